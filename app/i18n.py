@@ -1,0 +1,90 @@
+"""Translation without Qt, so that the command line, reports and errors speak the user's language too.
+
+Source strings are Simplified Chinese. Catalogues are gettext .po files under `assets/i18n/`, read as they
+are: a translator edits one text file and restarts. `tr` translates now, `Message` keeps a sentence and its
+values until somebody shows it (errors, advice), because the language may change in between.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import logging
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from app.paths import assets_dir
+
+log = logging.getLogger(__name__)
+
+SOURCE_LANGUAGE = "zh_CN"
+LANGUAGES: dict[str, str] = {
+    "zh_CN": "简体中文",
+    "ug": "ئۇيغۇرچە",
+    "kk": "Қазақша",
+    "en": "English",
+}
+RIGHT_TO_LEFT = frozenset({"ug"})
+
+_current: str = SOURCE_LANGUAGE
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+@lru_cache(maxsize=8)
+def _load(language: str) -> gettext.NullTranslations:
+    if language == SOURCE_LANGUAGE:
+        return gettext.NullTranslations()
+    import polib
+
+    path = assets_dir() / "i18n" / f"{language}.po"
+    try:
+        catalogue = polib.pofile(str(path), encoding="utf-8")
+        return gettext.GNUTranslations(io.BytesIO(catalogue.to_binary()))
+    except (OSError, ValueError, UnicodeDecodeError) as error:
+        log.warning("no usable catalogue for %s: %s", language, error)
+        return gettext.NullTranslations()
+
+
+def set_language(language: str) -> None:
+    """Use `language` (a key of LANGUAGES) from now on; an unknown one falls back to the source language."""
+    global _current, _catalogue
+    _current = language if language in LANGUAGES else SOURCE_LANGUAGE
+    _catalogue = _load(_current)
+
+
+def language() -> str:
+    """The language in use, a key of LANGUAGES."""
+    return _current
+
+
+def is_right_to_left() -> bool:
+    """Whether the language in use is written from right to left."""
+    return _current in RIGHT_TO_LEFT
+
+
+def tr(text: str, **values: Any) -> str:
+    """Translate a source sentence and fill its `{named}` places."""
+    translated = _catalogue.gettext(text)
+    return translated.format(**values) if values else translated
+
+
+def trn(text: str, plural: str, number: int, **values: Any) -> str:
+    """Translate a sentence that counts; `{number}` is filled in. Chinese gives the same text twice."""
+    return _catalogue.ngettext(text, plural, number).format(number=number, **values)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A source sentence with its values, translated when it is turned into a string."""
+
+    text: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return tr(self.text, **{k: str(v) if isinstance(v, Message) else v for k, v in self.values.items()})
+
+
+def msg(text: str, **values: Any) -> Message:
+    """A `Message`; the name under which the catalogue extractor finds deferred sentences."""
+    return Message(text, values)

@@ -1,0 +1,37 @@
+"""Where things lie: what ships with the program, what a machine shares, what a user owns."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+_APP = "Kaibo"
+
+
+def project_dir() -> Path:
+    """The folder that holds `app/`, `assets/` and `lessons/`."""
+    return Path(__file__).resolve().parent.parent
+
+
+def assets_dir() -> Path:
+    """What ships with the program: model, fonts, icons, catalogues, demo recordings."""
+    return project_dir() / "assets"
+
+
+def lessons_dir() -> Path:
+    """The bundled curriculum, one folder a lesson."""
+    return project_dir() / "lessons"
+
+
+def user_dir() -> Path:
+    """Everything this user owns: database, recordings, backups, models, log. `KAIBO_HOME` moves it."""
+    override = os.environ.get("KAIBO_HOME")
+    return Path(override) if override else Path(platformdirs.user_data_dir(_APP, appauthor=False))
+
+
+def machine_dir() -> Path:
+    """What all users of this machine share (models, lessons), written by an administrator."""
+    override = os.environ.get("KAIBO_MACHINE_DIR")
+    return Path(override) if override else Path(platformdirs.site_data_dir(_APP, appauthor=False))

@@ -1,0 +1,1 @@
+"""Who practises: profiles and their settings."""

@@ -1,0 +1,1 @@
+"""The workflow: prompt, recording, score, attempt. Knows the rooms, knows no Qt."""

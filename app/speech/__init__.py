@@ -1,0 +1,1 @@
+"""What was said: text to syllables, recognition, alignment, tone and scores."""

@@ -1,0 +1,1 @@
+"""What stays: SQLite, migrations, recordings on disk and backups."""

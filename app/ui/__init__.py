@@ -1,0 +1,1 @@
+"""Everything Qt: screens, widgets, theme, languages and background jobs."""
