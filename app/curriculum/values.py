@@ -67,7 +67,7 @@ class Lesson:
 
 @dataclass(frozen=True)
 class LessonProblem:
-    """Why a lesson file could not be used, or what is doubtful in it: file, line (from 1; 0 unknown), reason."""
+    """Why a lesson file could not be used, or what is doubtful. `line` counts from 1; 0 is unknown."""
 
     path: Path
     line: int

@@ -1,4 +1,4 @@
-"""The workflow's values: what a screen shows of the past."""
+"""What is kept: attempts, their summaries, lessons seen. Frozen; screens may hold them."""
 
 from __future__ import annotations
 
