@@ -1,0 +1,1 @@
+"""Trains, exports and evaluates Kaibo's bundled Mandarin acoustic model (see README.md)."""
