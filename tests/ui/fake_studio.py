@@ -1,0 +1,568 @@
+"""A studio made of values, for tests of the window: same interface as `app.practice.studio.Studio`.
+
+Nothing here records, recognises or stores; calls that would are answered from memory. `failing` makes a named
+method raise, `devices` and `current_level` are what the microphone says.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from pypinyin import Style, lazy_pinyin
+
+from app.audio.values import InputDevice, Level, Recording, SignalWarning
+from app.curriculum.values import Card, Gloss, Lesson, LessonProblem, Prompt
+from app.errors import ExpectedError
+from app.i18n import Message, msg
+from app.people.values import Profile
+from app.practice.take import TakeListener, TakeState
+from app.settings import Settings
+from app.speech.values import (
+    AdviceItem,
+    Contour,
+    FloatArray,
+    Fluency,
+    Part,
+    PartScore,
+    Pause,
+    PronunciationScore,
+    SpokenText,
+    Syllable,
+    SyllableScore,
+    TakeStatus,
+    Token,
+    TokenKind,
+    Verdict,
+)
+from app.storage.values import Attempt, AttemptSummary
+
+NOW = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
+TARGETS = {1: (5.0, 5.0), 2: (3.0, 5.0), 3: (2.0, 1.0), 4: (5.0, 1.0), 5: (3.0, 2.0)}
+INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcs")
+
+
+class ReferenceSource(Enum):
+    """Stands for the enum of the same name in practice."""
+
+    RECORDING = "recording"
+    HUMMED = "hummed"
+
+
+@dataclass(frozen=True)
+class FakeReference:
+    """How a prompt should sound."""
+
+    samples: FloatArray
+    source: ReferenceSource
+
+
+@dataclass(frozen=True)
+class FakeTake:
+    """A take rescued from the journal."""
+
+    take_id: str
+    meta: dict[str, str]
+    created: datetime
+    duration: float
+    path: Path
+    interrupted: bool = True
+
+    def samples(self) -> FloatArray:
+        return tone_samples(self.duration)
+
+
+@dataclass(frozen=True)
+class FakeBackup:
+    """A backup on disk."""
+
+    path: Path
+    created: datetime
+    size: int = 1_200_000
+
+
+def tone_samples(seconds: float = 1.0) -> FloatArray:
+    """A quiet 200 Hz hum."""
+    time = np.arange(round(16_000 * seconds)) / 16_000
+    return (0.2 * np.sin(2 * np.pi * 200 * time)).astype(np.float32)
+
+
+def spoken_text(text: str, pinyin: Sequence[str] | None = None) -> SpokenText:
+    """A rough reading: pypinyin syllable by syllable, no sandhi."""
+    syllables: list[Syllable] = []
+    tokens: list[Token] = []
+    readings = lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True, errors=lambda s: list(s))
+    for index, (character, reading) in enumerate(zip(text, readings, strict=True)):
+        if not character.isalpha():
+            kind = TokenKind.PAUSE if character in "，。！？、；：" else TokenKind.SILENT
+            tokens.append(Token(kind, character))
+            continue
+        if pinyin is not None:
+            reading = pinyin[len(syllables)]
+        toneless, tone = reading[:-1], int(reading[-1])
+        initial = next((i for i in INITIALS if toneless.startswith(i)), "")
+        tokens.append(Token(TokenKind.SYLLABLE, character, len(syllables)))
+        syllables.append(
+            Syllable(character, initial, toneless[len(initial) :], tone, tone, False, index, index + 1)
+        )
+    return SpokenText(text, tuple(syllables), tuple(tokens))
+
+
+def _contour(start: float, end: float, levels: tuple[float, float], bend: float = 0.0) -> Contour:
+    steps = np.linspace(0, 1, 15)
+    shape = levels[0] + (levels[1] - levels[0]) * steps + bend * np.sin(np.pi * steps)
+    return Contour(
+        tuple(float(t) for t in start + (end - start) * steps), tuple(float(v) for v in shape.clip(1, 5))
+    )
+
+
+def score_of(spoken: SpokenText, *, status: TakeStatus = TakeStatus.SCORED) -> PronunciationScore:
+    """A score in which every verdict occurs, provided the text has six syllables."""
+    good, count, each = PartScore(Verdict.GOOD, 0.93), len(spoken.syllables), 0.32
+    scores: list[SyllableScore] = []
+    for index, syllable in enumerate(spoken.syllables):
+        start, end = 0.3 + index * each, 0.3 + (index + 1) * each - 0.04
+        initial, final, tone = good, good, good
+        target = TARGETS[syllable.spoken_tone]
+        hers = _contour(start, end, target, 0.3)
+        if index % 6 == 1:
+            tone = PartScore(Verdict.WRONG, 0.12, heard="1", reason="falls_too_little")
+            hers = _contour(start, end, (target[0], min(5.0, target[0] + 0.4)))
+        elif index % 6 == 3:
+            tone = PartScore(Verdict.OFF, 0.55, reason="rises_too_late")
+        elif index % 6 == 4:
+            initial = PartScore(Verdict.OFF, 0.4, heard="z")
+        elif index % 6 == 5:
+            tone = PartScore(Verdict.NOT_ASSESSABLE, None, reason="too_noisy")
+        omitted = index == 8
+        if omitted:
+            nothing = PartScore(Verdict.NOT_ASSESSABLE, None, reason="omitted")
+            scores.append(SyllableScore(syllable, None, None, nothing, nothing, nothing, omitted=True))
+            continue
+        scores.append(
+            SyllableScore(syllable, start, end, initial, final, tone, hers, _contour(start, end, target))
+        )
+    scored = status is TakeStatus.SCORED
+    return PronunciationScore(
+        status=status,
+        total=78.0 if scored else None,
+        syllables=tuple(scores) if scored else (),
+        miscues=(),
+        fluency=Fluency(208.0, 231.0, (Pause(1.5, 1.9, False),), -21.0, -58.0),
+        advice=(
+            AdviceItem("tone_falls_too_little", 1, Part.TONE, (("tone", "4"),)),
+            AdviceItem("initial_heard", 4, Part.INITIAL, (("heard", "z"), ("wanted", "zh"))),
+        )
+        if scored and count > 4
+        else (),
+        transcript=spoken.text,
+        model="kaibo-small",
+        scorer="1",
+        duration=0.6 + count * each,
+        register_median=205.0,
+        register_low=150.0,
+        register_high=290.0,
+    )
+
+
+def make_lessons() -> tuple[Lesson, ...]:
+    """Four lessons like the bundled ones."""
+    return (
+        Lesson(
+            "tones",
+            "四个声调",
+            "听清楚、唱出来、说出来：四个声调的走法。",
+            "发音",
+            8,
+            10,
+            (
+                Card(
+                    "what",
+                    "声调是什么",
+                    "普通话里，同一个音节换一个声调，就是另一个词。\n\n“买”是三声，“卖”是四声。"
+                    "主播说错一个声调，观众可能就听成了相反的意思。",
+                    (
+                        Gloss("买", "mai3", {"en": "to buy", "ug": "سېتىۋالماق", "kk": "сатып алу"}),
+                        Gloss("卖", "mai4", {"en": "to sell", "ug": "ساتماق", "kk": "сату"}),
+                    ),
+                ),
+                Prompt(
+                    "ma",
+                    "妈麻马骂",
+                    hint="四个声调，一个一个说。",
+                    meanings={"en": "mum, hemp, horse, scold"},
+                ),
+                Prompt(
+                    "buy", "我买大枣", meanings={"en": "I buy big jujubes", "ug": "مەن چوڭ چىلان سېتىۋالىمەن"}
+                ),
+            ),
+        ),
+        Lesson(
+            "jujube",
+            "讲红枣",
+            "把和田红枣的产地、口感和吃法讲清楚。",
+            "产品",
+            12,
+            20,
+            (
+                Card(
+                    "facts",
+                    "红枣的几个事实",
+                    "和田的昼夜温差大，枣子糖分高。\n\n先讲产地，再讲口感，最后讲吃法。",
+                ),
+                Prompt(
+                    "origin", "这是和田的大红枣，又甜又糯。", meanings={"en": "These are big red jujubes."}
+                ),
+                Prompt("taste", "掰开来看，肉厚核小，一口下去全是枣香。"),
+            ),
+            requires=("tones",),
+        ),
+        Lesson(
+            "introduction",
+            "镜头前介绍自己",
+            "三句话：我是谁，我从哪里来，今天带来什么。",
+            "开口",
+            6,
+            30,
+            (Prompt("hello", "大家好，我是阿依古丽，来自喀什。"),),
+        ),
+        Lesson(
+            "opening",
+            "开播的第一分钟",
+            "欢迎、留人、说清今天卖什么。",
+            "开口",
+            10,
+            40,
+            (
+                Card("why", "为什么第一分钟重要", "观众进来十秒钟就决定走不走。"),
+                Prompt("welcome", "欢迎来到我的直播间。"),
+            ),
+        ),
+    )
+
+
+class FakeStudio:
+    """Answers like the studio, from memory, at once."""
+
+    def __init__(self, *, profiles: int = 1, attempts: int = 3) -> None:
+        self.settings = Settings(welcome_done=profiles > 0, reduced_motion=True, countdown_seconds=0)
+        self.library = SimpleNamespace(
+            lessons=make_lessons(),
+            problems=(
+                LessonProblem(
+                    Path("lessons/grapes/lesson.md"), 14, "提示语的拼音有 6 个音节，文字有 7 个。", True
+                ),
+            ),
+            lesson=lambda lesson_id: next((x for x in make_lessons() if x.id == lesson_id), None),
+        )
+        names = (("阿依古丽", "ug"), ("Нұрлан", "kk"), ("王芳", "zh"))
+        self._profiles = [
+            Profile(f"p{i}", name, first, NOW - timedelta(days=30)) for i, (name, first) in enumerate(names)
+        ][:profiles]
+        self.profile: Profile | None = self._profiles[0] if self._profiles else None
+        self.devices = [
+            InputDevice("alsa:USB", "USB 麦克风", 1, 48_000.0, True),
+            InputDevice("alsa:Built-in", "Built-in Audio", 2, 44_100.0, False),
+        ]
+        self.speakers = [InputDevice("alsa:out", "扬声器", 3, 48_000.0, True)]
+        self.current_level = Level(-14.0, -24.0, -60.0, None)
+        self.microphone_open = False
+        self.take_state = TakeState.IDLE
+        self.playing = False
+        self.model_name = "kaibo-small"
+        self.speech_ready = True
+        self.notices: tuple[Message, ...] = ()
+        self.offered_backup: FakeBackup | None = None
+        self.failing: dict[str, ExpectedError] = {}
+        self.calls: list[tuple[Any, ...]] = []
+        self.rescued_takes: list[FakeTake] = []
+        self._listener: TakeListener | None = None
+        self._prompt: Prompt | None = None
+        self._lesson_id = ""
+        self._played = 0.0
+        self._attempts: list[Attempt] = []
+        self._seen: dict[str, Any] = {}
+        prompts = [(lesson, prompt) for lesson in make_lessons() for prompt in lesson.prompts]
+        for index in range(attempts):
+            lesson, prompt = prompts[index % len(prompts)]
+            self._keep(prompt, lesson.id, NOW - timedelta(days=index // 2, minutes=7 * index))
+        if attempts:
+            self.see_lesson("tones", 1)
+
+    def _note(self, name: str, *arguments: Any) -> None:
+        self.calls.append((name, *arguments))
+        if name in self.failing:
+            raise self.failing[name]
+
+    # settings, lessons, people
+
+    def change_settings(self, **changes: Any) -> None:
+        self._note("change_settings", changes)
+        self.settings = replace(self.settings, **changes)
+
+    def reload_library(self) -> None:
+        self._note("reload_library")
+
+    def profiles(self) -> list[Profile]:
+        self._note("profiles")
+        return list(self._profiles)
+
+    def choose_profile(self, profile_id: str) -> None:
+        self._note("choose_profile", profile_id)
+        self.profile = next(p for p in self._profiles if p.id == profile_id)
+
+    def create_profile(self, name: str, first_language: str) -> Profile:
+        self._note("create_profile", name, first_language)
+        profile = Profile(f"p{len(self._profiles)}", name, first_language, NOW)
+        self._profiles.append(profile)
+        self.profile = profile
+        return profile
+
+    def spoken(self, prompt: Prompt) -> SpokenText:
+        return spoken_text(prompt.text, prompt.pinyin)
+
+    # microphone and takes
+
+    def inputs(self) -> list[InputDevice]:
+        self._note("inputs")
+        return list(self.devices)
+
+    def outputs(self) -> list[InputDevice]:
+        return list(self.speakers)
+
+    def open_microphone(self) -> None:
+        self._note("open_microphone")
+        if not self.devices:
+            raise ExpectedError(msg("没有找到麦克风。请插上麦克风，再试一次。"))
+        self.microphone_open = True
+
+    def close_microphone(self) -> None:
+        self._note("close_microphone")
+        self.microphone_open = False
+
+    def level(self) -> Level:
+        return self.current_level
+
+    def warn(self, warning: SignalWarning | None) -> None:
+        """Make the level carry a warning."""
+        self.current_level = replace(self.current_level, warning=warning)
+
+    def start_take(self, prompt: Prompt, lesson_id: str, listener: TakeListener) -> None:
+        self._note("start_take", prompt.id, lesson_id)
+        self._prompt, self._lesson_id, self._listener = prompt, lesson_id, listener
+        self.take_state = TakeState.RECORDING
+
+    def pause_take(self) -> None:
+        self._note("pause_take")
+        self.take_state = TakeState.PAUSED
+
+    def resume_take(self) -> None:
+        self._note("resume_take")
+        self.take_state = TakeState.RECORDING
+
+    def stop_take(self) -> None:
+        self._note("stop_take")
+        self.take_state = TakeState.SCORING
+
+    def finish_scoring(self, *, status: TakeStatus = TakeStatus.SCORED) -> Attempt:
+        """What the worker thread would do after `stop_take`."""
+        assert self._prompt is not None and self._listener is not None
+        attempt = self._keep(self._prompt, self._lesson_id, NOW, status)
+        self.take_state = TakeState.IDLE
+        self._listener.take_scored(attempt)
+        return attempt
+
+    def fail_scoring(self, error: ExpectedError) -> None:
+        """What the worker thread would do when scoring fails."""
+        assert self._listener is not None
+        self.take_state = TakeState.IDLE
+        self._listener.take_failed(error)
+
+    def lose_microphone(self) -> None:
+        """What happens when the plug is pulled."""
+        assert self._listener is not None
+        self.take_state = TakeState.SCORING
+        self._listener.take_lost_microphone()
+
+    def discard_take(self) -> None:
+        self._note("discard_take")
+        self.take_state = TakeState.IDLE
+
+    def elapsed(self) -> float:
+        return 1.5
+
+    def partial(self) -> str:
+        return "这是"
+
+    def score_file(self, path: Path, prompt: Prompt, lesson_id: str) -> Attempt:
+        self._note("score_file", path, prompt.id, lesson_id)
+        return self._keep(prompt, lesson_id, NOW)
+
+    # sound
+
+    def samples(self, recording: Recording) -> FloatArray:
+        self._note("samples", recording.path)
+        return tone_samples(recording.duration)
+
+    def play(
+        self,
+        samples: FloatArray,
+        start: float = 0.0,
+        end: float | None = None,
+        on_finished: Callable[[], None] | None = None,
+    ) -> None:
+        self._note("play", len(samples), start, end)
+        self.playing, self._played, self.on_finished = True, start, on_finished
+
+    def stop_playing(self) -> None:
+        self._note("stop_playing")
+        self.playing = False
+
+    def play_position(self) -> float | None:
+        return self._played if self.playing else None
+
+    def reference(self, prompt: Prompt) -> FakeReference | None:
+        self._note("reference", prompt.id)
+        return FakeReference(tone_samples(1.2), ReferenceSource.HUMMED)
+
+    def hummed(self, contour: Contour) -> FloatArray:
+        self._note("hummed")
+        return tone_samples(max(0.1, contour.times[-1] - contour.times[0]))
+
+    # what was kept
+
+    def _keep(
+        self, prompt: Prompt, lesson_id: str, when: datetime, status: TakeStatus = TakeStatus.SCORED
+    ) -> Attempt:
+        spoken = self.spoken(prompt)
+        score = score_of(spoken, status=status)
+        if score.total is not None:
+            score = replace(score, total=round(74 + 9 * math.sin(len(self._attempts) * 1.7), 1))
+        recording = Recording(Path(f"take{len(self._attempts)}.flac"), score.duration, when, "0" * 64)
+        attempt = Attempt(
+            f"a{len(self._attempts)}",
+            "p0",
+            lesson_id,
+            prompt.id,
+            prompt.text,
+            prompt.pinyin,
+            when,
+            recording,
+            score,
+        )
+        self._attempts.append(attempt)
+        return attempt
+
+    def attempts(
+        self, lesson_id: str | None = None, prompt_id: str | None = None, limit: int = 200
+    ) -> list[AttemptSummary]:
+        self._note("attempts", lesson_id, prompt_id)
+        found = [
+            AttemptSummary(
+                a.id,
+                a.created,
+                a.lesson_id,
+                a.prompt_id,
+                a.text,
+                a.score.total if a.score else None,
+                a.score.status.value if a.score else "unscored",
+                a.recording.duration,
+            )
+            for a in self._attempts
+            if (lesson_id is None or a.lesson_id == lesson_id)
+            and (prompt_id is None or a.prompt_id == prompt_id)
+        ]
+        return sorted(found, key=lambda a: a.created, reverse=True)[:limit]
+
+    def attempt(self, attempt_id: str) -> Attempt:
+        self._note("attempt", attempt_id)
+        return next(a for a in self._attempts if a.id == attempt_id)
+
+    def delete_attempt(self, attempt_id: str) -> None:
+        self._note("delete_attempt", attempt_id)
+        self._attempts = [a for a in self._attempts if a.id != attempt_id]
+
+    def daily(self) -> list[Any]:
+        self._note("daily")
+        days: dict[date, list[Attempt]] = {}
+        for attempt in self._attempts:
+            days.setdefault(attempt.created.date(), []).append(attempt)
+        return [
+            SimpleNamespace(
+                day=day,
+                attempts=len(kept),
+                seconds=sum(a.recording.duration for a in kept),
+                mean_total=float(
+                    np.mean([a.score.total for a in kept if a.score and a.score.total is not None])
+                ),
+            )
+            for day, kept in sorted(days.items())
+        ]
+
+    def lessons_seen(self) -> dict[str, Any]:
+        self._note("lessons_seen")
+        return dict(self._seen)
+
+    def see_lesson(self, lesson_id: str, step_index: int) -> None:
+        self._note("see_lesson", lesson_id, step_index)
+        self._seen[lesson_id] = SimpleNamespace(lesson_id=lesson_id, step_index=step_index, when=NOW)
+
+    def rescued(self) -> list[FakeTake]:
+        self._note("rescued")
+        return list(self.rescued_takes)
+
+    def keep_rescued(self, take: FakeTake) -> Attempt:
+        self._note("keep_rescued", take.take_id)
+        self.rescued_takes.remove(take)
+        return self._keep(make_lessons()[0].prompts[0], "tones", take.created)
+
+    def discard_rescued(self, take: FakeTake) -> None:
+        self._note("discard_rescued", take.take_id)
+        self.rescued_takes.remove(take)
+
+    # models and backups
+
+    def models(self) -> list[Any]:
+        self._note("models")
+        bundled = SimpleNamespace(value="bundled", name="BUNDLED")
+        return [SimpleNamespace(path=Path("assets/model"), name="kaibo-small", origin=bundled, problems=())]
+
+    def use_model(self, name: str) -> None:
+        self._note("use_model", name)
+        self.model_name = name or "kaibo-small"
+
+    def import_model(
+        self, zip_path: Path, progress: Callable[..., None], cancelled: Callable[[], bool]
+    ) -> Any:
+        self._note("import_model", zip_path)
+        progress(0.5)
+        if cancelled():
+            raise ExpectedError(msg("已停止。"))
+        progress(1.0)
+        return self.models()[0]
+
+    def restore_backup(self, backup: FakeBackup) -> None:
+        self._note("restore_backup", backup.path)
+        self.offered_backup = None
+
+    def make_backup(self) -> FakeBackup:
+        self._note("make_backup")
+        return FakeBackup(Path("backups/kaibo-2026-03-02.zip"), NOW)
+
+    def backups(self) -> list[FakeBackup]:
+        self._note("backups")
+        return [FakeBackup(Path("backups/kaibo-2026-03-01.zip"), NOW - timedelta(days=1))]
+
+    def warm_up(self) -> None:
+        self._note("warm_up")
+        self.speech_ready = True
+
+    def close(self) -> None:
+        self._note("close")
