@@ -1,0 +1,101 @@
+"""The speech engine: which model is in use, and assessments made with it.
+
+Loading takes seconds, so it happens once, in whichever thread asks first; all others wait for it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from app.errors import ExpectedError
+from app.i18n import Message, msg
+from app.paths import assets_dir, machine_dir, user_dir
+from app.speech.assessor import Assessor, RunningAssessment
+from app.speech.model_store import import_model
+from app.speech.models import LocatedModel, ModelLocator
+from app.speech.recogniser import load_model
+from app.speech.register import SpeakerRegister
+from app.speech.values import SpokenText
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[float], None]
+Cancelled = Callable[[], bool]
+
+
+def locator(user_choice: str) -> ModelLocator:
+    """The model locator over this machine's real folders."""
+    return ModelLocator(user_choice, user_dir(), machine_dir(), assets_dir(), os.environ)
+
+
+class SpeechEngine:
+    """Holds the one loaded model and makes assessments. Safe to call from any thread."""
+
+    def __init__(self, user_choice: str) -> None:
+        self._choice = user_choice
+        self._lock = threading.Lock()
+        self._assessor: Assessor | None = None
+        self._located: LocatedModel | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether the model is loaded."""
+        return self._assessor is not None
+
+    @property
+    def model_name(self) -> str:
+        """The name of the loaded model, "" before it is loaded."""
+        return self._located.name if self._located else ""
+
+    @property
+    def problems(self) -> tuple[Message, ...]:
+        """Models that were passed over, each with its reason. Empty before loading."""
+        return self._located.problems if self._located else ()
+
+    def warm_up(self) -> None:
+        """Load the model now. Raises ExpectedError when no model can be loaded at all."""
+        self._ready_assessor()
+
+    def begin(self, spoken: SpokenText, register: SpeakerRegister | None) -> RunningAssessment:
+        """Start an assessment; loads the model first when nobody has."""
+        return self._ready_assessor().start(spoken, register)
+
+    def installed(self) -> list[LocatedModel]:
+        """Every model on this machine that could be used."""
+        return locator(self._choice).installed()
+
+    def use(self, choice: str) -> None:
+        """Use another model from now on; "" is automatic. The old one stays if the new one fails to load."""
+        located = locator(choice).locate()
+        if choice and located.problems and choice not in (located.name, str(located.path)):
+            raise ExpectedError(located.problems[0])
+        assessor = _load(located)
+        with self._lock:
+            self._choice, self._located, self._assessor = choice, located, assessor
+
+    def import_model(self, archive: Path, progress: Progress, cancelled: Cancelled) -> LocatedModel:
+        """Check a zipped model and install it for this user."""
+        return import_model(archive, user_dir() / "models", progress, cancelled)
+
+    def _ready_assessor(self) -> Assessor:
+        with self._lock:
+            if self._assessor is None:
+                located = locator(self._choice).locate()
+                for problem in located.problems:
+                    log.warning("model passed over: %s", problem)
+                self._assessor = _load(located)
+                self._located = located
+            return self._assessor
+
+
+def _load(located: LocatedModel) -> Assessor:
+    try:
+        return Assessor(load_model(located.path), assets_dir() / "scorer")
+    except OSError as error:
+        raise ExpectedError(
+            msg("语音评分的数据文件读不出来，请重新安装开播。已有的录音和成绩不受影响。"), str(error)
+        ) from error

@@ -1,0 +1,385 @@
+"""The studio: the one object a window or a command talks to.
+
+It joins the rooms into the workflow prompt → recording → score → attempt and knows no Qt. Calls that read the
+database, load a model or score a file block; a window makes them through its background jobs. What only
+starts or stops something returns at once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from app.audio import devices
+from app.audio import journal as journals
+from app.audio.importing import import_audio
+from app.audio.journal import JournaledTake
+from app.audio.player import Player
+from app.audio.recorder import Recorder
+from app.audio.recording import load_samples
+from app.audio.values import InputDevice, Level, Recording
+from app.curriculum.library import Library, load_library
+from app.curriculum.values import Prompt
+from app.errors import ExpectedError
+from app.i18n import Message, msg
+from app.people.profiles import new_profile
+from app.people.values import Profile
+from app.practice.engine import Cancelled, Progress, SpeechEngine
+from app.practice.keeper import Keeper
+from app.practice.reference import Reference, ReferenceSource, hummed_text
+from app.practice.take import TakeListener, TakeState
+from app.practice.take_runner import TakeRunner
+from app.settings import Settings, save_settings
+from app.speech.hum import hum
+from app.speech.models import LocatedModel
+from app.speech.text import to_spoken
+from app.speech.values import Contour, FloatArray, SpokenText
+from app.storage import backup as backups
+from app.storage.backup import Backup
+from app.storage.export import export_attempts
+from app.storage.opening import OpenedStore, open_store
+from app.storage.values import Attempt, AttemptSummary, DayTotal, LessonSeen
+
+log = logging.getLogger(__name__)
+
+
+class Studio:
+    """Everything a trainee can do, without a window."""
+
+    def __init__(
+        self,
+        home: Path,
+        settings: Settings,
+        opened: OpenedStore,
+        lesson_folders: Sequence[Path],
+    ) -> None:
+        self._home = home
+        self._settings = settings
+        self._opened = opened
+        self._store = opened.store
+        self._lesson_folders = tuple(lesson_folders)
+        self.library: Library = load_library(self._lesson_folders)
+        self._engine = SpeechEngine(settings.model)
+        self._keeper = Keeper(self._store, self._engine, home / "recordings")
+        self._recorder = Recorder(home / "takes")
+        self._takes = TakeRunner(self._recorder, self._keeper)
+        self._player = Player()
+        if settings.profile_id:
+            self._keeper.profile = next(
+                (each for each in self._store.profiles() if each.id == settings.profile_id), None
+            )
+
+    # settings, lessons, people
+
+    @property
+    def settings(self) -> Settings:
+        """What the user chose."""
+        return self._settings
+
+    @property
+    def home(self) -> Path:
+        """The folder that holds everything this user owns."""
+        return self._home
+
+    def change_settings(self, **changes: Any) -> None:
+        """Change and save settings. Raises ExpectedError when they cannot be written."""
+        self._settings = dataclasses.replace(self._settings, **changes)
+        try:
+            save_settings(self._home / "settings.json", self._settings)
+        except OSError as error:
+            raise ExpectedError(
+                msg("设置没能保存，这次仍然有效。请检查磁盘空间和文件夹权限。"), str(error)
+            ) from error
+
+    def reload_library(self) -> Library:
+        """Read the lesson files again."""
+        self.library = load_library(self._lesson_folders)
+        return self.library
+
+    @property
+    def notices(self) -> tuple[Message, ...]:
+        """What a user should know about this start: a damaged database set aside, a model passed over."""
+        notices: list[Message] = []
+        if self._opened.damaged is not None:
+            notices.append(
+                msg(
+                    "成绩数据库损坏，已原样移到 {path}。录音文件都在。可以在设置里恢复备份。",
+                    path=self._opened.damaged,
+                )
+            )
+        return (*notices, *self._engine.problems)
+
+    @property
+    def profile(self) -> Profile | None:
+        """Who practises now."""
+        return self._keeper.profile
+
+    def profiles(self) -> list[Profile]:
+        """Everyone who practises on this machine."""
+        return self._store.profiles()
+
+    def create_profile(self, name: str, first_language: str) -> Profile:
+        """Add a profile and practise as it. Raises ExpectedError for an empty or taken name."""
+        profile = new_profile(name, first_language, self._store.profiles())
+        self._store.add_profile(profile)
+        self.choose_profile(profile.id)
+        return profile
+
+    def choose_profile(self, profile_id: str) -> None:
+        """Practise as this profile from now on."""
+        found = next((each for each in self._store.profiles() if each.id == profile_id), None)
+        if found is None:
+            raise ExpectedError(msg("找不到这个学员，可能已被删除。请重新选择。"))
+        self._keeper.profile = found
+        self.change_settings(profile_id=found.id)
+
+    def spoken(self, prompt: Prompt) -> SpokenText:
+        """The prompt's syllables and layout."""
+        return to_spoken(prompt.text, prompt.pinyin)
+
+    # the microphone and the take
+
+    def inputs(self) -> list[InputDevice]:
+        """The microphones PortAudio knows."""
+        return devices.list_inputs()
+
+    def outputs(self) -> list[InputDevice]:
+        """The loudspeakers PortAudio knows."""
+        return devices.list_outputs()
+
+    def refresh_devices(self) -> None:
+        """Look for microphones and loudspeakers anew; closes the microphone."""
+        self._player.stop()
+        self.close_microphone()
+        devices.refresh()
+
+    @property
+    def microphone_open(self) -> bool:
+        """Whether the microphone is listening (for the level meter or a take)."""
+        return self._recorder.is_open
+
+    def open_microphone(self) -> None:
+        """Listen, without recording. Raises ExpectedError with what to do when there is no microphone."""
+        if not self._recorder.is_open:
+            self._recorder.open(self._settings.input_device)
+
+    def close_microphone(self) -> None:
+        """Stop listening; a take in progress is kept on."""
+        if self._takes.state is TakeState.IDLE:
+            self._recorder.close()
+
+    def level(self) -> Level:
+        """The microphone's level just now."""
+        return self._recorder.level()
+
+    @property
+    def take_state(self) -> TakeState:
+        """Where the present take stands."""
+        return self._takes.state
+
+    def start_take(self, prompt: Prompt, lesson_id: str, listener: TakeListener) -> None:
+        """Record `prompt`; the listener hears how it ends."""
+        if self._keeper.profile is None:
+            raise ExpectedError(msg("请先选择是谁在练习，再开始录音。"))
+        self._player.stop()
+        self.open_microphone()
+        self._takes.start(prompt, lesson_id, self._keeper.meta(prompt, lesson_id), listener)
+
+    def pause_take(self) -> None:
+        """Stop listening without ending the take."""
+        self._takes.pause()
+
+    def resume_take(self) -> None:
+        """Go on with a paused take."""
+        self._takes.resume()
+
+    def stop_take(self) -> None:
+        """End the take; it is scored and stored in the background."""
+        self._takes.stop()
+
+    def discard_take(self) -> None:
+        """End the take and forget it."""
+        self._takes.discard()
+
+    def elapsed(self) -> float:
+        """Seconds recorded in the present take, pauses taken out."""
+        return self._recorder.elapsed()
+
+    def partial(self) -> str:
+        """What has been recognised so far in the present take."""
+        return self._takes.partial()
+
+    def score_file(self, path: Path, prompt: Prompt, lesson_id: str) -> Attempt:
+        """Import an audio file, score it against `prompt` and keep it as an attempt."""
+        if self._keeper.profile is None:
+            raise ExpectedError(msg("请先选择是谁在练习，再导入录音。"))
+        return self._keeper.score_samples(import_audio(path), prompt, lesson_id, path.name)
+
+    # hearing
+
+    def samples(self, recording: Recording) -> FloatArray:
+        """The audio of a recording, 16 kHz mono. Raises ExpectedError when it is missing or damaged."""
+        return load_samples(recording.path)
+
+    def play(
+        self,
+        samples: FloatArray,
+        start: float = 0.0,
+        end: float | None = None,
+        on_finished: Callable[[], None] | None = None,
+    ) -> None:
+        """Play from `start` to `end` seconds; whatever was playing stops."""
+        self._player.play(
+            samples, start=start, end=end, device_id=self._settings.output_device, on_finished=on_finished
+        )
+
+    def stop_playing(self) -> None:
+        """Be quiet."""
+        self._player.stop()
+
+    def play_position(self) -> float | None:
+        """Seconds into what is playing, None when nothing is."""
+        return self._player.position()
+
+    @property
+    def playing(self) -> bool:
+        """Whether something is playing."""
+        return self._player.is_playing
+
+    def reference(self, prompt: Prompt) -> Reference | None:
+        """How the prompt should sound: the lesson's recording, or else its tones hummed."""
+        if prompt.reference is not None:
+            return Reference(import_audio(prompt.reference), ReferenceSource.RECORDING)
+        hummed = hummed_text(self.spoken(prompt), self._keeper.register)
+        return Reference(hummed, ReferenceSource.HUMMED) if hummed.size else None
+
+    def hummed(self, contour: Contour) -> FloatArray:
+        """A tone contour hummed in the present speaker's register."""
+        return hum(contour, self._keeper.register)
+
+    # the past
+
+    def _profile_id(self) -> str:
+        return self._keeper.profile.id if self._keeper.profile else ""
+
+    def attempts(
+        self,
+        lesson_id: str | None = None,
+        prompt_id: str | None = None,
+        limit: int = 200,
+        offset: int = 0,
+    ) -> list[AttemptSummary]:
+        """The present profile's attempts, newest first."""
+        return self._store.attempts(
+            self._profile_id(), lesson_id=lesson_id, prompt_id=prompt_id, limit=limit, offset=offset
+        )
+
+    def attempt(self, attempt_id: str) -> Attempt:
+        """One attempt, whole."""
+        return self._store.attempt(attempt_id)
+
+    def rescore(self, attempt_id: str) -> Attempt:
+        """Score a stored attempt anew with the model and the scorer in use now."""
+        return self._keeper.rescore(self._store.attempt(attempt_id))
+
+    def delete_attempt(self, attempt_id: str) -> None:
+        """Remove an attempt; its recording goes to the trash folder."""
+        self._store.delete_attempt(attempt_id)
+
+    def daily(self) -> list[DayTotal]:
+        """The present profile's practice by day, for the trend."""
+        return self._store.daily(self._profile_id())
+
+    def lessons_seen(self) -> dict[str, LessonSeen]:
+        """How far the present profile is in each lesson."""
+        return self._store.lessons_seen(self._profile_id())
+
+    def see_lesson(self, lesson_id: str, step_index: int) -> None:
+        """Remember that a step of a lesson has been seen."""
+        if self._keeper.profile is not None:
+            self._store.see_lesson(self._profile_id(), lesson_id, step_index, datetime.now(UTC))
+
+    def rescued(self) -> list[JournaledTake]:
+        """Takes that an earlier run left behind when it was cut off."""
+        return journals.rescued_takes(self._home / "takes")
+
+    def keep_rescued(self, take: JournaledTake) -> Attempt:
+        """Make an attempt of a rescued take."""
+        return self._keeper.rescue(take)
+
+    def discard_rescued(self, take: JournaledTake) -> None:
+        """Throw a rescued take away."""
+        journals.discard(take)
+
+    # upkeep
+
+    @property
+    def speech_ready(self) -> bool:
+        """Whether the speech model is loaded."""
+        return self._engine.ready
+
+    @property
+    def model_name(self) -> str:
+        """The name of the speech model in use, "" before it is loaded."""
+        return self._engine.model_name
+
+    def warm_up(self) -> None:
+        """Load the speech model, so that the first take need not wait."""
+        self._engine.warm_up()
+
+    def models(self) -> list[LocatedModel]:
+        """Every speech model on this machine."""
+        return self._engine.installed()
+
+    def use_model(self, choice: str) -> None:
+        """Use another speech model; "" is automatic."""
+        self._engine.use(choice)
+        self.change_settings(model=choice)
+
+    def import_model(self, archive: Path, progress: Progress, cancelled: Cancelled) -> LocatedModel:
+        """Check a zipped speech model and install it for this user."""
+        return self._engine.import_model(archive, progress, cancelled)
+
+    @property
+    def offered_backup(self) -> Backup | None:
+        """The newest good backup, when the database was found damaged at this start."""
+        return self._opened.offered_backup
+
+    def backups(self) -> list[Backup]:
+        """The backups of the database, newest first."""
+        return backups.list_backups(self._home)
+
+    def make_backup(self) -> Backup:
+        """Back the database up now."""
+        return self._store.backup()
+
+    def restore_backup(self, backup: Backup) -> None:
+        """Put a backup in the database's place and go on with it; what was there is set aside."""
+        if self._takes.state is not TakeState.IDLE:
+            raise ExpectedError(msg("正在录音或评分，请结束这一遍再恢复备份。"))
+        profile_id = self._profile_id()
+        self._store.close()
+        try:
+            backups.restore_backup(self._home, backup)
+        finally:
+            self._opened = open_store(self._home)
+            self._store = self._opened.store
+            self._keeper.use_store(self._store)
+            self._keeper.profile = next(
+                (each for each in self._store.profiles() if each.id == profile_id), None
+            )
+
+    def export(self, target: Path, progress: Progress, cancelled: Cancelled) -> int:
+        """Write the present profile's attempts and recordings to a folder or zip; returns how many."""
+        return export_attempts(self._store, self._profile_id(), target, progress, cancelled)
+
+    def close(self) -> None:
+        """End what runs, in the order that loses nothing."""
+        self._player.stop()
+        self._takes.close()
+        self._recorder.close()
+        self._store.close()

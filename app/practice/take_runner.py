@@ -1,0 +1,188 @@
+"""One take from the first sample to the stored attempt, off the caller's thread.
+
+The recorder's writer thread hands over samples; one long-lived worker feeds them to the assessment while
+she speaks, so that little is left to do when she stops. The order at the end is fixed: first the audio is
+safe as FLAC, then it is scored, then the attempt is stored, and only then the journal goes.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.audio.recorder import Recorder
+from app.curriculum.values import Prompt
+from app.errors import ExpectedError
+from app.i18n import msg
+from app.practice.keeper import Keeper
+from app.practice.take import TakeListener, TakeState
+from app.speech.assessor import RunningAssessment
+from app.speech.values import FloatArray, PronunciationScore
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Take:
+    """What belongs to one take while it lasts."""
+
+    prompt: Prompt
+    lesson_id: str
+    listener: TakeListener
+    chunks: queue.SimpleQueue[FloatArray | None] = field(default_factory=queue.SimpleQueue)
+    running: RunningAssessment | None = None
+    failure: BaseException | None = None
+    discarded: bool = False
+
+
+class TakeRunner:
+    """Runs one take at a time. `start`, `pause`, `resume`, `stop` and `discard` return at once."""
+
+    def __init__(self, recorder: Recorder, keeper: Keeper) -> None:
+        self._recorder = recorder
+        self._keeper = keeper
+        self._lock = threading.Lock()
+        self._take: _Take | None = None
+        self._state = TakeState.IDLE
+        self._jobs: queue.SimpleQueue[_Take | None] = queue.SimpleQueue()
+        self._worker = threading.Thread(target=self._work, name="take", daemon=True)
+        self._worker.start()
+
+    @property
+    def state(self) -> TakeState:
+        """Where the present take stands."""
+        return self._state
+
+    def partial(self) -> str:
+        """What has been recognised so far in the present take."""
+        take = self._take
+        return take.running.partial() if take and take.running else ""
+
+    def start(self, prompt: Prompt, lesson_id: str, meta: Mapping[str, str], listener: TakeListener) -> None:
+        """Begin to record. Raises ExpectedError when the microphone will not."""
+        with self._lock:
+            if self._state is not TakeState.IDLE:
+                raise ExpectedError(msg("上一遍还在处理，请稍等一下再录。"))
+            take = _Take(prompt, lesson_id, listener)
+            self._recorder.start(
+                uuid.uuid4().hex, meta, on_chunk=take.chunks.put, on_lost=lambda: self._lost(take)
+            )
+            self._take = take
+            self._state = TakeState.RECORDING
+            self._jobs.put(take)
+
+    def pause(self) -> None:
+        """Stop listening without ending the take."""
+        with self._lock:
+            if self._state is TakeState.RECORDING:
+                self._recorder.pause()
+                self._state = TakeState.PAUSED
+
+    def resume(self) -> None:
+        """Go on listening."""
+        with self._lock:
+            if self._state is TakeState.PAUSED:
+                self._recorder.resume()
+                self._state = TakeState.RECORDING
+
+    def stop(self) -> None:
+        """End the take; the listener hears of its score."""
+        with self._lock:
+            if self._take and self._state in (TakeState.RECORDING, TakeState.PAUSED):
+                self._end_listening(self._take)
+
+    def discard(self) -> None:
+        """End the take and forget it; nothing is kept and the listener hears nothing."""
+        with self._lock:
+            if self._take and self._state in (TakeState.RECORDING, TakeState.PAUSED):
+                self._take.discarded = True
+                self._end_listening(self._take)
+
+    def close(self) -> None:
+        """End a take that is still being recorded, wait for its score, and end the worker."""
+        with self._lock:
+            if self._take and self._state in (TakeState.RECORDING, TakeState.PAUSED):
+                self._end_listening(self._take)
+            self._jobs.put(None)
+        self._worker.join(timeout=20)
+
+    def _end_listening(self, take: _Take) -> None:
+        """Nothing said from now on belongs to the take, however far behind the worker is."""
+        if self._state is TakeState.RECORDING:
+            self._recorder.pause()
+        self._state = TakeState.SCORING
+        take.chunks.put(None)
+
+    def _lost(self, take: _Take) -> None:
+        with self._lock:
+            if take is not self._take or self._state not in (TakeState.RECORDING, TakeState.PAUSED):
+                return
+            self._state = TakeState.SCORING
+        take.listener.take_lost_microphone()
+        take.chunks.put(None)
+
+    def _work(self) -> None:
+        while (take := self._jobs.get()) is not None:
+            try:
+                self._follow(take)
+                self._end(take)
+            except ExpectedError as error:
+                log.warning("take not kept as an attempt: %s (%s)", error, error.detail)
+                self._idle()
+                take.listener.take_failed(error)
+            except Exception as error:
+                log.exception("a take failed")
+                self._idle()
+                take.listener.take_failed(
+                    ExpectedError(
+                        msg("这一遍没能评分，程序出了问题，已记入日志。录音在本机，没有丢失。"),
+                        repr(error),
+                    )
+                )
+
+    def _follow(self, take: _Take) -> None:
+        """Feed the assessment while she speaks. A failing assessment must not end the recording."""
+        try:
+            take.running = self._keeper.begin(take.prompt)
+        except Exception as error:
+            take.failure = error
+        while (chunk := take.chunks.get()) is not None:
+            self._feed(take, chunk)
+
+    def _feed(self, take: _Take, chunk: FloatArray) -> None:
+        if take.running is None or take.failure is not None or take.discarded:
+            return
+        try:
+            take.running.feed(chunk)
+        except Exception as error:
+            log.exception("the assessment failed while the take went on")
+            take.failure = error
+
+    def _end(self, take: _Take) -> None:
+        if take.discarded:
+            self._recorder.discard()
+            self._idle()
+            return
+        journaled = self._recorder.stop()
+        while not take.chunks.empty():  # what the writer handed over after the stop was asked for
+            if (chunk := take.chunks.get()) is not None:
+                self._feed(take, chunk)
+
+        def finish() -> PronunciationScore:
+            if take.failure is not None:
+                raise take.failure
+            assert take.running is not None
+            return self._keeper.finish(take.running)
+
+        attempt = self._keeper.keep(journaled, take.prompt, take.lesson_id, finish)
+        self._idle()
+        take.listener.take_scored(attempt)
+
+    def _idle(self) -> None:
+        with self._lock:
+            self._take = None
+            self._state = TakeState.IDLE
