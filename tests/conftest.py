@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["KAIBO_LANGUAGE"] = "zh_CN"
 
 PROJECT = Path(__file__).resolve().parent.parent
 

@@ -37,7 +37,7 @@ from app.settings import Settings, save_settings
 from app.speech.hum import hum
 from app.speech.models import LocatedModel
 from app.speech.text import to_spoken
-from app.speech.values import Contour, FloatArray, SpokenText
+from app.speech.values import Contour, FloatArray, PronunciationScore, SpokenText
 from app.storage import backup as backups
 from app.storage.backup import Backup
 from app.storage.export import export_attempts
@@ -218,6 +218,12 @@ class Studio:
         if self._keeper.profile is None:
             raise ExpectedError(msg("请先选择是谁在练习，再导入录音。"))
         return self._keeper.score_samples(import_audio(path), prompt, lesson_id, path.name)
+
+    def assess_file(self, path: Path, prompt: Prompt) -> PronunciationScore:
+        """Score an audio file without keeping anything and without knowing who speaks."""
+        running = self._engine.begin(self.spoken(prompt), None)
+        running.feed(import_audio(path))
+        return running.finish()
 
     # hearing
 

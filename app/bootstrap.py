@@ -1,0 +1,114 @@
+"""The one place that builds objects: start-up as a list of named steps, for window and command line alike."""
+
+from __future__ import annotations
+
+import dataclasses
+import locale
+import logging
+import logging.handlers
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import cli
+from app.i18n import LANGUAGES, SOURCE_LANGUAGE, set_language
+from app.paths import lessons_dir, machine_dir, user_dir
+from app.practice.studio import Studio
+from app.settings import Settings, load_settings
+from app.storage.opening import open_store
+
+if TYPE_CHECKING:
+    from app.storage.values import Attempt
+
+log = logging.getLogger(__name__)
+
+
+def start(argv: Sequence[str]) -> int:
+    """Run `argv` and return the exit code. Without arguments: the window, or the demo without a display."""
+    home = user_dir()
+    start_log(home)
+    settings = read_settings(home)
+    set_language(settings.language)
+    commands = cli.Commands(
+        home=home,
+        settings=settings,
+        build_studio=lambda: build_studio(home, settings),
+        open_window=open_window,
+        draw_practice=draw_practice,
+    )
+    return cli.run(argv, commands, has_display=has_display())
+
+
+def start_log(home: Path) -> None:
+    """Write to `log/kaibo.log`, at most 4 MB of it; a folder that can't be written is no reason to stop."""
+    root = logging.getLogger()
+    if any(isinstance(each, logging.handlers.RotatingFileHandler) for each in root.handlers):
+        return
+    path = log_path(home)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=1_000_000, backupCount=3, encoding="utf-8"
+        )
+    except OSError as error:
+        print(f"kaibo: {error}", file=sys.stderr)
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+
+
+def log_path(home: Path) -> Path:
+    """Where the log lies."""
+    return home / "log" / "kaibo.log"
+
+
+def read_settings(home: Path) -> Settings:
+    """The user's settings; before the first choice the language follows the machine's, if it is one of ours."""
+    settings = load_settings(home / "settings.json")
+    if not settings.welcome_done and settings.language == SOURCE_LANGUAGE:
+        settings = dataclasses.replace(settings, language=machine_language())
+    return settings
+
+
+def machine_language() -> str:
+    """The machine's language as one of ours; the source language when it is none of them."""
+    name = os.environ.get("KAIBO_LANGUAGE") or (locale.getlocale()[0] or "")
+    return next((key for key in LANGUAGES if name.split("_")[0] == key.split("_")[0]), SOURCE_LANGUAGE)
+
+
+def build_studio(home: Path, settings: Settings) -> Studio:
+    """Open the database and the lessons; the speech model is loaded later, when somebody needs it."""
+    return Studio(
+        home,
+        settings,
+        open_store(home),
+        (lessons_dir(), machine_dir() / "lessons", home / "lessons"),
+    )
+
+
+def has_display() -> bool:
+    """Whether a window can be opened."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def open_window(studio: Studio) -> int:
+    """Open the main window and run until it closes."""
+    from app.ui.application import run_window
+
+    return run_window(studio, log_path(studio.home))
+
+
+def draw_practice(studio: Studio, attempt: Attempt, target: Path) -> None:
+    """Write a picture of the practice screen showing `attempt`."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from app.ui.application import make_application
+    from app.ui.screens.practice.picture import save_practice_picture
+
+    application = make_application(studio.settings)
+    save_practice_picture(studio, attempt, target)
+    del application

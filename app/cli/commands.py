@@ -1,0 +1,218 @@
+"""The parser and the dispatch: one function per command, each returning an exit code.
+
+0 is success, 1 an expected failure (one sentence on standard error), 2 a wrong call.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import __version__
+from app.cli import demo as demo_command
+from app.cli import model as model_command
+from app.cli.table import score_json, score_table
+from app.curriculum.check import check_lessons
+from app.curriculum.values import Prompt
+from app.errors import ExpectedError
+from app.i18n import tr
+from app.paths import lessons_dir
+from app.practice.studio import Studio
+from app.settings import Settings
+from app.storage.values import Attempt
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Commands:
+    """What the commands are made of; the bootstrap fills it in."""
+
+    home: Path
+    settings: Settings
+    build_studio: Callable[[], Studio]
+    open_window: Callable[[Studio], int]
+    draw_practice: Callable[[Studio, Attempt, Path], None]
+
+
+def run(argv: Sequence[str], commands: Commands, has_display: bool) -> int:
+    """Run one command line."""
+    if not argv:
+        if has_display:
+            return _guarded(lambda: commands.open_window(commands.build_studio()))
+        print(tr("这里没有显示器，不能打开窗口，改为运行演示（kaibo demo）。"))
+        argv = ["demo"]
+    arguments = build_parser().parse_args(list(argv))
+    return _guarded(lambda: int(arguments.command(arguments, commands)))
+
+
+def _guarded(command: Callable[[], int]) -> int:
+    """Expected failures become one sentence; bugs go to the log with a sentence that says where."""
+    try:
+        return command()
+    except ExpectedError as error:
+        log.warning("%s (%s)", error, error.detail)
+        print(str(error), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(tr("已取消。"), file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 1
+    except Exception:
+        log.exception("a command failed")
+        print(tr("程序出了问题，已记入日志（log/kaibo.log）。已有的录音没有丢失。"), file=sys.stderr)
+        return 1
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="kaibo", description=tr("开播：离线的带货主播练习室。不带参数时打开窗口。")
+    )
+    parser.add_argument("--version", action="version", version=f"kaibo {__version__}")
+    commands = parser.add_subparsers(metavar=tr("命令"), required=True)
+
+    each = commands.add_parser("demo", help=tr("不用话筒和显示器，走一遍练习：评分、保存、截图"))
+    each.add_argument("--picture", type=Path, help=tr("练习画面的图片写到哪里（PNG）"))
+    each.set_defaults(command=_demo)
+
+    each = commands.add_parser("score", help=tr("给一段录音评分"))
+    each.add_argument("file", type=Path, help=tr("录音文件（WAV、MP3、OGG、FLAC）"))
+    each.add_argument("--text", required=True, help=tr("录音里应该说的话"))
+    each.add_argument("--pinyin", help=tr("逐字拼音，用空格隔开，例如 hong2 zao3"))
+    each.add_argument("--json", action="store_true", help=tr("输出 JSON"))
+    each.set_defaults(command=_score)
+
+    each = commands.add_parser("devices", help=tr("列出话筒和扬声器"))
+    each.set_defaults(command=_devices)
+
+    model_command.add_parser(commands)
+
+    lessons = commands.add_parser("lessons", help=tr("课程文件")).add_subparsers(
+        metavar=tr("命令"), required=True
+    )
+    each = lessons.add_parser("check", help=tr("检查课程文件，列出文件、行号和原因"))
+    each.add_argument("folder", type=Path, nargs="?", default=lessons_dir())
+    each.set_defaults(command=_check_lessons)
+
+    backup = commands.add_parser("backup", help=tr("成绩数据库的备份"))
+    what = backup.add_subparsers(metavar=tr("命令"))
+    backup.set_defaults(command=_make_backup)
+    what.add_parser("list", help=tr("列出备份")).set_defaults(command=_list_backups)
+    each = what.add_parser("restore", help=tr("恢复一个备份；现有数据库先移到一边"))
+    each.add_argument("name", help=tr("备份的文件名，见 kaibo backup list"))
+    each.set_defaults(command=_restore_backup)
+
+    each = commands.add_parser("export", help=tr("把一个学员的成绩和录音导出到文件夹或 zip"))
+    each.add_argument("target", type=Path)
+    each.add_argument("--profile", help=tr("学员姓名；不写则是上次练习的学员"))
+    each.set_defaults(command=_export)
+    return parser
+
+
+def _demo(arguments: argparse.Namespace, commands: Commands) -> int:
+    studio = commands.build_studio()
+    try:
+        return demo_command.run(studio, commands.draw_practice, arguments.picture)
+    finally:
+        studio.close()
+
+
+def _score(arguments: argparse.Namespace, commands: Commands) -> int:
+    pinyin = tuple(arguments.pinyin.split()) if arguments.pinyin else None
+    studio = commands.build_studio()
+    try:
+        score = studio.assess_file(arguments.file, Prompt("", arguments.text, pinyin))
+    finally:
+        studio.close()
+    if arguments.json:
+        print(json.dumps(score_json(score), ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        print(score_table(score, studio.spoken(Prompt("", arguments.text, pinyin))))
+    return 0
+
+
+def _devices(arguments: argparse.Namespace, commands: Commands) -> int:
+    studio = commands.build_studio()
+    try:
+        for title, found in ((tr("话筒"), studio.inputs()), (tr("扬声器"), studio.outputs())):
+            print(title)
+            for each in found:
+                mark = "*" if each.is_default else " "
+                print(f"  {mark} {each.id}  {each.default_rate:.0f} Hz")
+            if not found:
+                print("    " + tr("没有找到"))
+    finally:
+        studio.close()
+    return 0
+
+
+def _check_lessons(arguments: argparse.Namespace, commands: Commands) -> int:
+    problems = check_lessons(arguments.folder)
+    for problem in problems:
+        place = f"{problem.path}:{problem.line}" if problem.line else str(problem.path)
+        print(f"{place}: {problem.reason}")
+    if not problems:
+        print(tr("课程文件没有问题。"))
+    return 1 if any(problem.fatal for problem in problems) else 0
+
+
+def _make_backup(arguments: argparse.Namespace, commands: Commands) -> int:
+    studio = commands.build_studio()
+    try:
+        print(tr("备份已写好：{path}", path=studio.make_backup().path))
+    finally:
+        studio.close()
+    return 0
+
+
+def _list_backups(arguments: argparse.Namespace, commands: Commands) -> int:
+    studio = commands.build_studio()
+    try:
+        found = studio.backups()
+        for each in found:
+            print(each.path.name)
+        if not found:
+            print(tr("还没有备份。"))
+    finally:
+        studio.close()
+    return 0
+
+
+def _restore_backup(arguments: argparse.Namespace, commands: Commands) -> int:
+    studio = commands.build_studio()
+    try:
+        chosen = next((each for each in studio.backups() if each.path.name == arguments.name), None)
+        if chosen is None:
+            print(
+                tr("没有叫 {name} 的备份；kaibo backup list 列出有哪些。", name=arguments.name),
+                file=sys.stderr,
+            )
+            return 1
+        studio.restore_backup(chosen)
+        print(tr("已恢复 {name}。", name=arguments.name))
+    finally:
+        studio.close()
+    return 0
+
+
+def _export(arguments: argparse.Namespace, commands: Commands) -> int:
+    studio = commands.build_studio()
+    try:
+        if arguments.profile:
+            found = next((each for each in studio.profiles() if each.name == arguments.profile), None)
+            if found is None:
+                print(tr("没有叫 {name} 的学员。", name=arguments.profile), file=sys.stderr)
+                return 1
+            studio.choose_profile(found.id)
+        count = studio.export(arguments.target, lambda share: None, lambda: False)
+        print(tr("导出了 {count} 条练习：{path}", count=count, path=arguments.target))
+    finally:
+        studio.close()
+    return 0
