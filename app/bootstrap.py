@@ -66,7 +66,7 @@ def log_path(home: Path) -> Path:
 
 
 def read_settings(home: Path) -> Settings:
-    """The user's settings; before the first choice the language follows the machine's, if it is one of ours."""
+    """The user's settings; until one is chosen, the machine's language if it is ours."""
     settings = load_settings(home / "settings.json")
     if not settings.welcome_done and settings.language == SOURCE_LANGUAGE:
         settings = dataclasses.replace(settings, language=machine_language())

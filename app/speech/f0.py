@@ -1,10 +1,10 @@
 """Fundamental frequency (F0) of a voice, tracked while she is still speaking.
 
 The tracker is of the RAPT family (D. Talkin, "A robust algorithm for pitch tracking", 1995), with Boersma's
-octave cost (1993): every 10 ms the normalised cross-correlation of the low-passed signal with itself is searched
-for peaks between 55 and 600 Hz, and a Viterbi search picks one peak or "unvoiced" per frame. Frames without
-any usable peak cut the search into islands, which are settled as soon as they end; so `F0Stream` has nearly
-everything done when the speaker stops. `docs/decisions/0003-tone-tracker.md` compares it with other trackers.
+octave cost (1993): every 10 ms the normalised cross-correlation of the low-passed signal with itself is
+searched for peaks between 55 and 600 Hz, and a Viterbi search, extended frame by frame as audio arrives,
+picks one peak or "unvoiced". When the speaker stops, only the best path has to be traced back.
+`docs/decisions/tone-f0-tracker.md` compares it with other trackers.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _BEFORE = 220  # of which this many lie before the frame's centre
 _FFT = 1024
 _CANDIDATES = 6
 _PEAK_MIN = 0.30  # weaker peaks are no candidates
-_UNVOICED_COST = 0.52  # 1 - r a voiced frame may cost before unvoiced is cheaper
-_OCTAVE_COST = 0.08  # per octave below MAX_HZ: of two equal peaks the shorter period is the true one
+_UNVOICED_COST = 0.56  # 1 - r a voiced frame may cost before unvoiced is cheaper
+_OCTAVE_COST = 0.05  # per octave below MAX_HZ: of two equal peaks the shorter period is the true one
 _JUMP_COST = 1.1  # per octave of F0 change between frames
-_SWITCH_COST = 0.25  # voiced <-> unvoiced
+_SWITCH_COST = 0.4  # voiced <-> unvoiced
 _CLIP = 0.985
 _FAR_OCTAVES = 0.75  # from the take's median: look again
 _FAR_COST = 0.5  # per octave beyond 0.6, when looking again
@@ -43,8 +43,8 @@ class F0Track:
     """F0 of one take, a frame every `hop` seconds.
 
     `times` are the frames' centres (s); `f0` is Hz, 0 where unvoiced; `confidence` the periodicity 0…1 of the
-    chosen period (0 where unvoiced); `energy_db` the frame's RMS in dB re full scale; `clipped` the share of its samples at full
-    scale. All have the same length.
+    chosen period (0 where unvoiced); `energy_db` the frame's RMS in dB re full scale; `clipped` the share of
+    its samples at full scale. All have the same length.
     """
 
     times: FloatArray
@@ -141,7 +141,7 @@ class F0Stream:
 
 @dataclass(frozen=True)
 class _Candidates:
-    """Peaks per frame: log2 of F0 and correlation, shape (frames, _CANDIDATES); correlation 0 where there is none."""
+    """Peaks per frame: log2 of F0 and correlation (0: no peak), each of shape (frames, _CANDIDATES)."""
 
     log2_f0: FloatArray
     correlation: FloatArray
@@ -154,7 +154,7 @@ class _Candidates:
         return _Candidates(self.log2_f0[:frames], self.correlation[:frames])
 
     def costs(self) -> FloatArray:
-        """Local cost of every candidate and, in the last column, of unvoiced; shape (frames, _CANDIDATES + 1)."""
+        """Local cost of every candidate and, last, of unvoiced; shape (frames, _CANDIDATES + 1)."""
         missing = self.correlation <= 0
         octave = _OCTAVE_COST * (np.log2(MAX_HZ) - self.log2_f0)
         voiced = np.where(missing, np.inf, 1.0 - self.correlation + octave)
@@ -213,11 +213,11 @@ def _low_pass(cutoff_hz: float, taps: int) -> FloatArray:
     return (h / h.sum()).astype(np.float32)
 
 
-_LOW_PASS = _low_pass(1000.0, 65)
+_LOW_PASS = _low_pass(1500.0, 65)
 
 
 def _find_candidates(smooth: FloatArray, frames: int) -> _Candidates:
-    """The strongest peaks of the normalised cross-correlation in `frames` frames from the start of `smooth`."""
+    """The strongest peaks of the normalised cross-correlation in the first `frames` frames of `smooth`."""
     spans = np.lib.stride_tricks.sliding_window_view(smooth, _SPAN)[: frames * HOP : HOP]
     spans = spans - spans.mean(axis=1, keepdims=True)
     head = np.fft.rfft(spans[:, :_CORR], _FFT)
@@ -274,9 +274,8 @@ def _repair_octaves(
 ) -> tuple[FloatArray, FloatArray]:
     """Search voiced stretches that leave the voice's main body again, with a cost on the distance from it.
 
-    A voice moves about an octave; a stretch (or the part of one behind a sudden jump) whose middle lies more than
-    0.75 octaves off the take's median is suspect. It keeps its F0 when no candidate nearer the median is
-    about as periodic.
+    A voice moves about an octave; a stretch that reaches more than 0.75 octaves off the take's median is
+    suspect. It keeps its F0 when no candidate nearer the median is about as periodic.
     """
     voiced = f0 > 0
     if voiced.sum() < 20:  # too little voice to know its main body

@@ -1,9 +1,9 @@
 """The speaker's register: where her voice lies and how far it moves, learned from take to take.
 
 Tones are relative: the same 200 Hz is a first tone in one voice and a third in another. A `SpeakerRegister`
-keeps a histogram of voiced F0 over semitones re 100 Hz. Octave errors of the tracker sit an octave off the main body and
-are folded out before percentiles are read. What is not yet known of a new speaker is filled in from a prior
-over speakers, so that a single syllable can be judged at once.
+keeps a histogram of voiced F0 over semitones re 100 Hz. Octave errors of the tracker sit an octave off the
+main body and are cut away before percentiles are read. What is not yet known of a new speaker is filled in
+from a prior over speakers, so that a single syllable can be judged at once.
 """
 
 from __future__ import annotations
@@ -67,12 +67,12 @@ class SpeakerRegister:
 
     @property
     def low(self) -> float:
-        """The bottom of the register (5th percentile), semitones re 100 Hz: level 1 of the five-level scale."""
+        """The bottom of the register (5th percentile, level 1), semitones re 100 Hz."""
         return self._summary()[0]
 
     @property
     def high(self) -> float:
-        """The top of the register (95th percentile), semitones re 100 Hz: level 5."""
+        """The top of the register (95th percentile, level 5), semitones re 100 Hz."""
         return self._summary()[2]
 
     @property
@@ -157,7 +157,8 @@ def _without_octave_errors(h: NDArray[np.float64]) -> NDArray[np.float64]:
         if h.sum() <= 0:
             return h
         (median,) = _percentiles(h, (0.5,))
-        h = np.where((_CENTRES >= median - 11.0) & (_CENTRES <= median + 14.0), h, 0.0)
+        from_median = _CENTRES - median
+        h = np.where((from_median >= -11.0) & (from_median <= 14.0), h, 0.0)
     return h
 
 

@@ -1,8 +1,8 @@
 """Was the tone right? F0 track and aligned syllables in, a verdict with its reasons out.
 
-Use: `assessor = ToneAssessor.load()`, then `assessor.assess(track, spans, register)` per take. Tone comes from
-F0, duration and energy alone, never from the recogniser. The network was trained by `packaging/tone_model`;
-this module needs numpy only.
+Use: `assessor = ToneAssessor.load()`, then `assessor.assess(track, spans, register)` per take. Tone comes
+from F0, duration and energy alone, never from the recogniser. The network was trained by
+`packaging/tone_model`; this module needs numpy only.
 """
 
 from __future__ import annotations

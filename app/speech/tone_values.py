@@ -20,9 +20,9 @@ class ToneSpan:
 
     `start`/`end` bound the syllable, `final_start` is where its final begins (equal to `start` for a zero
     initial); the final ends with the syllable. Boundaries may be wrong by some 30 ms. `tone` is the expected
-    *spoken* tone, 1–5, after sandhi. `sonorant` tells a voiced initial (m, n, l, r, or none), whose F0 already
-    belongs to the tone's approach. `joined` is False when a pause or the end of a phrase lies between this
-    syllable and the next one: then the two do not shape each other.
+    *spoken* tone, 1–5, after sandhi. `sonorant` tells a voiced initial (m, n, l, r, or none), whose F0
+    already belongs to the tone's approach. `joined` is False when a pause or the end of a phrase
+    lies between this syllable and the next one: then the two do not shape each other.
     """
 
     start: float
@@ -73,7 +73,7 @@ class ToneFault(Enum):
 
 @dataclass(frozen=True)
 class ToneFinding:
-    """A fault with its size: `measured` against `wanted`, in `unit` ("semitones", "levels", "ratio", "share")."""
+    """A fault with its size: `measured` against `wanted`, in "semitones", "levels", "ratio" or "share"."""
 
     fault: ToneFault
     measured: float
@@ -85,12 +85,12 @@ class ToneFinding:
 class ToneAssessment:
     """What was found about one syllable's tone.
 
-    `log_posteriors` are natural logs over the tones 1–5 under equal priors (all five None-like -log 5 when
-    `doubt` keeps them from meaning anything). `score` is the log odds of the expected tone against the rest,
+    `log_posteriors` are natural logs over the tones 1–5 under equal priors (all -log 5 when nothing could be
+    measured). `score` is the log odds of the expected tone against the rest,
     the number the verdict's thresholds are on; `goodness` the same as a calibrated probability 0…1. `heard`
-    is the most likely tone, None when not assessable. `findings` come most useful first and are empty for a
-    good tone. `contour` is hers, `target` what the expected tone should have been in this place, both over the
-    final, on the five-level scale.
+    is the most likely tone, None when not assessable. `findings` come most useful first and are
+    empty for a good tone. `contour` is hers, `target` what the expected tone should have been in this place,
+    both over the final, on the five-level scale.
     """
 
     expected: int

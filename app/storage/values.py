@@ -1,12 +1,17 @@
-"""What is kept: attempts, their summaries, lessons seen. Frozen; screens may hold them."""
+"""What is kept: attempts, their summaries, lessons seen, backups. Frozen; screens may hold them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
 
 from app.audio.values import Recording
 from app.speech.values import PronunciationScore
+
+UNSCORED = "unscored"
+"""The `status` of an attempt that has a recording and no score yet."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,10 @@ class Attempt:
 
 @dataclass(frozen=True)
 class AttemptSummary:
-    """One line of the history: what can be read without unpacking the whole score."""
+    """One line of the history: what can be read without unpacking the whole score.
+
+    `status` is the value of a `TakeStatus`, or `UNSCORED`.
+    """
 
     id: str
     created: datetime
@@ -36,3 +44,49 @@ class AttemptSummary:
     total: float | None
     status: str
     duration: float
+
+
+@dataclass(frozen=True)
+class LessonSeen:
+    """How far someone has read a lesson. Step indexes count from 0 in the order of `Lesson.steps`."""
+
+    lesson_id: str
+    steps: frozenset[int]
+    last_step: int  # the step seen most recently: where to go on
+    first_seen: datetime  # aware, UTC
+    last_seen: datetime  # aware, UTC
+
+
+@dataclass(frozen=True)
+class DayTotal:
+    """One day's practice, days as the clock on the wall counts them. Totals are None if none was scored."""
+
+    day: date
+    attempts: int
+    scored: int
+    mean: float | None
+    best: float | None
+    seconds: float  # of recording
+
+
+class BackupKind(Enum):
+    """Why a backup was made."""
+
+    AUTOMATIC = "automatic"
+    MANUAL = "manual"
+    MIGRATION = "migration"  # before the database was changed to a newer shape
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A copy of the database. It refers to the recordings and does not hold them.
+
+    `attempts` is how many the copy holds and `sha256` is of its bytes; None and "" when the note beside
+    the copy is lost.
+    """
+
+    path: Path
+    created: datetime  # aware, UTC
+    kind: BackupKind
+    attempts: int | None = None
+    sha256: str = ""
