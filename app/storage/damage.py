@@ -1,0 +1,96 @@
+"""Is this file a whole Kaibo database? And if not: out of the way with it, but never deleted."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from app.i18n import msg
+from app.storage.connection import APPLICATION_ID, connect_read_only
+from app.storage.errors import NewerDatabaseError, expected_errors, is_damage, sqlite_code
+from app.storage.migrations import TABLES, applied_steps, known_steps
+
+log = logging.getLogger(__name__)
+
+COMPANIONS = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database; without its -wal a database may lack its last changes."""
+
+
+def find_damage(path: Path, *, thorough: bool = False, unchanging: bool = False) -> str | None:
+    """What is wrong with the database at `path`, in words for the log; None if it is whole.
+
+    Not a byte of it is changed. Every page is read and its structure checked; `thorough` checks indexes
+    against their tables as well (about twice the time). `unchanging` promises that nobody else writes it.
+
+    Raises:
+        NewerDatabaseError: it is whole as far as can be said, and a newer Kaibo's.
+        StorageError: it cannot be read now (no permission, locked, disk trouble); that is not damage.
+    """
+    with expected_errors():
+        if path.stat().st_size == 0:
+            return "the file is empty"
+        try:
+            with closing(connect_read_only(path, unchanging=unchanging)) as db:
+                return _look_inside(db, thorough)
+        except sqlite3.Error as error:
+            # Only fixed statements run here; that one of them makes no sense to SQLite is damage as well.
+            if is_damage(error) or sqlite_code(error) == sqlite3.SQLITE_ERROR:
+                return str(error)
+            raise
+
+
+def _look_inside(db: Database, thorough: bool) -> str | None:
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        return "not a database of Kaibo"
+    newer = applied_steps(db) - known_steps()
+    if newer:
+        raise NewerDatabaseError(
+            msg(
+                "这里的练习数据由更新版本的开播保存，当前版本不能打开，数据没有任何改动。"
+                "请安装最新版本的开播。"
+            ),
+            f"unknown steps: {sorted(newer)}",
+        )
+    check = "integrity_check" if thorough else "quick_check"
+    found = db.execute(f"PRAGMA {check}(1)").fetchone()[0]
+    if found != "ok":
+        return str(found)
+    lost = TABLES - set(db.table_names()) if known_steps() <= applied_steps(db) else frozenset()
+    return f"tables are missing: {sorted(lost)}" if lost else None
+
+
+def set_aside(database: Path, why: str) -> Path | None:
+    """Move the database with its companions to `set_aside/` under a dated name; where it lies now.
+
+    None when there was neither database nor companion. The caller makes sure that nobody has it open.
+    """
+    parts = [part for part in (database, *companions(database)) if part.exists()]
+    if not parts:
+        return None
+    folder = database.parent / "set_aside"
+    with expected_errors():
+        folder.mkdir(exist_ok=True)
+        target = _free_name(folder, f"{database.stem}-{datetime.now():%Y%m%d-%H%M%S}-{why}")
+        for part in parts:
+            part.replace(target.with_name(target.name + part.name.removeprefix(database.name)))
+    log.warning("%s was set aside as %s", database, target)
+    return target
+
+
+def companions(database: Path) -> list[Path]:
+    """The files that SQLite may keep beside the database."""
+    return [database.with_name(database.name + suffix) for suffix in COMPANIONS]
+
+
+def _free_name(folder: Path, stem: str) -> Path:
+    candidate = folder / f"{stem}.db"
+    number = 2
+    while any(path.exists() for path in (candidate, *companions(candidate))):
+        candidate = folder / f"{stem}-{number}.db"
+        number += 1
+    return candidate

@@ -1,0 +1,136 @@
+"""The shape of the database, step by step. A step that was ever released is never edited, only followed.
+
+sqlite-utils records each applied step in `_sqlite_migrations`. All pending steps run in one transaction with
+their records, so a database is at an old shape or at the new one and never in between.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+from app.storage.connection import APPLICATION_ID, writing
+
+migrations = Migrations("kaibo")
+
+TABLES = frozenset({"profiles", "lessons_seen", "attempts", "scores", "syllables", "recordings"})
+"""What a whole database of the newest shape holds."""
+
+_PART_COUNTS = tuple(
+    f"{part}_{verdict}"
+    for part in ("initial", "final", "tone")
+    for verdict in ("good", "off", "wrong", "not_assessable")
+)
+
+
+@migrations(name="001_profiles_attempts_recordings")
+def _first_shape(db: Database) -> None:
+    """Attempts are narrow rows that the history reads; what is bulky lies in tables of its own."""
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.table("profiles").create(
+        {"id": str, "name": str, "first_language": str, "created": str, "register": str},
+        pk="id",
+        not_null={"name", "first_language", "created", "register"},
+    )
+    db.table("lessons_seen").create(
+        {"profile_id": str, "lesson_id": str, "step_index": int, "first_seen": str, "last_seen": str},
+        pk=("profile_id", "lesson_id", "step_index"),
+        foreign_keys=[("profile_id", "profiles", "id")],
+        not_null={"first_seen", "last_seen"},
+    )
+    counts = ",\n".join(f"{name} INTEGER" for name in _PART_COUNTS)
+    # `no` is short, so that the many rows of `syllables` stay short; `id` is the name known outside.
+    db.execute(
+        f"""
+        CREATE TABLE attempts (
+            no INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            profile_id TEXT NOT NULL REFERENCES profiles(id),
+            lesson_id TEXT NOT NULL,
+            prompt_id TEXT NOT NULL,
+            text TEXT NOT NULL,
+            pinyin TEXT,
+            created TEXT NOT NULL,
+            duration REAL NOT NULL,
+            status TEXT NOT NULL,
+            total REAL,
+            model TEXT NOT NULL,
+            scorer TEXT NOT NULL,
+            articulation_rate REAL,
+            syllable_count INTEGER,
+            miscue_count INTEGER,
+            {counts}
+        )
+        """
+    )
+    # The first also answers the trend without touching the table (a covering index).
+    db.execute("CREATE INDEX attempts_by_time ON attempts (profile_id, created, total, duration)")
+    db.execute("CREATE INDEX attempts_by_lesson ON attempts (profile_id, lesson_id, created)")
+    db.execute("CREATE INDEX attempts_by_prompt ON attempts (profile_id, prompt_id, created)")
+    db.execute(
+        """
+        CREATE TABLE scores (
+            attempt_no INTEGER PRIMARY KEY REFERENCES attempts(no) ON DELETE CASCADE,
+            format INTEGER NOT NULL,
+            data BLOB NOT NULL
+        )
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE syllables (
+            attempt_no INTEGER NOT NULL REFERENCES attempts(no) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            hanzi TEXT NOT NULL,
+            initial TEXT NOT NULL,
+            final TEXT NOT NULL,
+            tone INTEGER NOT NULL,
+            spoken_tone INTEGER NOT NULL,
+            omitted INTEGER NOT NULL,
+            initial_verdict TEXT NOT NULL,
+            final_verdict TEXT NOT NULL,
+            tone_verdict TEXT NOT NULL,
+            PRIMARY KEY (attempt_no, position)
+        ) WITHOUT ROWID
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE recordings (
+            attempt_no INTEGER PRIMARY KEY REFERENCES attempts(no) ON DELETE CASCADE,
+            path TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            duration REAL NOT NULL,
+            created TEXT NOT NULL,
+            device TEXT NOT NULL,
+            interrupted INTEGER NOT NULL
+        )
+        """
+    )
+
+
+def known_steps() -> frozenset[str]:
+    """The names of all steps that this Kaibo knows."""
+    with Database(memory=True) as empty:
+        return frozenset(step.name for step in migrations.pending(empty))
+
+
+def applied_steps(db: Database) -> frozenset[str]:
+    """The names of the steps that this database has been through."""
+    return frozenset(step.name for step in migrations.applied(db))
+
+
+def migrate(db: Database) -> None:
+    """Bring the database to the newest shape, wholly or not at all."""
+    if not migrations.pending(db):
+        return
+    # Rebuilding a table drops the old one; with foreign keys on that would delete what refers to it. The
+    # setting cannot be changed inside a transaction.
+    db.execute("PRAGMA foreign_keys = OFF")
+    try:
+        with writing(db):
+            migrations.apply(db)
+            broken = list(db.query("PRAGMA foreign_key_check"))
+            if broken:
+                raise RuntimeError(f"a migration left references to nothing: {broken[:3]}")
+    finally:
+        db.execute("PRAGMA foreign_keys = ON")

@@ -1,0 +1,305 @@
+"""The store: profiles, lessons seen and attempts, kept in one SQLite database and found again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from app.i18n import msg
+from app.people.values import Profile
+from app.speech.values import PronunciationScore
+from app.storage import rows
+from app.storage.connection import DATABASE_NAME, writing
+from app.storage.errors import AttemptMissingError, ScoreUnreadableError
+from app.storage.locks import InUse
+from app.storage.migrations import migrate
+from app.storage.score_json import FORMAT, pack_score, score_to_data, unpack_score
+from app.storage.trash import move_to_trash
+from app.storage.values import Attempt, AttemptSummary, DayTotal, LessonSeen
+from app.storage.worker import StorageThread
+
+log = logging.getLogger(__name__)
+
+_SUMMARY = "id, created, lesson_id, prompt_id, text, total, status, duration"
+
+_WHOLE = """
+    SELECT attempts.*, scores.format AS score_format, scores.data AS score_data,
+           recordings.path AS recording_path, recordings.sha256 AS recording_sha256,
+           recordings.duration AS recording_duration, recordings.created AS recording_created,
+           recordings.device AS recording_device, recordings.interrupted AS recording_interrupted
+    FROM attempts
+    JOIN recordings ON recordings.attempt_no = attempts.no
+    LEFT JOIN scores ON scores.attempt_no = attempts.no
+"""
+
+
+class Store:
+    """Everything that stays, behind plain methods that block until done.
+
+    Any thread may call; one storage thread does the work in the order of the calls. Every change is a
+    transaction. All methods raise `StorageError` with a sentence for the user when the disk, another program
+    or damage is in the way; what was stored before is untouched then. Get one from `opening.open_store`.
+    """
+
+    def __init__(self, user_dir: Path) -> None:
+        self.user_dir = user_dir
+        self.database = user_dir / DATABASE_NAME
+        self._closing = threading.Event()
+        self._background: list[threading.Thread] = []
+        self._in_use = InUse(user_dir)
+        try:
+            self._thread = StorageThread(self.database)
+            try:
+                self._thread.call(migrate)
+            except BaseException:
+                self._thread.close()
+                raise
+        except BaseException:
+            self._in_use.release()
+            raise
+
+    def close(self) -> None:
+        """Finish and close; every later call raises `StoreClosedError`. A second close does nothing."""
+        self._closing.set()
+        for thread in self._background:
+            thread.join()
+        self._thread.close()
+        self._in_use.release()
+
+    def in_background(self, task: Callable[[threading.Event], None]) -> None:
+        """Run `task` on a thread of its own; `close()` sets the event it is given and waits for its end."""
+        thread = threading.Thread(target=task, args=(self._closing,), name="storage-background")
+        self._background.append(thread)
+        thread.start()
+
+    # -- profiles
+
+    def add_profile(self, profile: Profile) -> None:
+        """Keep a new profile."""
+        row = rows.profile_row(profile)
+
+        def work(db: Database) -> None:
+            with writing(db):
+                db.table("profiles").insert(row)
+
+        self._thread.call(work)
+
+    def update_profile(self, profile: Profile) -> None:
+        """Replace the profile of the same id; `sqlite_utils.db.NotFoundError` if there is none."""
+        row = rows.profile_row(profile)
+        profile_id = row.pop("id")
+
+        def work(db: Database) -> None:
+            with writing(db):
+                db.table("profiles").update(profile_id, row)
+
+        self._thread.call(work)
+
+    def profiles(self) -> list[Profile]:
+        """All profiles, the oldest first."""
+        found = self._query("SELECT * FROM profiles ORDER BY created, id")
+        return [rows.profile_from(row) for row in found]
+
+    # -- attempts
+
+    def add_attempt(self, attempt: Attempt) -> None:
+        """Keep an attempt with its recording's particulars and, if it has one, its score."""
+        row = rows.attempt_row(attempt) | rows.score_columns(attempt.score)
+        packed = None if attempt.score is None else pack_score(attempt.score)
+
+        def work(db: Database) -> None:
+            with writing(db):
+                no = _insert(db, "attempts", row)
+                _insert(db, "recordings", rows.recording_row(no, attempt.recording, self.user_dir))
+                if attempt.score is not None and packed is not None:
+                    _insert_score(db, no, attempt.score, packed)
+
+        self._thread.call(work)
+
+    def attempt(self, attempt_id: str) -> Attempt:
+        """The whole attempt.
+
+        Raises:
+            AttemptMissingError: there is none of this id.
+            ScoreUnreadableError: its score is damaged or was written by a newer Kaibo.
+        """
+        row = self._whole_row(attempt_id)
+        packed = row["score_data"]
+        score = None if packed is None else unpack_score(packed, row["score_format"])
+        return rows.attempt_from(row, score, self.user_dir)
+
+    def attempts(
+        self,
+        profile_id: str,
+        *,
+        lesson_id: str | None = None,
+        prompt_id: str | None = None,
+        limit: int = 200,
+        offset: int = 0,
+    ) -> list[AttemptSummary]:
+        """Her attempts, the newest first; only those of a lesson, a prompt or both if asked."""
+        where, values = _where(profile_id=profile_id, lesson_id=lesson_id, prompt_id=prompt_id)
+        found = self._query(
+            f"SELECT {_SUMMARY} FROM attempts {where} ORDER BY created DESC, no DESC LIMIT ? OFFSET ?",
+            [*values, limit, offset],
+        )
+        return [rows.summary_from(row) for row in found]
+
+    def holds_attempts(self) -> bool:
+        """Whether anything has been kept at all."""
+        return bool(self._query("SELECT EXISTS (SELECT 1 FROM attempts) AS any")[0]["any"])
+
+    def attempt_ids(self, profile_id: str | None = None) -> list[str]:
+        """The ids of her attempts, or of everybody's, the oldest first."""
+        where, values = _where(profile_id=profile_id)
+        return [
+            row["id"] for row in self._query(f"SELECT id FROM attempts {where} ORDER BY created, no", values)
+        ]
+
+    def daily(self, profile_id: str) -> list[DayTotal]:
+        """Her practice day by day, the oldest first; days on which she did not practise are left out."""
+        found = self._query(
+            """
+            SELECT date(created, 'localtime') AS day, count(*) AS attempts, count(total) AS scored,
+                   avg(total) AS mean, max(total) AS best, sum(duration) AS seconds
+            FROM attempts WHERE profile_id = ? GROUP BY day ORDER BY day
+            """,
+            [profile_id],
+        )
+        return [rows.day_from(row) for row in found]
+
+    def replace_score(self, attempt_id: str, score: PronunciationScore) -> None:
+        """Give the attempt this score instead of the one it had, or of none; the recording stays."""
+        columns = rows.score_columns(score)
+        packed = pack_score(score)
+
+        def work(db: Database) -> None:
+            with writing(db):
+                no = _number_of(db, attempt_id)
+                db.table("attempts").update(no, columns)
+                db.execute("DELETE FROM scores WHERE attempt_no = ?", [no])
+                db.execute("DELETE FROM syllables WHERE attempt_no = ?", [no])
+                _insert_score(db, no, score, packed)
+
+        self._thread.call(work)
+
+    def delete_attempt(self, attempt_id: str) -> None:
+        """Delete the attempt and move its recording to the trash folder, where it stays for 30 days.
+
+        Row and file go together: if the file cannot be moved (it is playing), the attempt stays.
+        """
+        row = self._whole_row(attempt_id)
+        recording = self.user_dir / row["recording_path"]
+        note = self._note(row)
+
+        def work(db: Database) -> None:
+            moved: Path | None = None
+            try:
+                with writing(db):
+                    db.execute("DELETE FROM attempts WHERE no = ?", [row["no"]])
+                    moved = move_to_trash(recording, attempt_id, note, self.user_dir)
+            except BaseException:
+                if moved is not None:  # moved, but the commit failed
+                    moved.replace(recording)
+                raise
+
+        self._thread.call(work)
+
+    # -- lessons seen
+
+    def see_lesson(self, profile_id: str, lesson_id: str, step_index: int, when: datetime) -> None:
+        """Note that she has seen this step of this lesson."""
+        moment = rows.moment_to_text(when)
+
+        def work(db: Database) -> None:
+            with writing(db):
+                db.execute(
+                    """
+                    INSERT INTO lessons_seen (profile_id, lesson_id, step_index, first_seen, last_seen)
+                    VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT (profile_id, lesson_id, step_index)
+                    DO UPDATE SET last_seen = max(last_seen, excluded.last_seen),
+                                  first_seen = min(first_seen, excluded.first_seen)
+                    """,
+                    [profile_id, lesson_id, step_index, moment, moment],
+                )
+
+        self._thread.call(work)
+
+    def lessons_seen(self, profile_id: str) -> dict[str, LessonSeen]:
+        """How far she is, by lesson id; lessons that she has never opened are absent."""
+        found = self._query(
+            "SELECT * FROM lessons_seen WHERE profile_id = ? ORDER BY last_seen, step_index", [profile_id]
+        )
+        by_lesson: dict[str, list[rows.Row]] = {}
+        for row in found:
+            by_lesson.setdefault(row["lesson_id"], []).append(row)
+        return {
+            lesson_id: LessonSeen(
+                lesson_id=lesson_id,
+                steps=frozenset(row["step_index"] for row in steps),
+                last_step=steps[-1]["step_index"],
+                first_seen=datetime.fromisoformat(min(row["first_seen"] for row in steps)),
+                last_seen=datetime.fromisoformat(steps[-1]["last_seen"]),
+            )
+            for lesson_id, steps in by_lesson.items()
+        }
+
+    # -- inside
+
+    def _query(self, sql: str, values: Sequence[Any] = ()) -> list[rows.Row]:
+        return self._thread.call(lambda db: list(db.query(sql, values)))
+
+    def _whole_row(self, attempt_id: str) -> rows.Row:
+        found = self._query(f"{_WHOLE} WHERE attempts.id = ?", [attempt_id])
+        if not found:
+            raise _missing(attempt_id)
+        return found[0]
+
+    def _note(self, row: rows.Row) -> dict[str, object]:
+        """What is written beside a recording in the trash: the attempt, as far as it can be read."""
+        note: dict[str, object] = {k: v for k, v in row.items() if k not in ("no", "score_data")}
+        if row["score_data"] is not None:
+            try:
+                note["score"] = score_to_data(unpack_score(row["score_data"], row["score_format"]))
+            except ScoreUnreadableError:
+                log.warning("attempt %s goes to the trash without its unreadable score", row["id"])
+        return note
+
+
+def _where(**columns: str | None) -> tuple[str, list[str]]:
+    asked = {name: value for name, value in columns.items() if value is not None}
+    clause = " AND ".join(f"{name} = ?" for name in asked)
+    return (f"WHERE {clause}" if clause else ""), list(asked.values())
+
+
+def _insert(db: Database, table: str, row: rows.Row) -> int:
+    no = db.table(table).insert(row).last_rowid
+    assert no is not None
+    return no
+
+
+def _insert_score(db: Database, no: int, score: PronunciationScore, packed: bytes) -> None:
+    _insert(db, "scores", {"attempt_no": no, "format": FORMAT, "data": packed})
+    syllables = rows.syllable_rows(no, score)
+    if syllables:
+        db.table("syllables").insert_all(syllables)
+
+
+def _number_of(db: Database, attempt_id: str) -> int:
+    found = db.execute("SELECT no FROM attempts WHERE id = ?", [attempt_id]).fetchone()
+    if found is None:
+        raise _missing(attempt_id)
+    return int(found[0])
+
+
+def _missing(attempt_id: str) -> AttemptMissingError:
+    return AttemptMissingError(
+        msg("找不到这次练习，可能已在另一个窗口中删除。请返回并刷新列表。"), attempt_id
+    )

@@ -1,0 +1,53 @@
+"""Where recordings of deleted attempts wait before they are gone for good."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+KEEP_DAYS = 30
+
+
+def trash_dir(user_dir: Path) -> Path:
+    """The folder of deleted recordings."""
+    return user_dir / "trash"
+
+
+def move_to_trash(
+    recording: Path, attempt_id: str, attempt: dict[str, object], user_dir: Path
+) -> Path | None:
+    """Move a recording and a note of the attempt it belonged to; None when there is no such file.
+
+    A recording outside the user's folder is not Kaibo's to move and stays where it is. Raises `OSError`.
+    """
+    if not recording.is_file() or not recording.resolve().is_relative_to(user_dir.resolve()):
+        return None
+    folder = trash_dir(user_dir) / attempt_id
+    folder.mkdir(parents=True, exist_ok=True)
+    note = folder / "attempt.json"
+    note.write_text(json.dumps(attempt, ensure_ascii=False, indent=1), encoding="utf-8")
+    moved = folder / recording.name
+    recording.replace(moved)
+    return moved
+
+
+def empty_trash(user_dir: Path, older_than_days: float = KEEP_DAYS) -> int:
+    """Destroy what has lain in the trash for longer; how many attempts that were."""
+    limit = time.time() - older_than_days * 86_400
+    emptied = 0
+    for folder in trash_dir(user_dir).glob("*"):
+        note = folder / "attempt.json"
+        try:
+            if not folder.is_dir() or note.stat().st_mtime > limit:
+                continue
+            for file in folder.iterdir():
+                file.unlink()
+            folder.rmdir()
+            emptied += 1
+        except OSError as error:
+            log.warning("%s stays in the trash: %s", folder, error)
+    return emptied
