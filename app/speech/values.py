@@ -50,6 +50,12 @@ class Syllable:
     erhua: bool
     start: int
     end: int
+    also_tones: tuple[int, ...] = ()
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it is a spelled letter, whose sounds are not Mandarin ones and get no verdict."""
+        return self.hanzi.isascii()
 
     @property
     def toneless(self) -> str:
@@ -67,7 +73,10 @@ class TokenKind(Enum):
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of the prompt in reading order; `syllable` indexes `SpokenText.syllables` when it is one."""
+    """A piece of the prompt in reading order; `syllable` indexes `SpokenText.syllables` when it is one.
+
+    The text of a syllable is its `hanzi`, so numbers appear as they are read (¥19.9 as 十九块九).
+    """
 
     kind: TokenKind
     text: str
