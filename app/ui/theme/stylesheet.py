@@ -62,6 +62,12 @@ QPushButton[kind="link"] { background: transparent; border: 1px solid transparen
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 1px solid $accent_text; }
 
+QPushButton[kind="step"] { background: transparent; border: 1px solid transparent; text-align: left;
+    padding: 7px 12px; }
+QPushButton[kind="step"]:hover { background: $rail; }
+QPushButton[kind="step"]:checked { background: $accent_soft; color: $accent_text; }
+QPushButton[kind="step"]:focus { border: 2px solid $accent_text; padding: 6px 11px; }
+
 QToolButton[kind="rail"] { background: transparent; border: 2px solid transparent; color: $text_soft;
     border-radius: ${radius}px; padding: 6px 2px; font-size: ${small}px; }
 QToolButton[kind="rail"]:hover { background: $line; color: $text; }

@@ -1,0 +1,33 @@
+"""Text in the theme's roles, and the properties that choose a look."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+
+def label(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
+    """A label in one of the stylesheet's roles; plain text, so that a name cannot become markup."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if wrap:
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def set_look(widget: QWidget, name: str, value: str) -> None:
+    """Give a widget another look (`role`, `kind`, `panel`) after it has been shown."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def rule() -> QFrame:
+    """A hairline between two things."""
+    line = QFrame()
+    line.setProperty("panel", "rule")
+    return line

@@ -1,0 +1,100 @@
+"""The shape every page shares: a title, its one main action, and a body that scrolls when it must."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.ui.theme import SPACE, Theme
+from app.ui.theme.tokens import PAGE_WIDTH
+from app.ui.widgets.labels import label
+
+
+class Page(QWidget):
+    """A page with a header and a scrolling body of limited width.
+
+    Subclasses fill `body`; `set_title` and `set_action` fill the header. `enter` and `leave` are called by the
+    main window.
+    """
+
+    def __init__(self, theme: Theme, title: str = "", width: int = PAGE_WIDTH) -> None:
+        super().__init__()
+        self.theme = theme
+        self.setProperty("page", "true")
+        self._column = QWidget()
+        self._column.setProperty("scrolled", "true")
+        self._column.setMaximumWidth(theme.size(width))
+        self.body = QVBoxLayout(self._column)
+        self.body.setContentsMargins(4 * SPACE, 0, 4 * SPACE, 4 * SPACE)
+        self.body.setSpacing(2 * SPACE)
+
+        self._title = label(title, "title")
+        self._subtitle = label("", "soft")
+        self._subtitle.hide()
+        self._lead = QHBoxLayout()
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(SPACE)
+        texts = QVBoxLayout()
+        texts.setSpacing(SPACE // 2)
+        texts.addWidget(self._title)
+        texts.addWidget(self._subtitle)
+        header = QWidget()
+        header.setMaximumWidth(theme.size(width))
+        row = QHBoxLayout(header)
+        row.setContentsMargins(4 * SPACE, 3 * SPACE, 4 * SPACE, 2 * SPACE)
+        row.setSpacing(2 * SPACE)
+        row.addLayout(self._lead)
+        row.addLayout(texts, 1)
+        row.addLayout(self._actions)
+
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(_centred(self._column))
+        self.scroll = scroll
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(_centred(header))
+        outer.addWidget(scroll, 1)
+        self.setAccessibleName(title)
+
+    def set_title(self, title: str, subtitle: str = "") -> None:
+        """Change the header's texts."""
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+        self._subtitle.setVisible(bool(subtitle))
+        self.setAccessibleName(title)
+
+    @property
+    def title(self) -> str:
+        """The page's title as shown."""
+        return self._title.text()
+
+    def set_lead(self, widget: QWidget) -> None:
+        """Put a widget (the way back) before the title."""
+        self._lead.addWidget(widget)
+
+    def add_action(self, action: QPushButton) -> None:
+        """Put a button at the end of the header."""
+        self._actions.addWidget(action)
+
+    def enter(self) -> None:
+        """Called whenever the page is shown."""
+
+    def leave(self) -> None:
+        """Called before another page takes its place."""
+
+
+def _centred(widget: QWidget) -> QWidget:
+    """`widget` in the middle of the space there is, as wide as it may be."""
+    holder = QWidget()
+    holder.setProperty("scrolled", "true")
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addStretch(1)
+    row.addWidget(widget, 1000)
+    row.addStretch(1)
+    return holder
