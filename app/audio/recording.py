@@ -1,0 +1,129 @@
+"""Recordings for good: FLAC files with the hash of their bytes, whole or not there at all."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+
+from app.audio.journal import from_int16, to_int16
+from app.audio.values import SAMPLE_RATE, Recording
+from app.errors import ExpectedError
+from app.i18n import msg
+
+log = logging.getLogger(__name__)
+
+FloatArray = npt.NDArray[np.float32]
+
+
+def save_recording(
+    samples: FloatArray, path: Path, *, created: datetime, device: str = "", interrupted: bool = False
+) -> Recording:
+    """Write samples (n,), 16 kHz mono, −1…1, to `path` as 16-bit FLAC and describe the file.
+
+    The file is written beside its place, read back and compared, synced, and renamed. Raises
+    ExpectedError when the disk refuses; then `path` is as it was.
+    """
+    if path.suffix != ".flac":
+        raise ValueError(f"a recording is a .flac file, not {path.name!r}")
+    whole = to_int16(samples)
+    part = path.with_name(f".{path.stem}.part.flac")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb+") as file:
+            soundfile.write(file, whole, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
+            file.flush()
+            os.fsync(file.fileno())
+        content = part.read_bytes()
+        written, _ = soundfile.read(part, dtype="int16")
+        if not np.array_equal(written, whole):
+            raise OSError("the file does not hold what was written to it")
+        part.replace(path)
+        _sync_folder(path.parent)
+    except (OSError, soundfile.LibsndfileError) as error:
+        part.unlink(missing_ok=True)
+        raise ExpectedError(
+            msg("录音存不进 {folder}，磁盘可能满了。请腾出一些空间再试。", folder=str(path.parent)),
+            detail=repr(error),
+        ) from error
+    return Recording(
+        path=path,
+        duration=len(whole) / SAMPLE_RATE,
+        created=created,
+        sha256=hashlib.sha256(content).hexdigest(),
+        device=device,
+        interrupted=interrupted,
+    )
+
+
+def load_samples(path: Path, sha256: str = "") -> FloatArray:
+    """The samples (n,) of a recording, 16 kHz mono, −1…1.
+
+    With the hash that `Recording.sha256` keeps, any change to the file is found; without it, only what
+    makes it unreadable or shorter than it says. Raises ExpectedError when the file is not there, is cut
+    off or was changed.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ExpectedError(
+            msg("找不到录音文件 {name}，它可能被移走或删掉了。成绩还在，只是不能再听。", name=path.name),
+            detail=str(path),
+        ) from error
+    except OSError as error:
+        raise ExpectedError(
+            msg("读不出录音文件 {name}。请检查磁盘，然后再试。", name=path.name), detail=repr(error)
+        ) from error
+    if sha256 and hashlib.sha256(content).hexdigest() != sha256:
+        raise ExpectedError(
+            msg(
+                "录音文件 {name} 损坏了，或者被改动过，不能再用。成绩还在；可以从备份里找回录音。",
+                name=path.name,
+            ),
+            detail=f"sha256 is not {sha256}: {path}",
+        )
+    damaged = msg("录音文件 {name} 损坏了，读不出来。成绩还在；可以从备份里找回录音。", name=path.name)
+    try:
+        with path.open("rb") as opened, soundfile.SoundFile(opened) as file:
+            if (file.samplerate, file.channels) != (SAMPLE_RATE, 1):
+                raise ExpectedError(damaged, detail=f"{file.samplerate} Hz, {file.channels} channels: {path}")
+            samples = file.read(dtype="int16")
+            promised = file.frames
+    except (OSError, soundfile.SoundFileError) as error:
+        raise ExpectedError(damaged, detail=repr(error)) from error
+    if len(samples) != promised:
+        raise ExpectedError(damaged, detail=f"{len(samples)} of {promised} samples: {path}")
+    return from_int16(samples)
+
+
+def envelope(samples: FloatArray, columns: int) -> tuple[FloatArray, FloatArray]:
+    """The lowest and the highest sample in each of `columns` equal stretches, to draw a waveform.
+
+    Two arrays (columns,), −1…1. Where there are fewer samples than columns, neighbours share a sample; no
+    samples give zeros.
+    """
+    if columns < 1:
+        raise ValueError("a waveform has at least one column")
+    count = len(samples)
+    if count == 0:
+        flat = np.zeros(columns, dtype=np.float32)
+        return flat, flat.copy()
+    starts = np.arange(columns, dtype=np.int64) * count // columns
+    return np.minimum.reduceat(samples, starts), np.maximum.reduceat(samples, starts)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename last through a power cut; Windows has no such call and does it by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
