@@ -1,0 +1,235 @@
+"""What the tone network is shown of each syllable: one row of numbers, the same in training and in the app.
+
+F0 is in semitones about the speaker's median, sampled over the final and over its neighbours' finals, with the
+periodicity at the same points so that the network sees where the contour was filled in. Energy course,
+durations against the take's pace, the register and what is known of it, the place in the phrase, and the
+neighbours' expected tones follow. A final is first cut to its voiced core, since aligners disagree most about
+where a final fades into silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.speech.f0 import F0Track
+from app.speech.register import SpeakerRegister, to_semitones
+from app.speech.tone_values import ToneSpan
+
+FINAL_POINTS = 20
+NEIGHBOUR_POINTS = 6
+ENERGY_POINTS = 10
+_EDGE = np.array([0.03, 0.06, 0.09])  # seconds before the final and after it
+_SLACK = 0.02  # seconds beyond the final where F0 still counts as its own, for late or early boundaries
+_FADED_DB = 25.0  # below the final's peak a frame is fading, not part of the tone
+_LOCAL = 0.8  # seconds to either side that make up the neighbourhood's height
+
+FloatArray = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class _Voice:
+    """The take's voiced frames and its overall heights."""
+
+    times: NDArray[np.float64]
+    st: NDArray[np.float64]
+    confidence: NDArray[np.float64]
+    all_times: NDArray[np.float64]
+    all_confidence: NDArray[np.float64]
+    energy: NDArray[np.float64]
+
+    def sample(
+        self, at: NDArray[np.float64], first: float, last: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Heights and periodicity at times `at`, from the voiced frames between `first` and `last`.
+
+        Heights are interpolated over gaps and held at the ends; zeros where nothing there is voiced.
+        """
+        lo, hi = np.searchsorted(self.times, (first, last))
+        if hi <= lo:
+            return np.zeros(len(at)), np.zeros(len(at))
+        return (
+            np.interp(at, self.times[lo:hi], self.st[lo:hi]),
+            np.interp(at, self.all_times, self.all_confidence),
+        )
+
+
+def tone_features(track: F0Track, spans: Sequence[ToneSpan], register: SpeakerRegister) -> FloatArray:
+    """One row per span, shape (len(spans), FEATURES). `register` should already know this take."""
+    st = to_semitones(track.f0) - register.median
+    voiced = np.isfinite(st)
+    times = track.times.astype(np.float64)
+    voice = _Voice(
+        times[voiced],
+        st[voiced],
+        track.confidence[voiced].astype(np.float64),
+        times,
+        track.confidence.astype(np.float64),
+        track.energy_db.astype(np.float64),
+    )
+    loud = _speech_level(voice, spans)
+    cores = [_core(voice, span) for span in spans]
+    finals = np.array([end - start for start, end in cores])
+    shared = _shared_features(voice, register, finals)
+    contours = [_contour(voice, *core) for core in cores]
+    rows = []
+    for i, span in enumerate(spans):
+        before, after = _neighbour(contours, spans, i, -1), _neighbour(contours, spans, i, 1)
+        rows.append(
+            np.concatenate(
+                [
+                    _own_features(voice, span, cores[i], contours[i], loud),
+                    before,
+                    after,
+                    _pace_features(spans, finals, i),
+                    shared,
+                    _tone_flags(spans, i),
+                ]
+            )
+        )
+    return np.array(rows, dtype=np.float32).reshape(len(spans), FEATURES)
+
+
+def _core(voice: _Voice, span: ToneSpan) -> tuple[float, float]:
+    """The voiced part of a final that has not faded: (start, end) seconds; the whole final if none is voiced."""
+    lo, hi = np.searchsorted(voice.all_times, (span.final_start - _SLACK, span.end + _SLACK))
+    energy = voice.energy[lo:hi]
+    clear = (voice.all_confidence[lo:hi] > 0) & (energy > (energy.max() if hi > lo else 0.0) - _FADED_DB)
+    inside = np.flatnonzero(clear)
+    if len(inside) < 3:
+        return span.final_start, span.end
+    return float(voice.all_times[lo + inside[0]]) - 0.005, float(voice.all_times[lo + inside[-1]]) + 0.005
+
+
+def _contour(voice: _Voice, start: float, end: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    points = start + (np.arange(FINAL_POINTS) + 0.5) / FINAL_POINTS * (end - start)
+    return voice.sample(points, start - _SLACK, end + _SLACK)
+
+
+def _speech_level(voice: _Voice, spans: Sequence[ToneSpan]) -> float:
+    """The take's loud level: median over syllables of their peak energy, dB."""
+    peaks = []
+    for span in spans:
+        lo, hi = np.searchsorted(voice.all_times, (span.start, span.end))
+        if hi > lo:
+            peaks.append(voice.energy[lo:hi].max())
+    return float(np.median(peaks)) if peaks else 0.0
+
+
+def _own_features(
+    voice: _Voice,
+    span: ToneSpan,
+    core: tuple[float, float],
+    contour: tuple[NDArray[np.float64], NDArray[np.float64]],
+    loud: float,
+) -> NDArray[np.float64]:
+    height, periodic = contour
+    start, end = core
+    edges = np.concatenate([start - _EDGE[::-1], end + _EDGE])
+    edge_height, edge_periodic = voice.sample(edges, start - 0.12, end + 0.12)
+    points = start + (np.arange(ENERGY_POINTS) + 0.5) / ENERGY_POINTS * (end - start)
+    energy = (
+        np.interp(points, voice.all_times, voice.energy) if len(voice.all_times) else np.zeros(len(points))
+    )
+    middle = height.mean()
+    lo, hi = np.searchsorted(voice.times, (points[0] - _LOCAL, points[-1] + _LOCAL))
+    local = float(np.mean(voice.st[lo:hi])) if hi > lo else 0.0
+    lo, hi = np.searchsorted(voice.times, core)
+    voiced_seconds = (hi - lo) * 0.01
+    return np.concatenate(
+        [
+            (height - middle) / 3.0,
+            periodic,
+            (edge_height - middle) / 3.0,
+            edge_periodic,
+            np.clip((energy - loud) / 10.0, -5.0, 2.0),
+            [
+                middle / 4.0,
+                (middle - local) / 4.0,
+                local / 4.0,
+                (height.max() - height.min()) / 5.0,
+                float(height.argmax()) / FINAL_POINTS - 0.5,
+                float(height.argmin()) / FINAL_POINTS - 0.5,
+                voiced_seconds / 0.2 - 1.0,
+                voiced_seconds / max(span.end - span.final_start, 0.02),
+                periodic.mean(),
+            ],
+        ]
+    )
+
+
+def _neighbour(
+    contours: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]],
+    spans: Sequence[ToneSpan],
+    i: int,
+    step: int,
+) -> NDArray[np.float64]:
+    """The neighbour's contour against this syllable's mean height, or zeros where there is none."""
+    k = i + step
+    if not 0 <= k < len(spans):
+        return np.zeros(NEIGHBOUR_POINTS + 4)
+    height, periodic = contours[k]
+    thinned = height[(np.arange(NEIGHBOUR_POINTS) * FINAL_POINTS) // NEIGHBOUR_POINTS + 1]
+    gap = spans[i].start - spans[k].end if step < 0 else spans[k].start - spans[i].end
+    joined = spans[min(i, k)].joined
+    return np.concatenate(
+        [
+            (thinned - contours[i][0].mean()) / 4.0 if periodic.any() else np.zeros(NEIGHBOUR_POINTS),
+            [1.0, float(joined), periodic.mean(), np.clip(gap, 0.0, 0.6) / 0.3],
+        ]
+    )
+
+
+def _pace_features(spans: Sequence[ToneSpan], finals: NDArray[np.float64], i: int) -> NDArray[np.float64]:
+    log = np.log(np.maximum(finals, 0.02) / 0.2)
+    span = spans[i]
+    last = len(spans) - 1
+    return np.array(
+        [
+            log[i],
+            log[i] - log.mean(),
+            log[i] - log[i - 1] if i else 0.0,
+            log[i] - log[i + 1] if i < last else 0.0,
+            np.log(max(span.final_start - span.start, 0.0) + 0.03) + 2.5,
+            float(span.sonorant),
+            float(i == 0 or not spans[i - 1].joined),
+            float(i == last or not span.joined),
+            float(last == 0),
+            np.log1p(last) / 2.0,
+        ]
+    )
+
+
+def _shared_features(
+    voice: _Voice, register: SpeakerRegister, finals: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """What holds for the whole take: register, how well it is known, the take's own height and spread."""
+    heights = voice.st if len(voice.st) else np.zeros(1)
+    return np.array(
+        [
+            (register.high - register.median) / 5.0 - 1.0,
+            (register.median - register.low) / 5.0 - 1.0,
+            np.log1p(register.seconds) / 3.0,
+            np.clip(np.median(heights) / 4.0, -3.0, 3.0),
+            np.clip(heights.std() / 4.0, 0.0, 3.0),
+            np.log(finals.mean() / 0.2) if len(finals) else 0.0,
+        ]
+    )
+
+
+def _tone_flags(spans: Sequence[ToneSpan], i: int) -> NDArray[np.float64]:
+    """One-hot expected tones of the neighbours (first 5: before, last 5: after), all 0 without one."""
+    flags = np.zeros(TONE_FLAGS)
+    if i > 0:
+        flags[spans[i - 1].tone - 1] = 1.0
+    if i + 1 < len(spans):
+        flags[5 + spans[i + 1].tone - 1] = 1.0
+    return flags
+
+
+TONE_FLAGS = 10
+_OWN = 2 * FINAL_POINTS + 4 * len(_EDGE) + ENERGY_POINTS + 9
+FEATURES = _OWN + 2 * (NEIGHBOUR_POINTS + 4) + 10 + 6 + TONE_FLAGS

@@ -1,0 +1,1 @@
+"""Trains and measures the tone model (`assets/scorer/tone.npz`)."""
