@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from app.i18n import msg
 from app.people.values import Profile
-from app.speech.values import PronunciationScore
+from app.speech.values import Part, PronunciationScore, Verdict
 from app.storage import rows
 from app.storage.connection import DATABASE_NAME, writing
 from app.storage.errors import AttemptMissingError, ScoreUnreadableError
@@ -21,7 +21,7 @@ from app.storage.locks import InUse
 from app.storage.migrations import migrate
 from app.storage.score_json import FORMAT, pack_score, score_to_data, unpack_score
 from app.storage.trash import move_to_trash
-from app.storage.values import Attempt, AttemptSummary, DayTotal, LessonSeen
+from app.storage.values import Attempt, AttemptSummary, DayTotal, LessonSeen, SoundCount
 from app.storage.worker import StorageThread
 
 log = logging.getLogger(__name__)
@@ -122,15 +122,15 @@ class Store:
 
         self._thread.call(work)
 
-    def attempt(self, attempt_id: str) -> Attempt:
-        """The whole attempt.
+    def attempt(self, attempt_id: str, *, with_score: bool = True) -> Attempt:
+        """The whole attempt; without its score if so asked, as when that cannot be read.
 
         Raises:
             AttemptMissingError: there is none of this id.
             ScoreUnreadableError: its score is damaged or was written by a newer Kaibo.
         """
         row = self._whole_row(attempt_id)
-        packed = row["score_data"]
+        packed = row["score_data"] if with_score else None
         score = None if packed is None else unpack_score(packed, row["score_format"])
         return rows.attempt_from(row, score, self.user_dir)
 
@@ -173,6 +173,10 @@ class Store:
             [profile_id],
         )
         return [rows.day_from(row) for row in found]
+
+    def sounds(self, profile_id: str) -> list[SoundCount]:
+        """How often each initial, final and spoken tone got each verdict, over all her attempts."""
+        return [count for part in Part for count in self._sounds_of(profile_id, part)]
 
     def replace_score(self, attempt_id: str, score: PronunciationScore) -> None:
         """Give the attempt this score instead of the one it had, or of none; the recording stays."""
@@ -255,6 +259,18 @@ class Store:
 
     def _query(self, sql: str, values: Sequence[Any] = ()) -> list[rows.Row]:
         return self._thread.call(lambda db: list(db.query(sql, values)))
+
+    def _sounds_of(self, profile_id: str, part: Part) -> list[SoundCount]:
+        sound = {Part.INITIAL: "initial", Part.FINAL: "final", Part.TONE: "spoken_tone"}[part]
+        found = self._query(
+            f"""
+            SELECT syllables.{sound} AS sound, syllables.{part.value}_verdict AS verdict, count(*) AS count
+            FROM attempts JOIN syllables ON syllables.attempt_no = attempts.no
+            WHERE attempts.profile_id = ? GROUP BY 1, 2 ORDER BY 1, 2
+            """,
+            [profile_id],
+        )
+        return [SoundCount(part, str(row["sound"]), Verdict(row["verdict"]), row["count"]) for row in found]
 
     def _whole_row(self, attempt_id: str) -> rows.Row:
         found = self._query(f"{_WHOLE} WHERE attempts.id = ?", [attempt_id])

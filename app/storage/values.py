@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from app.audio.values import Recording
-from app.speech.values import PronunciationScore
+from app.speech.values import Part, PronunciationScore, Verdict
 
 UNSCORED = "unscored"
 """The `status` of an attempt that has a recording and no score yet."""
@@ -67,6 +67,16 @@ class DayTotal:
     mean: float | None
     best: float | None
     seconds: float  # of recording
+
+
+@dataclass(frozen=True)
+class SoundCount:
+    """How often a sound of the prompts got a verdict: `sound` is an initial, a final or a spoken tone."""
+
+    part: Part
+    sound: str  # as in `Syllable`; "" is the zero initial, tones are "1" to "5"
+    verdict: Verdict
+    count: int
 
 
 class BackupKind(Enum):
