@@ -63,13 +63,13 @@ def is_right_to_left() -> bool:
     return _current in RIGHT_TO_LEFT
 
 
-def tr(text: str, **values: Any) -> str:
+def tr(text: str, /, **values: Any) -> str:
     """Translate a source sentence and fill its `{named}` places."""
     translated = _catalogue.gettext(text)
     return translated.format(**values) if values else translated
 
 
-def trn(text: str, plural: str, number: int, **values: Any) -> str:
+def trn(text: str, plural: str, number: int, /, **values: Any) -> str:
     """Translate a sentence that counts; `{number}` is filled in. Chinese gives the same text twice."""
     return _catalogue.ngettext(text, plural, number).format(number=number, **values)
 
@@ -85,6 +85,6 @@ class Message:
         return tr(self.text, **{k: str(v) if isinstance(v, Message) else v for k, v in self.values.items()})
 
 
-def msg(text: str, **values: Any) -> Message:
+def msg(text: str, /, **values: Any) -> Message:
     """A `Message`; the name under which the catalogue extractor finds deferred sentences."""
     return Message(text, values)

@@ -211,8 +211,10 @@ def _export(arguments: argparse.Namespace, commands: Commands) -> int:
                 print(tr("没有叫 {name} 的学员。", name=arguments.profile), file=sys.stderr)
                 return 1
             studio.choose_profile(found.id)
-        count = studio.export(arguments.target, lambda share: None, lambda: False)
-        print(tr("导出了 {count} 条练习：{path}", count=count, path=arguments.target))
+        result = studio.export(arguments.target)
+        print(tr("导出了 {count} 条练习：{path}", count=result.attempts, path=result.path))
+        if result.missing:
+            print(tr("其中 {count} 条的录音文件已经不在了。", count=len(result.missing)), file=sys.stderr)
     finally:
         studio.close()
     return 0

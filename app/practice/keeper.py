@@ -121,7 +121,9 @@ class Keeper:
     def rescore(self, attempt: Attempt) -> Attempt:
         """Score a stored attempt anew with the model and the scorer in use now."""
         prompt = Prompt(attempt.prompt_id, attempt.text, attempt.pinyin)
-        score = self._score(load_samples(attempt.recording.path), prompt, learn=False)
+        score = self._score(
+            load_samples(attempt.recording.path, attempt.recording.sha256), prompt, learn=False
+        )
         self._store.replace_score(attempt.id, score)
         return dataclasses.replace(attempt, score=score)
 

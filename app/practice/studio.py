@@ -40,7 +40,7 @@ from app.speech.text import to_spoken
 from app.speech.values import Contour, FloatArray, PronunciationScore, SpokenText
 from app.storage import backup as backups
 from app.storage.backup import Backup
-from app.storage.export import export_attempts
+from app.storage.export import ExportResult, export_attempts
 from app.storage.opening import OpenedStore, open_store
 from app.storage.values import Attempt, AttemptSummary, DayTotal, LessonSeen
 
@@ -124,7 +124,7 @@ class Studio:
 
     def create_profile(self, name: str, first_language: str) -> Profile:
         """Add a profile and practise as it. Raises ExpectedError for an empty or taken name."""
-        profile = new_profile(name, first_language, self._store.profiles())
+        profile = new_profile(name, first_language, taken=(each.name for each in self._store.profiles()))
         self._store.add_profile(profile)
         self.choose_profile(profile.id)
         return profile
@@ -229,7 +229,7 @@ class Studio:
 
     def samples(self, recording: Recording) -> FloatArray:
         """The audio of a recording, 16 kHz mono. Raises ExpectedError when it is missing or damaged."""
-        return load_samples(recording.path)
+        return load_samples(recording.path, recording.sha256)
 
     def play(
         self,
@@ -361,7 +361,7 @@ class Studio:
 
     def make_backup(self) -> Backup:
         """Back the database up now."""
-        return self._store.backup()
+        return backups.make_backup(self._home)
 
     def restore_backup(self, backup: Backup) -> None:
         """Put a backup in the database's place and go on with it; what was there is set aside."""
@@ -379,9 +379,16 @@ class Studio:
                 (each for each in self._store.profiles() if each.id == profile_id), None
             )
 
-    def export(self, target: Path, progress: Progress, cancelled: Cancelled) -> int:
-        """Write the present profile's attempts and recordings to a folder or zip; returns how many."""
-        return export_attempts(self._store, self._profile_id(), target, progress, cancelled)
+    def export(
+        self,
+        target: Path,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> ExportResult:
+        """Write the present profile's attempts and recordings to a folder, or a zip if `target` ends so."""
+        return export_attempts(
+            self._store, target, profile_id=self._profile_id(), progress=progress, cancelled=cancelled
+        )
 
     def close(self) -> None:
         """End what runs, in the order that loses nothing."""

@@ -27,5 +27,8 @@ class TakeListener(Protocol):
     def take_lost_microphone(self) -> None:
         """The microphone went away; what was said up to here is being scored and kept."""
 
+    def take_cut_short(self, error: ExpectedError) -> None:
+        """The disk refused the rest of the take; what was written is being scored and kept."""
+
     def take_failed(self, error: ExpectedError) -> None:
         """The take could not be scored or stored; the sentence says what became of the recording."""

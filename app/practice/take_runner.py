@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.audio.journal import TakeCutShort
 from app.audio.recorder import Recorder
 from app.curriculum.values import Prompt
 from app.errors import ExpectedError
@@ -122,7 +123,6 @@ class TakeRunner:
             if take is not self._take or self._state not in (TakeState.RECORDING, TakeState.PAUSED):
                 return
             self._state = TakeState.SCORING
-        take.listener.take_lost_microphone()
         take.chunks.put(None)
 
     def _work(self) -> None:
@@ -167,7 +167,13 @@ class TakeRunner:
             self._recorder.discard()
             self._idle()
             return
-        journaled = self._recorder.stop()
+        try:
+            journaled = self._recorder.stop()
+            if journaled.interrupted:
+                take.listener.take_lost_microphone()
+        except TakeCutShort as cut:
+            journaled = cut.take
+            take.listener.take_cut_short(cut)
         while not take.chunks.empty():  # what the writer handed over after the stop was asked for
             if (chunk := take.chunks.get()) is not None:
                 self._feed(take, chunk)
