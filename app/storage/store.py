@@ -19,8 +19,8 @@ from app.storage.connection import DATABASE_NAME, writing
 from app.storage.errors import AttemptMissingError, ScoreUnreadableError
 from app.storage.locks import InUse
 from app.storage.migrations import migrate
-from app.storage.score_json import FORMAT, pack_score, score_to_data, unpack_score
-from app.storage.trash import move_to_trash
+from app.storage.score_json import FORMAT, pack_score, score_from_data, score_to_data, unpack_score
+from app.storage.trash import move_back, move_to_trash, read_note
 from app.storage.values import Attempt, AttemptSummary, DayTotal, LessonSeen, SoundCount
 from app.storage.worker import StorageThread
 
@@ -110,15 +110,10 @@ class Store:
 
     def add_attempt(self, attempt: Attempt) -> None:
         """Keep an attempt with its recording's particulars and, if it has one, its score."""
-        row = rows.attempt_row(attempt) | rows.score_columns(attempt.score)
-        packed = None if attempt.score is None else pack_score(attempt.score)
 
         def work(db: Database) -> None:
             with writing(db):
-                no = _insert(db, "attempts", row)
-                _insert(db, "recordings", rows.recording_row(no, attempt.recording, self.user_dir))
-                if attempt.score is not None and packed is not None:
-                    _insert_score(db, no, attempt.score, packed)
+                _insert_attempt(db, attempt, self.user_dir)
 
         self._thread.call(work)
 
@@ -180,16 +175,14 @@ class Store:
 
     def replace_score(self, attempt_id: str, score: PronunciationScore) -> None:
         """Give the attempt this score instead of the one it had, or of none; the recording stays."""
-        columns = rows.score_columns(score)
-        packed = pack_score(score)
 
         def work(db: Database) -> None:
             with writing(db):
                 no = _number_of(db, attempt_id)
-                db.table("attempts").update(no, columns)
+                db.table("attempts").update(no, rows.score_columns(score))
                 db.execute("DELETE FROM scores WHERE attempt_no = ?", [no])
                 db.execute("DELETE FROM syllables WHERE attempt_no = ?", [no])
-                _insert_score(db, no, score, packed)
+                _insert_score(db, no, score)
 
         self._thread.call(work)
 
@@ -214,6 +207,22 @@ class Store:
                 raise
 
         self._thread.call(work)
+
+    def undelete_attempt(self, attempt_id: str) -> Attempt:
+        """Take a deleted attempt back out of the trash; `AttemptMissingError` if it is no longer there."""
+        note = read_note(attempt_id, self.user_dir)
+        if note is None:
+            raise _missing(attempt_id)
+        score = score_from_data(note["score"]) if "score" in note else None
+        attempt = rows.attempt_from(note, score, self.user_dir)
+
+        def work(db: Database) -> None:
+            with writing(db):
+                _insert_attempt(db, attempt, self.user_dir)
+                move_back(attempt.recording.path, attempt_id, self.user_dir)
+
+        self._thread.call(work)
+        return attempt
 
     # -- lessons seen
 
@@ -301,8 +310,15 @@ def _insert(db: Database, table: str, row: rows.Row) -> int:
     return no
 
 
-def _insert_score(db: Database, no: int, score: PronunciationScore, packed: bytes) -> None:
-    _insert(db, "scores", {"attempt_no": no, "format": FORMAT, "data": packed})
+def _insert_attempt(db: Database, attempt: Attempt, user_dir: Path) -> None:
+    no = _insert(db, "attempts", rows.attempt_row(attempt) | rows.score_columns(attempt.score))
+    _insert(db, "recordings", rows.recording_row(no, attempt.recording, user_dir))
+    if attempt.score is not None:
+        _insert_score(db, no, attempt.score)
+
+
+def _insert_score(db: Database, no: int, score: PronunciationScore) -> None:
+    _insert(db, "scores", {"attempt_no": no, "format": FORMAT, "data": pack_score(score)})
     syllables = rows.syllable_rows(no, score)
     if syllables:
         db.table("syllables").insert_all(syllables)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import time
 from pathlib import Path
+from typing import Any
 
 log = logging.getLogger(__name__)
 
 KEEP_DAYS = 30
+
+_NOTE = "attempt.json"
 
 
 def trash_dir(user_dir: Path) -> Path:
@@ -17,9 +21,7 @@ def trash_dir(user_dir: Path) -> Path:
     return user_dir / "trash"
 
 
-def move_to_trash(
-    recording: Path, attempt_id: str, attempt: dict[str, object], user_dir: Path
-) -> Path | None:
+def move_to_trash(recording: Path, attempt_id: str, note: dict[str, Any], user_dir: Path) -> Path | None:
     """Move a recording and a note of the attempt it belonged to; None when there is no such file.
 
     A recording outside the user's folder is not Kaibo's to move and stays where it is. Raises `OSError`.
@@ -28,11 +30,27 @@ def move_to_trash(
         return None
     folder = trash_dir(user_dir) / attempt_id
     folder.mkdir(parents=True, exist_ok=True)
-    note = folder / "attempt.json"
-    note.write_text(json.dumps(attempt, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / _NOTE).write_text(json.dumps(note, ensure_ascii=False, indent=1), encoding="utf-8")
     moved = folder / recording.name
     recording.replace(moved)
     return moved
+
+
+def read_note(attempt_id: str, user_dir: Path) -> dict[str, Any] | None:
+    """What was noted of a deleted attempt; None when it is not in the trash (any more)."""
+    try:
+        note = json.loads((trash_dir(user_dir) / attempt_id / _NOTE).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return note if isinstance(note, dict) else None
+
+
+def move_back(recording: Path, attempt_id: str, user_dir: Path) -> None:
+    """Move a recording from the trash back to where it was; `FileNotFoundError` if it is not there."""
+    folder = trash_dir(user_dir) / attempt_id
+    recording.parent.mkdir(parents=True, exist_ok=True)
+    (folder / recording.name).replace(recording)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def empty_trash(user_dir: Path, older_than_days: float = KEEP_DAYS) -> int:
@@ -40,7 +58,7 @@ def empty_trash(user_dir: Path, older_than_days: float = KEEP_DAYS) -> int:
     limit = time.time() - older_than_days * 86_400
     emptied = 0
     for folder in trash_dir(user_dir).glob("*"):
-        note = folder / "attempt.json"
+        note = folder / _NOTE
         try:
             if not folder.is_dir() or note.stat().st_mtime > limit:
                 continue
