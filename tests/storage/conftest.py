@@ -1,27 +1,26 @@
-"""Profiles, scores and attempts to store, and a store to keep them in."""
+"""A store, somebody who practises, and attempts to keep."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from app.audio.values import Recording
 from app.people.values import Profile
 from app.storage.opening import OpenedStore, open_store
 from app.storage.store import Store
 from app.storage.values import Attempt
-from tests.storage.storage_samples import NOON, make_score
+from tests.storage.storage_samples import NOON, PROFILE, attempt_of, make_score
 
 MakeAttempt = Callable[..., Attempt]
 
 
 @pytest.fixture
 def profile() -> Profile:
-    return Profile("profile-1", "阿依古丽·آيگۈل", "ug", NOON - timedelta(days=30), '{"median": 213.7}')
+    return PROFILE
 
 
 @pytest.fixture
@@ -38,33 +37,15 @@ def store(opened: OpenedStore, profile: Profile) -> Store:
 
 
 @pytest.fixture
-def make_attempt(own_home: Path, profile: Profile) -> MakeAttempt:
-    """Makes attempts, each with a recording on disk of a few bytes."""
+def make_attempt(own_home: Path) -> MakeAttempt:
+    """Makes attempts one minute after the other, each with a score of its own unless told."""
     made = 0
 
-    def make(**changes: object) -> Attempt:
+    def make(**changes: Any) -> Attempt:
         nonlocal made
         made += 1
-        attempt_id = str(changes.pop("id", f"attempt-{made:04}"))
-        path = own_home / "recordings" / f"{attempt_id}.flac"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        data = f"fLaC {attempt_id}".encode()
-        path.write_bytes(data)
-        created = changes.pop("created", NOON + timedelta(minutes=made))
-        assert isinstance(created, datetime)
-        values: dict[str, object] = {
-            "profile_id": profile.id,
-            "lesson_id": "jujube",
-            "prompt_id": "p1",
-            "text": "新疆红枣，真甜！",
-            "pinyin": None,
-            "score": make_score(made),
-        }
-        return Attempt(
-            id=attempt_id,
-            created=created,
-            recording=Recording(path, 2.5, created, hashlib.sha256(data).hexdigest(), "USB 麦克风", False),
-            **(values | changes),  # type: ignore[arg-type]
-        )
+        attempt_id = changes.pop("id", f"attempt-{made:04}")
+        values = {"created": NOON + timedelta(minutes=made), "score": make_score(made)}
+        return attempt_of(own_home, attempt_id, **(values | changes))
 
     return make

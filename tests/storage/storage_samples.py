@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import math
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
+from app.audio.values import Recording
+from app.people.values import Profile
 from app.speech.values import (
     AdviceItem,
     Contour,
@@ -22,8 +27,31 @@ from app.speech.values import (
     TakeStatus,
     Verdict,
 )
+from app.storage.values import Attempt
 
 NOON = datetime(2026, 3, 2, 4, 0, 0, 123456, tzinfo=UTC)
+
+PROFILE = Profile("profile-1", "阿依古丽·آيگۈل", "ug", NOON - timedelta(days=30), '{"median": 213.7}')
+
+
+def attempt_of(home: Path, attempt_id: str, **changes: Any) -> Attempt:
+    """An attempt of the sample profile, with a recording on disk of a few bytes."""
+    path = home / "recordings" / f"{attempt_id}.flac"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = f"fLaC {attempt_id}".encode()
+    path.write_bytes(data)
+    created = changes.pop("created", NOON)
+    values = {
+        "profile_id": PROFILE.id,
+        "lesson_id": "jujube",
+        "prompt_id": "p1",
+        "text": "新疆红枣，真甜！",
+        "pinyin": None,
+        "score": make_score(),
+    }
+    sha256 = hashlib.sha256(data).hexdigest()
+    recording = Recording(path, 2.5, created, sha256, "USB 麦克风", interrupted=False)
+    return Attempt(id=attempt_id, created=created, recording=recording, **(values | changes))
 
 
 def make_score(seed: int = 1, syllables: int = 6, total: float | None = 71.25) -> PronunciationScore:
