@@ -15,9 +15,11 @@ _DIGITS = "零一二三四五六七八九"
 _LARGE = ("", "万", "亿", "万亿")
 _UNITS = {
     "kg": "公斤", "KG": "公斤", "Kg": "公斤", "g": "克", "mg": "毫克", "t": "吨", "km": "公里", "KM": "公里",
-    "m": "米", "cm": "厘米", "CM": "厘米", "mm": "毫米", "ml": "毫升", "mL": "毫升", "ML": "毫升", "L": "升", "l": "升",
-    "h": "小时", "min": "分钟", "s": "秒", "W": "瓦", "V": "伏", "Hz": "赫兹", "kcal": "千卡", "kJ": "千焦",
-    "km/h": "公里每小时", "pcs": "件", "℃": "摄氏度", "°C": "摄氏度", "°": "度", "㎡": "平方米", "m²": "平方米",
+    "m": "米", "cm": "厘米", "CM": "厘米", "mm": "毫米", "ml": "毫升", "mL": "毫升", "ML": "毫升",
+    "L": "升", "l": "升", "h": "小时", "min": "分钟",
+    "s": "秒", "W": "瓦", "V": "伏", "Hz": "赫兹", "kcal": "千卡", "kJ": "千焦",
+    "km/h": "公里每小时", "pcs": "件", "℃": "摄氏度", "°C": "摄氏度", "°": "度",
+    "㎡": "平方米", "m²": "平方米",
 }  # fmt: skip
 _COUNTED = (
     "个斤块元件箱袋包盒瓶罐款种份双条只张把次位名天年周岁秒分吨克米升间家辆台套杯碗颗粒单组批遍场步倍人句点"
@@ -44,8 +46,8 @@ class PieceKind(Enum):
 class Piece:
     """One character to say or to leave out; `start`/`end` index the prompt.
 
-    `read_out` tells characters that stand for a number or sign; `serial` those read digit by digit or as part of a
-    number's tail, where 一 keeps its tone.
+    `read_out` tells characters that stand for a number or sign; `serial` those read digit by digit or as
+    part of a number's tail, where 一 keeps its tone.
     """
 
     kind: PieceKind
@@ -57,7 +59,7 @@ class Piece:
 
 
 def integer(number: int) -> str:
-    """A whole number in Chinese: 10 is 十, 105 is 一百零五, 2000 is 两千. Raises ValueError from 10**16 on."""
+    """A whole number in Chinese: 105 is 一百零五, 2000 is 两千. Raises ValueError from 10**16 on."""
     if number < 0:
         return "负" + integer(-number)
     if number >= 10**16:
@@ -274,7 +276,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"(?P<a>{_N})\s*(?:[-~～–]|——?)\s*(?P<b>{_N})", _range),
         (r"(?<=第)(\d+)", lambda m: (integer(int(m[1])), True)),
         (r"(?<=双)(\d+)", lambda m: (integer(int(m[1])), True)),
-        (r"(?<![\d.])6[.·]?18(?![\d.%])(?=大促|活动|年中|期间|价|囤|狂欢|购物|$|[，。！？、])", lambda m: ("六一八", True)),
+        (r"(?<![\d.])6[.·]?18(?![\d.%])(?=大促|活动|年中|期间|价|狂欢|购物|$|[，。！？、])",
+         lambda m: ("六一八", True)),
         (r"(?<![\d.])(?:54321|321)(?![\d.%])", lambda m: (serial(m[0]), True)),
         (r"(?<![\d.])(\d)\.(\d)(?=折)", lambda m: (_DIGITS[int(m[1])] + _DIGITS[int(m[2])], True)),
         (rf"(?P<n>{_N})\s*(?P<unit>{_UNIT})(?![a-z])", _with_unit),

@@ -1,6 +1,7 @@
 """Pinyin syllables: reading `zhuang1` and writing `zhuāng`.
 
-A `Reading` names a syllable the way `Syllable` does: initial ("" for none), written final with ü as `v`, tone.
+A `Reading` names a syllable the way `Syllable` does: initial ("" for none), written final with ü as `v`,
+tone.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _ZERO_INITIAL = {
 
 
 class Reading(NamedTuple):
-    """How one syllable is read. `final` is as written after the initial: `iu`, `ui`, `un`, but `iou` alone."""
+    """How one syllable is read. `final` is as written after the initial: `iu`, but `iou` alone."""
 
     initial: str
     final: str

@@ -42,8 +42,10 @@ _LOCALISERS = frozenset("上里下")
 
 @dataclass(frozen=True)
 class ReadCharacter:
-    """One character with its reading. `also` are further tones that are as right; `third` marks an underlying tone 3
-    in a neutral syllable (哪里), which still changes the third tone before it.
+    """One character with its reading.
+
+    `also` are further tones that are as right; `third` marks an underlying tone 3 in a neutral syllable
+    (哪里), which still changes the third tone before it.
     """
 
     character: str
@@ -61,7 +63,7 @@ def _dictionary() -> None:
 
 
 def read_words(words: tuple[str, ...]) -> tuple[ReadCharacter, ...]:
-    """Read a phrase that is split into words; one result per character. Characters only, no digits or letters."""
+    """Read a phrase that is split into words; one result per character, which must be Chinese."""
     from pypinyin import Style, lazy_pinyin
 
     _dictionary()

@@ -1,8 +1,8 @@
 """Tone changes of connected speech: third tones, 一 and 不.
 
-Third tones change inside words first, then across words within a phrase (Chen Matthew Y., "Tone Sandhi", 2000,
-ch. 9: 2-2-3 for left-branching and 3-2-3 for right-branching words). Where good speakers differ (across words,
-before a possible pause), the other tone is kept as `also`.
+Third tones change inside words first, then across words within a phrase (Chen Matthew Y., "Tone Sandhi",
+2000, ch. 9: 2-2-3 for left-branching and 3-2-3 for right-branching words). Where good speakers differ
+(across words, before a possible pause), the other tone is kept as `also`.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _ONE_AS_NAME = frozenset("第初十零点周期拜统唯万")  # 第一, 初一,
 class Toned:
     """One syllable on its way through the changes.
 
-    `word` and `phrase` number the word and the stretch without pause it belongs to; `serial` marks numbers read
-    digit by digit, ordinals and dates; `third` a neutral syllable that comes from a third tone.
+    `word` and `phrase` number the word and the stretch without pause it belongs to; `serial` marks numbers
+    read digit by digit, ordinals and dates; `third` a neutral syllable that comes from a third tone.
     """
 
     character: str
@@ -140,9 +140,10 @@ def _third_across_words(syllables: list[Toned]) -> list[Toned]:
     # single words before a single word that has itself changed: 我想买 is 2-2-3 or 3-2-3
     for i in range(len(out) - 1):
         before, here = out[i], out[i + 1]
-        if before.word != here.word and before.phrase == here.phrase and before.tone == 2 and here.tone == 2:
-            if syllables[i].tone == 3 and syllables[i + 1].tone == 3:
-                out[i] = replace(before, also=before.also | {3})
+        contact = before.word != here.word and before.phrase == here.phrase
+        changed = before.tone == here.tone == 2 and syllables[i].tone == syllables[i + 1].tone == 3
+        if contact and changed:
+            out[i] = replace(before, also=before.also | {3})
     return out
 
 

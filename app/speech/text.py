@@ -25,9 +25,9 @@ class ReadingError(ExpectedError):
 
 _LETTERS = {
     "A": "ei1", "B": "bi4", "C": "xi1", "D": "di4", "E": "yi4", "F": "ai2 fu5", "G": "ji4", "H": "ei2 chi5",
-    "I": "ai4", "J": "zhei4", "K": "kei4", "L": "ai2 lou5", "M": "ai2 mu5", "N": "en1", "O": "ou1", "P": "pi4",
-    "Q": "qiu4", "R": "a4", "S": "ai2 si5", "T": "ti4", "U": "you1", "V": "wei4", "W": "da2 bu5 liu5",
-    "X": "ai2 ke5 si5", "Y": "wai1", "Z": "zi4",
+    "I": "ai4", "J": "zhei4", "K": "kei4", "L": "ai2 lou5", "M": "ai2 mu5", "N": "en1", "O": "ou1",
+    "P": "pi4", "Q": "qiu4", "R": "a4", "S": "ai2 si5", "T": "ti4", "U": "you1", "V": "wei4",
+    "W": "da2 bu5 liu5",     "X": "ai2 ke5 si5", "Y": "wai1", "Z": "zi4",
 }  # fmt: skip
 _OWN_SYLLABLE = frozenset(
     [
@@ -74,7 +74,7 @@ class _Draft:
 
 @dataclass
 class _Phrase:
-    """What the text has become: drafts in order, and for each token the draft it shows or its kind and text."""
+    """What the text has become: drafts in order, and tokens with the draft they show."""
 
     drafts: list[_Draft] = field(default_factory=list)
     tokens: list[tuple[TokenKind, str, _Draft | None]] = field(default_factory=list)
@@ -83,9 +83,9 @@ class _Phrase:
 def to_spoken(text: str, pinyin: Sequence[str] | None = None) -> SpokenText:
     """What is to be said when `text` is read aloud.
 
-    `pinyin` overrides the readings, one entry per spoken syllable in order (citation tones, `zao3`; `huar1` for a
-    syllable with 儿). Raises `ReadingError` when it has the wrong number of syllables or one that its character
-    does not have. Text without anything to say gives no syllables.
+    `pinyin` overrides the readings, one entry per spoken syllable in order (citation tones, `zao3`; `huar1`
+    for a syllable with 儿). Raises `ReadingError` when it has the wrong number of syllables or one that its
+    character does not have. Text without anything to say gives no syllables.
     """
     draft = _draft(read_out(text))
     if pinyin is not None:
@@ -94,7 +94,7 @@ def to_spoken(text: str, pinyin: Sequence[str] | None = None) -> SpokenText:
 
 
 def spoken_from_pinyin(pinyin: Sequence[str], text: str = "") -> SpokenText:
-    """What is to be said, given as pinyin alone (`["ni3", "hao3"]`), as one word; for recordings without a text.
+    """What is to be said, given as pinyin alone (`["ni3", "hao3"]`) and taken as one word.
 
     When `text` has a character for every syllable it is shown. Raises `ReadingError` for what is not pinyin.
     """
@@ -190,7 +190,8 @@ def _override(phrase: _Phrase, pinyin: Sequence[str]) -> None:
     if len(pinyin) != len(phrase.drafts):
         raise ReadingError(
             msg(
-                "拼音有 {given} 个音节，文本读出来是 {wanted} 个（{text}）。请逐个音节写拼音，儿化写成 huar1 这样。",
+                "拼音有 {given} 个音节，文本读出来是 {wanted} 个（{text}）。"
+                "请逐个音节写拼音，儿化写成 huar1 这样。",
                 given=len(pinyin),
                 wanted=len(phrase.drafts),
                 text=" ".join(d.text for d in phrase.drafts),
@@ -269,10 +270,19 @@ def _finish(text: str, phrase: _Phrase) -> SpokenText:
     toned = [Toned(d.text[0], d.reading.tone, d.word, d.phrase, d.serial, d.third, d.also) for d in drafts]
     spoken = spoken_tones(toned)
     syllables = tuple(
-        Syllable(d.text, d.reading.initial, d.reading.final, d.reading.tone, tone, d.reading.erhua, d.start, d.end,
-                 tuple(sorted(also)))
+        Syllable(
+            d.text,
+            d.reading.initial,
+            d.reading.final,
+            d.reading.tone,
+            tone,
+            d.reading.erhua,
+            d.start,
+            d.end,
+            tuple(sorted(also)),
+        )
         for d, (tone, also) in zip(drafts, spoken, strict=True)
-    )  # fmt: skip
+    )
     number = {id(d): i for i, d in enumerate(drafts)}
     tokens = tuple(
         Token(kind, shown, None if draft is None else number[id(draft)])

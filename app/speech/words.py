@@ -1,7 +1,7 @@
 """Chinese text into words, which third-tone sandhi and readings depend on.
 
-The most probable split under a unigram model of `assets/scorer/words.txt` (from jieba's dictionary) and of the
-words of `lexicon.readings`, found by dynamic programming.
+The most probable split under a unigram model of `assets/scorer/words.txt` (from jieba's dictionary) and of
+the words of `lexicon.readings`, found by dynamic programming.
 """
 
 from __future__ import annotations

@@ -1,0 +1,275 @@
+"""Scores a take while it is being said.
+
+`Assessor` holds what is slow to load and may be kept for as long as the program runs. `start` begins a take:
+two threads follow it, one runs the recogniser, the other measures (features, network, alignment, F0), so that
+`finish` has only the best path to trace and the syllables to judge.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.speech import phones
+from app.speech.alignment import AlignedSyllable, Alignment, AlignmentStream, likelihoods
+from app.speech.calibration import SegmentCalibration
+from app.speech.f0 import F0Stream, F0Track
+from app.speech.features import FeatureStream
+from app.speech.fluency import Span
+from app.speech.network import SegmentNetwork
+from app.speech.recogniser import Heard, RecogniserModel
+from app.speech.register import SpeakerRegister
+from app.speech.scoring import Evidence, score_take
+from app.speech.segments import compete
+from app.speech.tone import ToneAssessor
+from app.speech.tone_values import ToneAssessment, ToneSpan
+from app.speech.values import PronunciationScore, SpokenText, Syllable, TakeStatus, Verdict
+
+SCORER_VERSION = "1"
+SAMPLE_RATE = 16_000
+_PIECE = 8_000  # samples handled at once when a whole recording is given
+_JOINED_SECONDS = 0.06
+_SONORANT = frozenset(("", "m", "n", "l", "r"))
+
+FloatArray = NDArray[np.float32]
+
+
+class Assessor:
+    """Scores takes against prompts. One running assessment at a time."""
+
+    def __init__(self, model: RecogniserModel, scorer_dir: Path) -> None:
+        """Load the scorer's networks from `scorer_dir` (`assets/scorer`): segments, tones, calibration."""
+        self.model = model
+        self.network = SegmentNetwork.load(scorer_dir / "segments.npz")
+        self.tones = ToneAssessor.load(scorer_dir / "tone.npz")
+        self.calibration = SegmentCalibration.load(scorer_dir / "calibration.json")
+        digest = hashlib.sha256()
+        for name in ("segments.npz", "tone.npz", "calibration.json"):
+            digest.update((scorer_dir / name).read_bytes())
+        self.version = f"{SCORER_VERSION}-{digest.hexdigest()[:8]}"
+
+    def start(self, spoken: SpokenText, register: SpeakerRegister | None = None) -> RunningAssessment:
+        """Begin a take of `spoken`; `register` is what is known of the speaker's voice from earlier takes."""
+        return RunningAssessment(self, spoken, register)
+
+    def assess(
+        self, samples: NDArray[np.floating], spoken: SpokenText, register: SpeakerRegister | None = None
+    ) -> PronunciationScore:
+        """Score a whole recording: mono, 16 kHz, -1…1, shape (n,)."""
+        running = self.start(spoken, register)
+        for start in range(0, len(samples), _PIECE):
+            running.feed(samples[start : start + _PIECE])
+        return running.finish()
+
+
+class RunningAssessment:
+    """One take on its way. `feed` returns at once; the work is done in threads of its own.
+
+    After `finish`, `register` is the speaker's register with this take learned, and `track` the take's F0.
+    """
+
+    def __init__(self, assessor: Assessor, spoken: SpokenText, register: SpeakerRegister | None) -> None:
+        self._assessor = assessor
+        self.spoken = spoken
+        self.register = register
+        self.track: F0Track | None = None
+        self._measurements = _Measurements(assessor.network, spoken)
+        self._recogniser = assessor.model.listen()
+        self._samples = 0
+        self._workers = (
+            _Worker("kaibo-measure", self._measurements.feed),
+            _Worker("kaibo-recognise", self._recogniser.feed),
+        )
+
+    def feed(self, samples: NDArray[np.floating]) -> None:
+        """Take the next samples: mono, 16 kHz, -1…1, shape (n,)."""
+        piece = np.array(samples, dtype=np.float32)
+        self._samples += len(piece)
+        for worker in self._workers:
+            worker.put(piece)
+
+    def partial(self) -> str:
+        """What has been heard so far, as characters."""
+        return self._recogniser.partial()
+
+    def cancel(self) -> None:
+        """Give the take up; nothing is scored."""
+        for worker in self._workers:
+            worker.stop()
+
+    def finish(self) -> PronunciationScore:
+        """The score of what was fed. Call it once."""
+        for worker in self._workers:
+            worker.join()
+        heard = self._recogniser.finish()
+        assessor, spoken = self._assessor, self.spoken
+        alignment, scores, track = self._measurements.finish()
+        self.track = track
+        spans = [_span(s, assessor.network) for s in alignment.syllables]
+        pronunciations = self._measurements.pronunciations
+        evidence = Evidence(
+            spoken=spoken,
+            alignment=alignment,
+            competitions=compete(scores, alignment, pronunciations),
+            spans=spans,
+            tones=_assess_tones(
+                assessor.tones, spoken, alignment, spans, track, self.register, assessor.network
+            ),
+            track=track,
+            heard=heard,
+            frame_seconds=assessor.network.frame_seconds,
+            duration=self._samples / SAMPLE_RATE,
+        )
+        score = score_take(evidence, assessor.calibration, model=assessor.model.name, scorer=assessor.version)
+        if score.status is TakeStatus.SCORED:
+            self.register = (self.register or SpeakerRegister()).learn(track)
+        return score
+
+
+class _Worker:
+    """A thread that handles pieces in order. An exception in it is raised again by `join`."""
+
+    def __init__(self, name: str, handle: Callable[[FloatArray], None]) -> None:
+        self._pieces: queue.SimpleQueue[FloatArray | None] = queue.SimpleQueue()
+        self._handle = handle
+        self._error: BaseException | None = None
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def put(self, piece: FloatArray) -> None:
+        self._pieces.put(piece)
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._pieces.put(None)
+        self._thread.join()
+
+    def join(self) -> None:
+        self._pieces.put(None)
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+
+    def _run(self) -> None:
+        try:
+            while (piece := self._pieces.get()) is not None and not self._stopped.is_set():
+                self._handle(piece)
+        except BaseException as error:  # handed to whoever joins
+            self._error = error
+
+
+class _Measurements:
+    """Features, network, alignment and F0 of one take."""
+
+    def __init__(self, network: SegmentNetwork, spoken: SpokenText) -> None:
+        self.pronunciations = [_phones(s) for s in spoken.syllables]
+        self._network = network
+        self._features = FeatureStream()
+        self._posteriors = network.stream()
+        self._alignment = AlignmentStream(self.pronunciations)
+        self._f0 = F0Stream()
+
+    def feed(self, samples: FloatArray) -> None:
+        self._f0.feed(samples)
+        self._take(self._posteriors.push(self._features.push(samples)))
+
+    def finish(self) -> tuple[Alignment, FloatArray, F0Track]:
+        self._take(self._posteriors.push(self._features.flush()))
+        self._take(self._posteriors.flush())
+        return self._alignment.finish(), self._alignment.scores(), self._f0.finish()
+
+    def _take(self, log_posteriors: FloatArray) -> None:
+        if len(log_posteriors):
+            self._alignment.push(likelihoods(log_posteriors, self._network.log_priors))
+
+
+def _phones(syllable: Syllable) -> tuple[str, ...]:
+    return phones.syllable_phones(syllable.initial, syllable.final, erhua=syllable.erhua)
+
+
+def _edge(network: SegmentNetwork, frame: int) -> float:
+    """Seconds at which a frame begins."""
+    return max(0.0, network.frame_time(frame - 0.5))
+
+
+def _span(aligned: AlignedSyllable, network: SegmentNetwork) -> Span | None:
+    return None if aligned.omitted else (_edge(network, aligned.start), _edge(network, aligned.end))
+
+
+def _assess_tones(
+    tones: ToneAssessor,
+    spoken: SpokenText,
+    alignment: Alignment,
+    spans: Sequence[Span | None],
+    track: F0Track,
+    register: SpeakerRegister | None,
+    network: SegmentNetwork,
+) -> list[ToneAssessment | None]:
+    """Tone of every syllable that was said. Where several tones are right, the one that fits best counts."""
+    said = [i for i, span in enumerate(spans) if span is not None]
+    results: list[ToneAssessment | None] = [None] * len(spans)
+    if not said:
+        return results
+
+    def spans_with(tone_of: Callable[[Syllable], int]) -> list[ToneSpan]:
+        out = []
+        for here, following in zip(said, [*said[1:], None], strict=True):
+            start, end = spans[here] or (0.0, 0.0)
+            next_span = spans[following] if following is not None else None
+            syllable = spoken.syllables[here]
+            final = alignment.syllables[here].phones[1 if syllable.initial else 0]
+            out.append(
+                ToneSpan(
+                    start,
+                    _edge(network, final.start),
+                    end,
+                    tone_of(syllable),
+                    sonorant=syllable.initial in _SONORANT,
+                    joined=next_span is not None
+                    and following == here + 1
+                    and next_span[0] - end < _JOINED_SECONDS,
+                )
+            )
+        return out
+
+    found = tones.assess(track, spans_with(lambda s: s.spoken_tone), register)
+    results = _placed(said, found, len(spans))
+    for turn in range(max(len(s.also_tones) for s in spoken.syllables)):
+        open_ones = [
+            i for i in said
+            if turn < len(spoken.syllables[i].also_tones)
+            and (result := results[i]) is not None
+            and result.verdict not in (Verdict.GOOD, Verdict.NOT_ASSESSABLE)
+        ]  # fmt: skip
+        if not open_ones:
+            continue
+        other = spans_with(partial(_tone_at, turn))
+        again = _placed(said, tones.assess(track, other, register), len(spans))
+        for i in open_ones:
+            first, second = results[i], again[i]
+            if first is not None and second is not None and second.score > first.score:
+                results[i] = second
+    return results
+
+
+def _tone_at(turn: int, syllable: Syllable) -> int:
+    """The tone to try in this turn: the next of those that are as right, if there is one."""
+    return syllable.also_tones[turn] if turn < len(syllable.also_tones) else syllable.spoken_tone
+
+
+def _placed(said: Sequence[int], found: Sequence[ToneAssessment], count: int) -> list[ToneAssessment | None]:
+    out: list[ToneAssessment | None] = [None] * count
+    for index, each in zip(said, found, strict=True):
+        out[index] = each
+    return out
+
+
+__all__ = ["SCORER_VERSION", "Assessor", "Heard", "RunningAssessment"]

@@ -1,0 +1,108 @@
+"""From likelihoods to a verdict on an initial or a final.
+
+Each sound gets a bias and both kinds of part a scale; with them the competition's scores become log odds of
+the target against its neighbours. `packaging/scorer/calibrate.py` fits them on speakers the network was not
+trained on.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from app.speech.confusions import FINAL_NEIGHBOURS, INITIAL_NEIGHBOURS
+from app.speech.segments import Competition
+from app.speech.values import PartScore, Verdict
+
+NEIGHBOUR_WEIGHT = 1.0
+STRANGER_WEIGHT = 0.1  # of a sound that is no known confusion, before learning otherwise
+
+
+@dataclass(frozen=True)
+class PartCalibration:
+    """How one kind of part is judged.
+
+    `scale` multiplies log-likelihoods, `bias` (nats, after scaling) is added per sound. Below `off` log
+    odds the part is off, below `wrong` it is wrong. `slope` and `offset` turn log odds into a goodness of
+    0…1.
+    """
+
+    scale: float = 0.25
+    bias: Mapping[str, float] = field(default_factory=dict)
+    off: float = 0.0
+    wrong: float = -2.0
+    slope: float = 1.0
+    offset: float = 0.0
+
+    def log_odds(self, target: str, scores: Mapping[str, float], neighbours: Mapping[str, float]) -> float:
+        """Log odds of the target against everything else it could have been."""
+        others = [
+            self.scale * score + self.bias.get(name, 0.0) + math.log(_weight(name, neighbours))
+            for name, score in scores.items()
+            if name != target and math.isfinite(score)
+        ]
+        own = self.scale * scores[target] + self.bias.get(target, 0.0)
+        return own - float(np.logaddexp.reduce(others)) if others else 0.0
+
+    def heard(self, scores: Mapping[str, float]) -> str:
+        """The sound that fits best."""
+        return max(scores, key=lambda name: self.scale * scores[name] + self.bias.get(name, 0.0))
+
+    def judge(self, target: str, scores: Mapping[str, float], neighbours: Mapping[str, float]) -> PartScore:
+        """The verdict on the target."""
+        odds = self.log_odds(target, scores, neighbours)
+        goodness = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.slope * odds + self.offset))))
+        if odds >= self.off:
+            return PartScore(Verdict.GOOD, goodness)
+        heard = self.heard({n: s for n, s in scores.items() if n != target})
+        verdict = Verdict.OFF if odds >= self.wrong else Verdict.WRONG
+        return PartScore(verdict, goodness, heard)
+
+
+def _weight(name: str, neighbours: Mapping[str, float]) -> float:
+    return NEIGHBOUR_WEIGHT if name in neighbours else STRANGER_WEIGHT
+
+
+@dataclass(frozen=True)
+class SegmentCalibration:
+    """The calibration of initials and finals."""
+
+    initial: PartCalibration = field(default_factory=PartCalibration)
+    final: PartCalibration = field(default_factory=PartCalibration)
+
+    @classmethod
+    def load(cls, path: Path) -> SegmentCalibration:
+        """Read `calibration.json`. Raises OSError or ValueError when it is missing or is not one."""
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return cls(PartCalibration(**data["initial"]), PartCalibration(**data["final"]))
+
+    def initial_odds(self, competition: Competition) -> float:
+        """Log odds of the prompt's initial."""
+        return self.initial.log_odds(
+            competition.initial, competition.initials, INITIAL_NEIGHBOURS.get(competition.initial, {})
+        )
+
+    def final_odds(self, competition: Competition) -> float:
+        """Log odds of the prompt's final."""
+        return self.final.log_odds(
+            competition.final, competition.finals, FINAL_NEIGHBOURS.get(competition.final, {})
+        )
+
+    def judge_initial(self, competition: Competition) -> PartScore:
+        """The verdict on the initial; a syllable without one has nothing to judge."""
+        if not competition.initial:
+            return PartScore(Verdict.NOT_ASSESSABLE, None, reason="no_initial")
+        return self.initial.judge(
+            competition.initial, competition.initials, INITIAL_NEIGHBOURS.get(competition.initial, {})
+        )
+
+    def judge_final(self, competition: Competition) -> PartScore:
+        """The verdict on the final."""
+        return self.final.judge(
+            competition.final, competition.finals, FINAL_NEIGHBOURS.get(competition.final, {})
+        )

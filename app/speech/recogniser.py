@@ -1,0 +1,162 @@
+"""The Vosk model and what it hears: words with their times, while the samples are still coming.
+
+Only Vosk's public interface is used, and nothing is read that an official model lacks: whether a word is
+known is asked with `vosk_model_find_word`, never looked up in a file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import ExpectedError
+from app.i18n import msg
+from app.speech.values import SpokenText, TokenKind
+from app.speech.words import split_words
+
+SAMPLE_RATE = 16_000
+UNKNOWN = "[unk]"
+
+
+class ModelError(ExpectedError):
+    """A speech model that cannot be used."""
+
+
+@dataclass(frozen=True)
+class HeardWord:
+    """A word of the transcript; times in seconds, `confidence` 0…1 as Vosk gives it (not to be relied on)."""
+
+    text: str
+    start: float
+    end: float
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was heard in one take."""
+
+    words: tuple[HeardWord, ...]
+
+    @property
+    def text(self) -> str:
+        """The characters, without spaces."""
+        return "".join(w.text for w in self.words)
+
+
+class RecogniserModel:
+    """A loaded Vosk model. Slow to make, safe to share between threads; recognisers are made from it."""
+
+    def __init__(self, path: Path) -> None:
+        """Load the model in `path`. Raises `ModelError` when Vosk refuses it.
+
+        Damaged files can end the whole process inside libvosk: check a folder with `model_store.check_model`
+        before it comes here.
+        """
+        import vosk
+
+        vosk.SetLogLevel(-1)
+        self.path = path
+        self.name = path.name
+        try:
+            self._model = vosk.Model(str(path))
+        except Exception as error:  # vosk raises the bare class
+            raise ModelError(
+                msg("语音模型“{name}”打不开。请在设置里换一个模型，或者重新导入。", name=path.name),
+                str(error),
+            ) from error
+        self.takes_grammar = not (path / "graph" / "HCLG.fst").exists()
+
+    def knows(self, word: str) -> bool:
+        """Whether the model's vocabulary has `word`."""
+        return bool(self._model.vosk_model_find_word(word) >= 0)
+
+    def listen(self, grammar: Sequence[str] = ()) -> TakeRecogniser:
+        """A recogniser for one take, free, or with a preference for the phrases of `grammar`."""
+        import vosk
+
+        if grammar and self.takes_grammar:
+            recogniser = vosk.KaldiRecognizer(
+                self._model, SAMPLE_RATE, json.dumps([*grammar, UNKNOWN], ensure_ascii=False)
+            )
+        else:
+            recogniser = vosk.KaldiRecognizer(self._model, SAMPLE_RATE)
+        recogniser.SetWords(True)
+        return TakeRecogniser(recogniser)
+
+
+class TakeRecogniser:
+    """Recognises one take in pieces. Not for several threads at once."""
+
+    def __init__(self, recogniser: object) -> None:
+        self._recogniser = recogniser
+        self._words: list[HeardWord] = []
+        self._partial = ""
+
+    def feed(self, samples: NDArray[np.floating]) -> None:
+        """Take the next samples (mono, 16 kHz, -1…1, shape (n,))."""
+        pcm = (np.clip(np.asarray(samples, np.float32), -1.0, 1.0) * 32767.0).astype("<i2").tobytes()
+        if self._recogniser.AcceptWaveform(pcm):  # type: ignore[attr-defined]
+            self._keep(self._recogniser.Result())  # type: ignore[attr-defined]
+            self._partial = ""
+        else:
+            self._partial = _plain(json.loads(self._recogniser.PartialResult()).get("partial", ""))  # type: ignore[attr-defined]
+
+    def partial(self) -> str:
+        """What has been heard so far, characters without spaces."""
+        return "".join(w.text for w in self._words) + self._partial
+
+    def finish(self) -> Heard:
+        """What was heard in the whole take. Call it once, after the last `feed`."""
+        self._keep(self._recogniser.FinalResult())  # type: ignore[attr-defined]
+        return Heard(tuple(self._words))
+
+    def _keep(self, result: str) -> None:
+        for word in json.loads(result).get("result", ()):
+            if word["word"] != UNKNOWN:
+                self._words.append(
+                    HeardWord(
+                        word["word"], float(word["start"]), float(word["end"]), float(word.get("conf", 1.0))
+                    )
+                )
+
+
+def _plain(text: str) -> str:
+    return text.replace(UNKNOWN, "").replace(" ", "")
+
+
+def prompt_grammar(model: RecogniserModel, spoken: SpokenText) -> tuple[str, ...]:
+    """Phrases for a recogniser that expects this prompt: each stretch between pauses, and each word alone.
+
+    Words the model does not know are given as their characters, and characters it does not know are left
+    out. The single words let it hear them in any order, twice, or not at all.
+    """
+    phrases: list[str] = []
+    singles: dict[str, None] = {}
+    run: list[str] = []
+
+    def end_run() -> None:
+        words = [w for word in split_words("".join(run)) for w in _known(model, word)] if run else []
+        if len(words) > 1:
+            phrases.append(" ".join(words))
+        singles.update(dict.fromkeys(words))
+        run.clear()
+
+    for token in spoken.tokens:
+        if token.kind is TokenKind.PAUSE:
+            end_run()
+        elif token.kind is TokenKind.SYLLABLE and not token.text.isascii():
+            run.append(token.text)
+    end_run()
+    return (*phrases, *singles)
+
+
+def _known(model: RecogniserModel, word: str) -> list[str]:
+    if model.knows(word):
+        return [word]
+    return [character for character in word if model.knows(character)]

@@ -1,0 +1,185 @@
+"""Were the initial and the final right? Each against what else it could have been, on the same frames.
+
+For every syllable the network's likelihoods are aligned anew inside the syllable's span (a little wider,
+with the neighbouring sounds as context): once with the prompt's syllable, once with every other initial
+before the same final, once with every other final after the same initial. What counts is by how much the
+target is better than its neighbours; this likelihood ratio is the family of "goodness of pronunciation"
+(Witt and Young, 2000), with the competitor aligned freely instead of on the target's own boundaries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.speech import phones
+from app.speech.alignment import AlignedSyllable, Alignment
+from app.speech.confusions import final_candidates, with_initial
+
+FloatArray = NDArray[np.float32]
+
+MARGIN = 3  # frames the competition may look beyond the aligned span
+_BATCH = 24  # syllables competing at once: bounds memory
+_LONGEST = 60  # frames: a syllable drawn out longer is judged on its first part
+
+
+@dataclass(frozen=True)
+class Competition:
+    """Log-likelihoods (nats, over the whole span) of what a syllable could have been.
+
+    `initials` maps initials ("" for none) and `finals` final phones to the best alignment's score; the
+    prompt's own are `initial` and `final` among them. `frames` is the span's length.
+    """
+
+    initial: str
+    final: str
+    initials: dict[str, float]
+    finals: dict[str, float]
+    frames: int
+
+
+@dataclass(frozen=True)
+class _Entrant:
+    syllable: int
+    part: str
+    name: str
+    states: tuple[int, ...]
+
+
+def compete(
+    scores: FloatArray, alignment: Alignment, pronunciations: Sequence[tuple[str, ...]]
+) -> list[Competition | None]:
+    """One competition per syllable of the prompt, None where it was left out.
+
+    `scores` are `alignment.likelihoods` of the take, shape (frames, states).
+    """
+    results: list[Competition | None] = [None] * len(pronunciations)
+    present = [i for i, s in enumerate(alignment.syllables) if not s.omitted]
+    for start in range(0, len(present), _BATCH):
+        for i, result in _compete_batch(scores, alignment, pronunciations, present[start : start + _BATCH]):
+            results[i] = result
+    return results
+
+
+def _compete_batch(
+    scores: FloatArray,
+    alignment: Alignment,
+    pronunciations: Sequence[tuple[str, ...]],
+    batch: Sequence[int],
+) -> list[tuple[int, Competition]]:
+    windows = {i: _window(alignment, i) for i in batch}
+    entrants = [e for i in batch for e in _entrants(i, pronunciations[i], _context(alignment, i, windows[i]))]
+    totals = _best_paths(scores, [e.states for e in entrants], [windows[e.syllable] for e in entrants])
+    tables: dict[int, dict[str, dict[str, float]]] = {i: {"initial": {}, "final": {}} for i in batch}
+    for entrant, total in zip(entrants, totals, strict=True):
+        table = tables[entrant.syllable][entrant.part]
+        table[entrant.name] = max(table.get(entrant.name, -np.inf), float(total))
+    out = []
+    for i in batch:
+        initial, final = split(pronunciations[i])
+        begin, end = windows[i]
+        out.append((i, Competition(initial, final, tables[i]["initial"], tables[i]["final"], end - begin)))
+    return out
+
+
+def split(pronunciation: tuple[str, ...]) -> tuple[str, str]:
+    """Initial ("" for none) and final phone of a syllable's phones."""
+    if pronunciation[0] in phones.INITIALS:
+        return pronunciation[0], pronunciation[1]
+    return "", pronunciation[0]
+
+
+def _entrants(index: int, pronunciation: tuple[str, ...], context: tuple[int, int]) -> list[_Entrant]:
+    initial, final = split(pronunciation)
+    colour = pronunciation[2 if initial else 1 :]
+    out = []
+
+    def add(part: str, name: str, sequence: tuple[str, ...]) -> None:
+        states = [s for phone in (*sequence, *colour) for s in phones.phone_states(phone)]
+        out.append(_Entrant(index, part, name, (context[0], *states, context[1])))
+
+    for other in ("", *phones.INITIALS):
+        sequences = (
+            ((initial, final) if initial else (final,),) if other == initial else with_initial(other, final)
+        )
+        for sequence in sequences:
+            add("initial", other, sequence)
+    for other in final_candidates(initial):
+        add("final", other, (initial, other) if initial else (other,))
+    return out
+
+
+def _window(alignment: Alignment, index: int) -> tuple[int, int]:
+    """Frames in which the syllable's competition takes place."""
+    here = alignment.syllables[index]
+    before, after = _neighbour(alignment, index, -1), _neighbour(alignment, index, 1)
+    begin = max(0, here.start - MARGIN)
+    if before is not None:
+        last = before.phones[-1]
+        begin = max(begin, min((last.start + last.end) // 2, here.start))
+    end = min(alignment.frames, here.end + MARGIN)
+    if after is not None:
+        first = after.phones[0]
+        end = min(end, max((first.start + first.end + 1) // 2, here.end))
+    return begin, min(end, begin + _LONGEST)
+
+
+def _neighbour(alignment: Alignment, index: int, step: int) -> AlignedSyllable | None:
+    """The next syllable in that direction if it touches this one."""
+    other = index + step
+    while 0 <= other < len(alignment.syllables) and alignment.syllables[other].omitted:
+        other += step
+    if not 0 <= other < len(alignment.syllables):
+        return None
+    here, there = alignment.syllables[index], alignment.syllables[other]
+    touching = there.end == here.start if step < 0 else here.end == there.start
+    return there if touching else None
+
+
+def _context(alignment: Alignment, index: int, window: tuple[int, int]) -> tuple[int, int]:
+    """The states on either side of the syllable: its neighbours' nearest, or silence."""
+    before, after = _neighbour(alignment, index, -1), _neighbour(alignment, index, 1)
+    silence = phones.phone_states(phones.SILENCE)[0]
+    left = phones.phone_states(before.phones[-1].phone)[-1] if before else silence
+    right = phones.phone_states(after.phones[0].phone)[0] if after else silence
+    cut = window[1] < alignment.syllables[index].end  # a drawn-out syllable has no right neighbour in view
+    return left, (phones.phone_states(alignment.syllables[index].phones[-1].phone)[-1] if cut else right)
+
+
+def _best_paths(
+    scores: FloatArray, sequences: Sequence[tuple[int, ...]], windows: Sequence[tuple[int, int]]
+) -> NDArray[np.float64]:
+    """Best left-to-right path of each state sequence through its window of frames.
+
+    The first and the last state of a sequence are its context and may stay out; all others are passed
+    through.
+    """
+    count = len(sequences)
+    if not count:
+        return np.zeros(0)
+    lengths = np.array([end - begin for begin, end in windows])
+    order = np.argsort(-lengths, kind="stable")
+    width = max(len(s) for s in sequences)
+    states = np.zeros((count, width), np.int32)
+    size = np.empty(count, np.int32)
+    for row, source in enumerate(order):
+        states[row, : len(sequences[source])] = sequences[source]
+        size[row] = len(sequences[source])
+    begins = np.array([windows[i][0] for i in order])
+    sorted_lengths = lengths[order]
+    best = np.full((count, width), -np.inf, np.float32)
+    best[:, :2] = scores[begins[:, None], states[:, :2]]
+    for t in range(1, int(sorted_lengths[0])):
+        active = int(np.searchsorted(-sorted_lengths, -t, side="left"))
+        now = best[:active]
+        moved = np.maximum(now[:, 1:], now[:, :-1])
+        now[:, 1:] = moved
+        now += scores[begins[:active, None] + t, states[:active]]
+    rows = np.arange(count)
+    ends = np.maximum(best[rows, size - 1], best[rows, size - 2])
+    totals = np.empty(count)
+    totals[order] = ends
+    return totals
