@@ -1,0 +1,309 @@
+"""What is shown of an attempt, derived from its score and from nothing else: no widgets, no playing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.i18n import tr
+from app.speech.advice_text import advice_sentence
+from app.speech.values import (
+    Contour,
+    MiscueKind,
+    Part,
+    PartScore,
+    PronunciationScore,
+    SpokenText,
+    SyllableScore,
+    TakeStatus,
+    Verdict,
+)
+from app.storage.values import Attempt
+from app.ui.attempt.cells import prompt_cells, spoken_of
+from app.ui.attempt.words import (
+    doubt_word,
+    heard_sentence,
+    part_target,
+    part_word,
+    sandhi_sentence,
+    spoken_pinyin,
+    status_words,
+    tone_name,
+    verdict_word,
+)
+from app.ui.i18n import isolate
+from app.ui.widgets.ruby_text import RubyCell, RubyVerdict
+from app.ui.widgets.waveform import WaveformSpan
+
+MARGIN = 0.06
+"""Seconds of her recording played before and after a syllable, so that it does not sound cut off."""
+
+_SEVERITY = (Verdict.WRONG, Verdict.OFF, Verdict.GOOD, Verdict.NOT_ASSESSABLE)
+
+
+@dataclass(frozen=True)
+class PartView:
+    """One line about one part: `声调 第四声`, `有偏差`, `听起来像第三声`; `verdict` None: no such part."""
+
+    part: Part
+    name: str
+    target: str
+    verdict: Verdict | None
+    word: str
+    remark: str
+
+
+@dataclass(frozen=True)
+class SyllableView:
+    """What the panel shows of one syllable. `start`/`end` None: it was not said."""
+
+    index: int
+    hanzi: str
+    pinyin: str
+    tone: int
+    tone_name: str
+    sandhi: str
+    parts: tuple[PartView, PartView, PartView]
+    worst: Verdict
+    omitted: bool
+    advice: str
+    start: float | None
+    end: float | None
+    contour: Contour | None
+    target: Contour | None
+    contour_message: str
+    description: str  # everything in one sentence, for screen readers and tooltips
+
+
+@dataclass(frozen=True)
+class ResultView:
+    """An attempt as it is shown. `opened` is the syllable to open first, None when there is none."""
+
+    assessable: bool
+    title: str
+    explanation: str
+    score: str
+    fluency: str
+    advice: tuple[str, ...]
+    remarks: tuple[str, ...]
+    cells: tuple[RubyCell, ...]
+    verdicts: dict[int, RubyVerdict]
+    syllables: tuple[SyllableView, ...]
+    opened: int | None
+    spans: tuple[WaveformSpan, ...]
+    duration: float
+
+
+def derive_result(attempt: Attempt, spoken: SpokenText) -> ResultView:
+    """The view of `attempt`, whose prompt reads as `spoken`."""
+    score = attempt.score
+    if score is not None and score.syllables and len(score.syllables) != len(spoken.syllables):
+        spoken = spoken_of([each.syllable for each in score.syllables], attempt.text)
+    remarks = (tr("录音中途麦克风断开了，这里是断开之前的部分。"),) if attempt.recording.interrupted else ()
+    blank = ResultView(
+        assessable=False,
+        title="",
+        explanation="",
+        score="",
+        fluency="",
+        advice=(),
+        remarks=remarks,
+        cells=prompt_cells(spoken),
+        verdicts={},
+        syllables=(),
+        opened=None,
+        spans=(),
+        duration=attempt.recording.duration,
+    )
+    if score is None:
+        return replace(
+            blank, title=tr("录音还没有评分"), explanation=tr("录音已保存，可以听，也可以再说一遍。")
+        )
+    if score.status is not TakeStatus.SCORED:
+        title, explanation = status_words(score.status)
+        return replace(blank, title=title, explanation=explanation)
+    syllables = tuple(_syllable(i, each, score, spoken) for i, each in enumerate(score.syllables))
+    return replace(
+        blank,
+        assessable=True,
+        title=_title(syllables),
+        score="" if score.total is None else tr("{score} 分", score=isolate(f"{score.total:.0f}")),
+        fluency=fluency_words(score),
+        advice=tuple(advice_sentence(item, spoken) for item in score.advice[:3]),
+        cells=prompt_cells(spoken, _inserted(score)),
+        verdicts={each.index: _verdict(each) for each in syllables},
+        syllables=syllables,
+        opened=first_to_open(score),
+        spans=tuple(
+            WaveformSpan(each.index, each.hanzi, each.start, each.end)
+            for each in syllables
+            if each.start is not None and each.end is not None
+        ),
+    )
+
+
+def first_to_open(score: PronunciationScore) -> int | None:
+    """The syllable the first advice is about, else the worst one; None when nothing was scored."""
+    for item in score.advice:
+        if item.index is not None and 0 <= item.index < len(score.syllables):
+            return item.index
+    if not score.syllables:
+        return None
+    return min(range(len(score.syllables)), key=lambda i: _badness(score.syllables[i]))
+
+
+def _badness(score: SyllableScore) -> tuple[int, float]:
+    if score.omitted:
+        return _SEVERITY.index(Verdict.WRONG), -1.0
+    worst = score.part(score.worst)
+    return _SEVERITY.index(worst.verdict), worst.goodness or 0.0
+
+
+def fluency_words(score: PronunciationScore) -> str:
+    """Pace and pauses in a few words, "" when too little was said to know."""
+    rate = score.fluency.articulation_rate
+    words = []
+    if rate is not None and math.isfinite(rate):
+        words.append(tr("每分钟 {rate} 字", rate=isolate(f"{rate:.0f}")))
+    odd = sum(1 for pause in score.fluency.pauses if not pause.expected)
+    if odd:
+        words.append(tr("多停了 {count} 次", count=odd))
+    return " · ".join(words)
+
+
+def _title(syllables: Sequence[SyllableView]) -> str:
+    good = sum(1 for each in syllables if each.worst is Verdict.GOOD)
+    known = sum(1 for each in syllables if each.worst is not Verdict.NOT_ASSESSABLE)
+    if not known:
+        return tr("这一遍没法逐字判断")
+    if good == known:
+        return tr("每个字都说准了")
+    return tr("{known} 个字里说准了 {good} 个", known=known, good=good)
+
+
+def _inserted(score: PronunciationScore) -> dict[int, str]:
+    said: dict[int, str] = {}
+    for miscue in score.miscues:
+        if miscue.kind is MiscueKind.INSERTION and miscue.said:
+            said[miscue.index] = said.get(miscue.index, "") + miscue.said
+    return said
+
+
+def _verdict(view: SyllableView) -> RubyVerdict:
+    initial, final, tone = (part.verdict for part in view.parts)
+    return RubyVerdict((initial, final, tone), view.worst, view.omitted, view.description)
+
+
+def _syllable(
+    index: int, score: SyllableScore, whole: PronunciationScore, spoken: SpokenText
+) -> SyllableView:
+    syllable = score.syllable
+    parts = tuple(_part(part, score) for part in Part)
+    advice = _syllable_advice(index, score, whole, spoken)
+    replaced = _said_instead(index, whole)
+    if replaced:
+        advice = tr("这里听到的是“{said}”。", said=isolate(replaced)) + advice
+    name = syllable.hanzi
+    pinyin = spoken_pinyin(syllable)
+    said = tr("没有听到") if score.omitted else "；".join(_part_sentence(part) for part in parts)
+    return SyllableView(
+        index=index,
+        hanzi=name,
+        pinyin=pinyin,
+        tone=syllable.spoken_tone,
+        tone_name=tone_name(syllable.spoken_tone),
+        sandhi=sandhi_sentence(syllable),
+        parts=(parts[0], parts[1], parts[2]),
+        worst=worst_verdict(score),
+        omitted=score.omitted,
+        advice=advice,
+        start=None if score.omitted else score.start,
+        end=None if score.omitted else score.end,
+        contour=score.contour,
+        target=score.target,
+        contour_message=_contour_message(score),
+        description=tr("{hanzi} {pinyin}：{parts}", hanzi=name, pinyin=isolate(pinyin), parts=said),
+    )
+
+
+def _said_instead(index: int, score: PronunciationScore) -> str:
+    for miscue in score.miscues:
+        if miscue.kind is MiscueKind.REPLACEMENT and miscue.index == index:
+            return miscue.said
+    return ""
+
+
+def worst_verdict(score: SyllableScore) -> Verdict:
+    """The verdict that colours the whole syllable: omitted is wrong, what cannot be assessed counts last."""
+    return Verdict.WRONG if score.omitted else score.part(score.worst).verdict
+
+
+def _part(part: Part, score: SyllableScore) -> PartView:
+    value: PartScore = score.part(part)
+    target = part_target(part, score.syllable)
+    if not target and value.verdict is Verdict.NOT_ASSESSABLE:
+        return PartView(part, part_word(part), "", None, tr("没有声母"), "")
+    target = target or tr("零声母")
+    remark = heard_sentence(part, value) or doubt_word(value)
+    return PartView(part, part_word(part), target, value.verdict, verdict_word(value.verdict), remark)
+
+
+def _part_sentence(part: PartView) -> str:
+    if part.verdict is None:
+        return part.word
+    words = tr("{part} {target} {verdict}", part=part.name, target=isolate(part.target), verdict=part.word)
+    return tr("{verdict}，{remark}", verdict=words, remark=part.remark) if part.remark else words
+
+
+def _contour_message(score: SyllableScore) -> str:
+    if score.omitted:
+        return tr("没有听到这个字")
+    if score.contour is None or not any(math.isfinite(level) for level in score.contour.levels):
+        return tr("这个字里嗓音太少，画不出你的曲线")
+    return ""
+
+
+def _syllable_advice(index: int, score: SyllableScore, whole: PronunciationScore, spoken: SpokenText) -> str:
+    for item in whole.advice:
+        if item.index == index:
+            return advice_sentence(item, spoken)
+    return plain_advice(score)
+
+
+def plain_advice(score: SyllableScore) -> str:
+    """One sentence about a syllable that none of the take's advice is about."""
+    if score.omitted:
+        return tr("这个字没有听到。再说一遍时，把它说出来。")
+    worst = score.worst
+    part = score.part(worst)
+    if part.verdict is Verdict.GOOD:
+        return tr("这个字说得准，就这样说。")
+    if part.verdict is Verdict.NOT_ASSESSABLE:
+        return tr("这个字这一遍没法判断，再说一遍看看。")
+    target = isolate(part_target(worst, score.syllable) or tr("零声母"))
+    heard = heard_sentence(worst, part)
+    if heard:
+        return tr("{part}应该是{target}，{heard}。", part=part_word(worst), target=target, heard=heard)
+    return tr("听一听目标，再把{part} {target} 说一遍。", part=part_word(worst), target=target)
+
+
+def syllable_slice(view: SyllableView, duration: float) -> tuple[float, float] | None:
+    """Seconds of a recording to play for a syllable, a small margin around it; None when it was not said."""
+    if view.start is None or view.end is None:
+        return None
+    return max(0.0, view.start - MARGIN), min(duration, view.end + MARGIN)
+
+
+def compared(total: float | None, earlier: Sequence[float]) -> str:
+    """How a take compares with the one before (`earlier` in order of time): `比上次高 6 分`."""
+    if total is None:
+        return ""
+    if not earlier:
+        return tr("这一句的第一次成绩")
+    change = round(total) - round(earlier[-1])
+    if change > 0:
+        return tr("比上次高 {points} 分", points=isolate(str(change)))
+    if change < 0:
+        return tr("比上次低 {points} 分", points=isolate(str(-change)))
+    return tr("和上次一样")

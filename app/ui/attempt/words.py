@@ -1,0 +1,117 @@
+"""The words for verdicts, tones and parts; short, kind and concrete."""
+
+from __future__ import annotations
+
+from app.i18n import msg, tr
+from app.speech.pinyin import syllable_pinyin
+from app.speech.values import Part, PartScore, Syllable, TakeStatus, Verdict
+from app.ui.i18n import isolate
+from app.ui.theme.tokens import TONE_MARKS
+
+_VERDICTS = {
+    Verdict.GOOD: msg("准确"),
+    Verdict.OFF: msg("有偏差"),
+    Verdict.WRONG: msg("不对"),
+    Verdict.NOT_ASSESSABLE: msg("无法判断"),
+}
+_PARTS = {Part.INITIAL: msg("声母"), Part.FINAL: msg("韵母"), Part.TONE: msg("声调")}
+_TONES = {1: msg("第一声"), 2: msg("第二声"), 3: msg("第三声"), 4: msg("第四声"), 5: msg("轻声")}
+_DOUBTS = {
+    "too_short": msg("太短"),
+    "too_little_voice": msg("嗓音太少"),
+    "too_noisy": msg("周围太吵"),
+    "clipped": msg("声音爆了"),
+    "octave_doubt": msg("音高测不准"),
+    "uncertain": msg("证据不够"),
+    "omitted": msg("没有听到"),
+}
+_STATUS = {
+    TakeStatus.SILENT: msg("没有听到声音"),
+    TakeStatus.TOO_NOISY: msg("周围太吵了"),
+    TakeStatus.OFF_TASK: msg("听到的不是这一句"),
+}
+_STATUS_HELP = {
+    TakeStatus.SILENT: msg("录音已保存。请看看麦克风是否静音，离麦克风近一点，再说一次。"),
+    TakeStatus.TOO_NOISY: msg(
+        "录音已保存，但噪声盖住了您的声音，所以没有打分。换个安静的地方，或者靠近麦克风，再说一次。"
+    ),
+    TakeStatus.OFF_TASK: msg("录音已保存，没有打分。请照着上面的字读一遍，慢一点也没关系。"),
+}
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """`准确`, `有偏差`, `不对` or `无法判断`."""
+    return str(_VERDICTS[verdict])
+
+
+def part_word(part: Part) -> str:
+    """`声母`, `韵母` or `声调`."""
+    return str(_PARTS[part])
+
+
+def tone_name(tone: int) -> str:
+    """`第一声` … `第四声`, `轻声`."""
+    return str(_TONES[tone])
+
+
+def spoken_pinyin(syllable: Syllable) -> str:
+    """Pinyin with the mark of the tone that is spoken; the neutral tone has a dot as in 现代汉语词典."""
+    pinyin = syllable_pinyin(syllable, spoken=True)
+    return TONE_MARKS[5] + pinyin if syllable.spoken_tone == 5 else pinyin
+
+
+def sandhi_mark(syllable: Syllable) -> str:
+    """`ˇ→ˊ` where the tone is spoken differently from the dictionary, "" elsewhere."""
+    if syllable.tone == syllable.spoken_tone:
+        return ""
+    return f"{TONE_MARKS[syllable.tone]}→{TONE_MARKS[syllable.spoken_tone]}"
+
+
+def sandhi_sentence(syllable: Syllable) -> str:
+    """Why the mark differs from the dictionary's, "" where it does not."""
+    if syllable.tone == syllable.spoken_tone:
+        return ""
+    return tr(
+        "字典里是{citation}，在这里读{spoken}",
+        citation=tone_name(syllable.tone),
+        spoken=tone_name(syllable.spoken_tone),
+    )
+
+
+def part_target(part: Part, syllable: Syllable) -> str:
+    """What the part should be: `zh`, `ang`, `第三声`; a zero initial is "" ."""
+    if part is Part.INITIAL:
+        return syllable.initial
+    if part is Part.FINAL:
+        return syllable.final.replace("v", "ü")
+    return tone_name(syllable.spoken_tone)
+
+
+def heard_sentence(part: Part, score: PartScore) -> str:
+    """`听起来像 z`, `听起来像第二声`; "" where it was the target or nobody knows."""
+    if not score.heard or score.verdict in (Verdict.GOOD, Verdict.NOT_ASSESSABLE):
+        return ""
+    if part is Part.TONE:
+        if score.heard not in ("1", "2", "3", "4", "5"):
+            return ""
+        return tr("听起来像{tone}", tone=tone_name(int(score.heard)))
+    return tr("听起来像 {sound}", sound=isolate(score.heard.replace("v", "ü")))
+
+
+def doubt_word(score: PartScore) -> str:
+    """Why a part could not be assessed, "" where that is not known."""
+    if score.verdict is not Verdict.NOT_ASSESSABLE:
+        return ""
+    doubt = _DOUBTS.get(score.reason)
+    return "" if doubt is None else str(doubt)
+
+
+def status_words(status: TakeStatus) -> tuple[str, str]:
+    """What happened to a take that was not scored, and what to do about it. Not for SCORED."""
+    return str(_STATUS[status]), str(_STATUS_HELP[status])
+
+
+def duration_words(seconds: float) -> str:
+    """`0:07`; digits run left to right in every language."""
+    whole = round(seconds)
+    return isolate(f"{whole // 60}:{whole % 60:02d}")

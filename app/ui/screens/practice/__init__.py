@@ -1,0 +1,1 @@
+"""The practice screen: a prompt, a take, and what was good and what was not."""

@@ -1,0 +1,166 @@
+"""A take's waveform: its syllables, the cursor, and a click that plays from there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.i18n import tr
+from app.speech.values import FloatArray
+from app.ui.theme import RADIUS, Theme, TypeSize
+from app.ui.widgets.strokes import round_pen
+
+
+@dataclass(frozen=True)
+class WaveformSpan:
+    """A syllable on the time axis: `start`/`end` in seconds of the recording."""
+
+    syllable: int
+    text: str
+    start: float
+    end: float
+
+
+def column_peaks(samples: FloatArray, columns: int) -> NDArray[np.float32]:
+    """The largest magnitude in each of `columns` equal stretches; shape (columns,), all 0 for no samples."""
+    if columns <= 0 or not samples.size:
+        return np.zeros(max(columns, 0), np.float32)
+    edges = np.linspace(0, samples.size, columns + 1).astype(np.int64)
+    starts = np.minimum(edges[:-1], samples.size - 1)
+    return np.asarray(np.maximum.reduceat(np.abs(samples), starts), np.float32)
+
+
+class Waveform(QWidget):
+    """Draws the take; `seek` tells the second that was clicked."""
+
+    seek = Signal(float)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._samples: FloatArray = np.zeros(0, np.float32)
+        self._duration = 0.0
+        self._spans: tuple[WaveformSpan, ...] = ()
+        self._selected: int | None = None
+        self._cursor: float | None = None
+        self._peaks: NDArray[np.float32] = np.zeros(0, np.float32)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("录音的波形"))
+        self.setToolTip(tr("点一下，从那里播放"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        theme.changed.connect(self.update)
+
+    def show_take(self, duration: float, spans: Sequence[WaveformSpan]) -> None:
+        """Show a take's time axis; its samples may come later."""
+        self._duration = max(0.0, duration)
+        self._spans = tuple(spans)
+        self._samples = np.zeros(0, np.float32)
+        self._selected = self._cursor = None
+        self._measure()
+
+    def set_samples(self, samples: FloatArray, rate: int) -> None:
+        """The take's audio, mono; its length is what the time axis shows."""
+        self._samples = samples
+        self._duration = samples.size / rate
+        self._measure()
+
+    def select(self, syllable: int | None) -> None:
+        """Mark a syllable's stretch."""
+        self._selected = syllable
+        self.update()
+
+    def set_cursor(self, seconds: float | None) -> None:
+        """Where playback is; None hides the cursor."""
+        if seconds != self._cursor:
+            self._cursor = seconds
+            self.update()
+
+    @property
+    def duration(self) -> float:
+        """Seconds shown."""
+        return self._duration
+
+    def time_at(self, x: float) -> float:
+        """The second under pixel `x`, inside the take."""
+        area = self._area()
+        return min(max(0.0, (x - area.left()) / area.width()), 1.0) * self._duration
+
+    def sizeHint(self) -> QSize:
+        """A band across the page."""
+        return QSize(600, 72)
+
+    def minimumSizeHint(self) -> QSize:
+        """The lowest band that can be read and hit."""
+        return QSize(200, 56)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure the peaks for the new width."""
+        self._measure()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Seek."""
+        if event.button() == Qt.MouseButton.LeftButton and self._duration > 0:
+            self.seek.emit(self.time_at(event.position().x()))
+
+    def _area(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(8, 4, -8, -4)
+
+    def _measure(self) -> None:
+        self._peaks = column_peaks(self._samples, int(self._area().width() // 3))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint syllables, bars and cursor."""
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        colours = self._theme.colours
+        painter.setPen(QPen(QColor(colours.line), 1))
+        painter.setBrush(QColor(colours.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        area = self._area()
+        label = self._theme.size(TypeSize.SMALL) + 4.0 if self._spans else 0.0
+        self._paint_spans(painter, area, label)
+        middle = area.top() + (area.height() - label) / 2
+        painter.setPen(round_pen(colours.text_soft, 2))
+        reach = (area.height() - label) / 2 - 2
+        scale = max(0.2, float(self._peaks.max())) if self._peaks.size else 1.0
+        bars = []
+        for column, peak in enumerate(self._peaks):
+            half = max(0.5, float(peak) / scale * reach)
+            x = area.left() + (column + 0.5) * area.width() / max(1, self._peaks.size)
+            bars.append(QLineF(x, middle - half, x, middle + half))
+        if bars:
+            painter.drawLines(bars)
+        if self._cursor is not None and self._duration > 0:
+            x = area.left() + area.width() * min(1.0, self._cursor / self._duration)
+            painter.setPen(QPen(QColor(colours.accent_text), 2))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        painter.end()
+
+    def _paint_spans(self, painter: QPainter, area: QRectF, label: float) -> None:
+        colours = self._theme.colours
+        if self._duration <= 0:
+            return
+        painter.setFont(self._theme.prompt_font(TypeSize.SMALL))
+        for span in self._spans:
+            left = area.left() + area.width() * min(1.0, span.start / self._duration)
+            right = area.left() + area.width() * min(1.0, span.end / self._duration)
+            if span.syllable == self._selected:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(colours.accent_soft))
+                painter.drawRect(QRectF(left, area.top(), right - left, area.height()))
+            painter.setPen(QPen(QColor(colours.control_line), 1, Qt.PenStyle.DotLine))
+            for x in (left, right):
+                painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom() - label))
+            chosen = span.syllable == self._selected
+            painter.setPen(QColor(colours.text if chosen else colours.text_soft))
+            room = QRectF(left - 8, area.bottom() - label, right - left + 16, label)
+            if right - left >= self._theme.size(TypeSize.SMALL) * 0.9 or chosen:
+                painter.drawText(room, Qt.AlignmentFlag.AlignCenter, span.text)
