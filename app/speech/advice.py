@@ -90,6 +90,12 @@ def _piles(spoken: SpokenText, syllables: Sequence[SyllableScore], miscues: Sequ
     return list(piles.values())
 
 
+def part_advice(part: Part, index: int, syllable: SyllableScore) -> AdviceItem:
+    """What to do about one part of the syllable at `index`, whatever else the take's advice is about."""
+    item = _item(part, syllable)
+    return AdviceItem(item.code, index, part, item.values)
+
+
 def _item(part: Part, syllable: SyllableScore) -> AdviceItem:
     score, target = syllable.part(part), syllable.syllable
     if part is Part.TONE:
