@@ -157,8 +157,8 @@ def score_of(spoken: SpokenText, *, status: TakeStatus = TakeStatus.SCORED) -> P
         miscues=(),
         fluency=Fluency(208.0, 231.0, (Pause(1.5, 1.9, False),), -21.0, -58.0),
         advice=(
-            AdviceItem("tone_falls_too_little", 1, Part.TONE, (("tone", "4"),)),
-            AdviceItem("initial_heard", 4, Part.INITIAL, (("heard", "z"), ("wanted", "zh"))),
+            AdviceItem("tone", 1, Part.TONE, (("tone", "4"), ("fault", "falls_too_little"), ("heard", "1"))),
+            AdviceItem("initial", 4, Part.INITIAL, (("target", "zh"), ("heard", "z"))),
         )
         if scored and count > 4
         else (),
