@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from app.speech.lexicon import NOT_SUFFIX, PARTICLES_NEUTRAL, readings
+from app.speech.lexicon import PARTICLES_NEUTRAL, readings
 from app.speech.pinyin import Reading, read_pinyin
 
 _PRONOUNS = frozenset(
@@ -173,7 +173,7 @@ def _in_context(word: str, read: list[ReadCharacter], before: str, after: str) -
             read[-1] = _or_neutral(last)
         elif word == before and word in _VERBS_DOUBLED:
             read[-1] = replace(_neutral(last, last.reading.tone), third=last.reading.tone == 3)
-    elif word[-1] == "子" and word not in NOT_SUFFIX and last.reading.final == "i" and len(word) <= 4:
+    elif word[-1] == "子" and word not in readings():
         read[-1] = _neutral(last)
     elif len(word) == 2 and word[0] == word[1] and word[0] in _VERBS_DOUBLED and last.reading.tone != 5:
         read[-1] = replace(_neutral(last, last.reading.tone), third=last.reading.tone == 3)
