@@ -20,8 +20,8 @@ from pathlib import Path
 
 from app.i18n import msg
 from app.storage.connection import DATABASE_NAME, connect, connect_read_only
-from app.storage.damage import find_damage, set_aside
-from app.storage.errors import BackupError, StorageError, expected_errors, is_damage
+from app.storage.damage import Depth, find_damage, set_aside
+from app.storage.errors import BackupError, DamagedError, StorageError, expected_errors, is_damage
 from app.storage.locks import nobody_else, opening
 from app.storage.values import Backup, BackupKind
 
@@ -59,7 +59,8 @@ def make_backup(
     `stop` is asked now and then; once it says yes, `BackupStopped` is raised.
 
     Raises:
-        BackupError: there is nothing to back up, or the copy did not stand the check; older ones are kept.
+        BackupError: there is nothing to back up.
+        DamagedError: the database is damaged, so no copy was made; older ones are kept.
         StorageError: disk full, not writable, …
     """
     created = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
@@ -67,26 +68,23 @@ def make_backup(
     if not database.exists():
         raise BackupError(msg("还没有可以备份的练习数据。"))
     folder = folder or backups_dir(user_dir)
-    with expected_errors():
-        folder.mkdir(parents=True, exist_ok=True)
-        path = _free_path(folder, created, kind)
-        part = path.with_name(path.name + ".part")
-        try:
-            attempts = _copy(database, part, progress, stop)
-            problem = find_damage(part, thorough=True, unchanging=True)
-            if problem is not None:
-                raise BackupError(
-                    msg(
-                        "备份没有通过完整性检查，已放弃；以前的备份都保留着。请重新启动开播，让它检查练习数据。"
-                    ),
-                    problem,
-                )
-            _to_disk(part)
-            backup = Backup(path, created, kind, attempts, _sha256(part))
-            _write_note(backup)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+    try:
+        with expected_errors():
+            folder.mkdir(parents=True, exist_ok=True)
+            path = _free_path(folder, created, kind)
+            part = path.with_name(path.name + ".part")
+            try:
+                attempts = _copy(database, part, progress, stop)
+                _check_copy(part)
+                backup = Backup(path, created, kind, attempts, _sha256(part))
+                _to_disk(part)
+                _write_note(backup)
+                part.replace(path)
+            finally:
+                part.unlink(missing_ok=True)
+    except DamagedError:
+        mark_suspect(user_dir)
+        raise
     log.info("backup %s: %d attempts", path.name, attempts)
     return backup
 
@@ -103,7 +101,7 @@ def is_good(backup: Backup) -> bool:
         if backup.sha256 and _sha256(backup.path) != backup.sha256:
             log.warning("backup %s is not what was written", backup.path)
             return False
-        problem = find_damage(backup.path, thorough=True, unchanging=True)
+        problem = find_damage(backup.path, Depth.INDEXES, unchanging=True)
     except (OSError, StorageError) as error:
         log.warning("backup %s cannot be used: %r", backup.path, error)
         return False
@@ -218,6 +216,15 @@ def _copy(
         source.conn.backup(target, pages=_PAGES_A_STEP, progress=after_step)
         target.execute("PRAGMA journal_mode = DELETE")  # one file that needs none beside it
     return attempts
+
+
+def _check_copy(part: Path) -> None:
+    problem = find_damage(part, Depth.INDEXES, unchanging=True)
+    if problem is not None:  # pages are copied as they are, so the database itself is damaged
+        raise DamagedError(
+            msg("练习数据库有损坏，没有做成备份；以前的备份和录音都在。请重新启动开播，届时可以用备份恢复。"),
+            problem,
+        )
 
 
 def _merge_wal(database: Path) -> None:

@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from contextlib import closing
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -17,15 +18,25 @@ from app.storage.migrations import TABLES, applied_steps, known_steps
 
 log = logging.getLogger(__name__)
 
+CHECKED_AT_START = 512 * 2**20
+"""Bytes. A larger database would keep her waiting if each start looked at all of it."""
+
 COMPANIONS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database; without its -wal a database may lack its last changes."""
 
 
-def find_damage(path: Path, *, thorough: bool = False, unchanging: bool = False) -> str | None:
-    """What is wrong with the database at `path`, in words for the log; None if it is whole.
+class Depth(Enum):
+    """How closely to look; each looks at all that the one before does."""
 
-    Not a byte of it is changed. Every page is read and its structure checked; `thorough` checks indexes
-    against their tables as well (about twice the time). `unchanging` promises that nobody else writes it.
+    SURFACE = "surface"  # is it Kaibo's, and are its tables there: instant
+    PAGES = "pages"  # every page is read and its structure checked: 1 s for about 1 GiB
+    INDEXES = "indexes"  # indexes are compared with their tables
+
+
+def find_damage(path: Path, depth: Depth = Depth.PAGES, *, unchanging: bool = False) -> str | None:
+    """What is wrong with the database at `path`, in words for the log; None if nothing is.
+
+    Not a byte of it is changed. `unchanging` promises that nobody else writes it meanwhile (a backup).
 
     Raises:
         NewerDatabaseError: it is whole as far as can be said, and a newer Kaibo's.
@@ -36,7 +47,7 @@ def find_damage(path: Path, *, thorough: bool = False, unchanging: bool = False)
             return "the file is empty"
         try:
             with closing(connect_read_only(path, unchanging=unchanging)) as db:
-                return _look_inside(db, thorough)
+                return _look_inside(db, depth)
         except sqlite3.Error as error:
             # Only fixed statements run here; that one of them makes no sense to SQLite is damage as well.
             if is_damage(error) or sqlite_code(error) == sqlite3.SQLITE_ERROR:
@@ -44,7 +55,7 @@ def find_damage(path: Path, *, thorough: bool = False, unchanging: bool = False)
             raise
 
 
-def _look_inside(db: Database, thorough: bool) -> str | None:
+def _look_inside(db: Database, depth: Depth) -> str | None:
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         return "not a database of Kaibo"
     newer = applied_steps(db) - known_steps()
@@ -56,10 +67,11 @@ def _look_inside(db: Database, thorough: bool) -> str | None:
             ),
             f"unknown steps: {sorted(newer)}",
         )
-    check = "integrity_check" if thorough else "quick_check"
-    found = db.execute(f"PRAGMA {check}(1)").fetchone()[0]
-    if found != "ok":
-        return str(found)
+    if depth is not Depth.SURFACE:
+        check = "integrity_check" if depth is Depth.INDEXES else "quick_check"
+        found = db.execute(f"PRAGMA {check}(1)").fetchone()[0]
+        if found != "ok":
+            return str(found)
     lost = TABLES - set(db.table_names()) if known_steps() <= applied_steps(db) else frozenset()
     return f"tables are missing: {sorted(lost)}" if lost else None
 
@@ -80,6 +92,32 @@ def set_aside(database: Path, why: str) -> Path | None:
             part.replace(target.with_name(target.name + part.name.removeprefix(database.name)))
     log.warning("%s was set aside as %s", database, target)
     return target
+
+
+def depth_at_start(database: Path) -> Depth:
+    """How closely to look before work begins: at every page, unless that takes long and nothing is suspicious.
+
+    The day's backup is checked page by page in any case, and shows damage in what it copied.
+    """
+    large = database.stat().st_size > CHECKED_AT_START
+    return Depth.SURFACE if large and not _suspicion(database.parent).exists() else Depth.PAGES
+
+
+def mark_suspect(user_dir: Path) -> None:
+    """Have the next start look at every page, because damage was met in the middle of work."""
+    try:
+        _suspicion(user_dir).touch()
+    except OSError as error:
+        log.error("damage was met and could not be noted for the next start: %s", error)
+
+
+def clear_suspicion(user_dir: Path) -> None:
+    """Every page was looked at: what there was to find has been found."""
+    _suspicion(user_dir).unlink(missing_ok=True)
+
+
+def _suspicion(user_dir: Path) -> Path:
+    return user_dir / "check_at_next_start"
 
 
 def companions(database: Path) -> list[Path]:

@@ -19,7 +19,7 @@ from app.storage.backup import (
     thin_out,
 )
 from app.storage.connection import DATABASE_NAME, connect, connect_read_only
-from app.storage.damage import companions, find_damage, set_aside
+from app.storage.damage import clear_suspicion, companions, depth_at_start, find_damage, set_aside
 from app.storage.errors import StorageError, expected_errors
 from app.storage.locks import nobody_else, opening
 from app.storage.migrations import migrate, migrations
@@ -79,8 +79,9 @@ def open_store(user_dir: Path, *, automatic_backup: bool = True) -> OpenedStore:
 
 def _put_damage_aside(user_dir: Path, database: Path) -> Path | None:
     if database.exists():
-        problem = find_damage(database)
+        problem = find_damage(database, depth_at_start(database))
         if problem is None:
+            clear_suspicion(user_dir)
             return None
         log.error("%s is damaged: %s", database, problem)
         why = "damaged"
@@ -91,6 +92,7 @@ def _put_damage_aside(user_dir: Path, database: Path) -> Path | None:
         return None
     with nobody_else(user_dir):
         aside = set_aside(database, why)
+        clear_suspicion(user_dir)
     return aside if why == "damaged" else None
 
 

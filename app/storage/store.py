@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from app.people.values import Profile
 from app.speech.values import Part, PronunciationScore, Verdict
 from app.storage import rows
 from app.storage.connection import DATABASE_NAME, writing
+from app.storage.damage import mark_suspect
 from app.storage.errors import AttemptMissingError, ScoreUnreadableError
 from app.storage.locks import InUse
 from app.storage.migrations import migrate
@@ -54,7 +56,7 @@ class Store:
         self._background: list[threading.Thread] = []
         self._in_use = InUse(user_dir)
         try:
-            self._thread = StorageThread(self.database)
+            self._thread = StorageThread(self.database, lambda: mark_suspect(user_dir))
             try:
                 self._thread.call(migrate)
             except BaseException:
@@ -171,7 +173,21 @@ class Store:
 
     def sounds(self, profile_id: str) -> list[SoundCount]:
         """How often each initial, final and spoken tone got each verdict, over all her attempts."""
-        return [count for part in Part for count in self._sounds_of(profile_id, part)]
+        found = self._query(
+            """
+            SELECT initial, final, spoken_tone AS tone, initial_verdict, final_verdict, tone_verdict,
+                   count(*) AS count
+            FROM attempts JOIN syllables ON syllables.attempt_no = attempts.no
+            WHERE attempts.profile_id = ? GROUP BY 1, 2, 3, 4, 5, 6
+            """,
+            [profile_id],
+        )
+        counts: Counter[tuple[Part, str, Verdict]] = Counter()
+        for row in found:
+            for part in Part:
+                sound = str(row[part.value])
+                counts[part, sound, Verdict(row[f"{part.value}_verdict"])] += row["count"]
+        return [SoundCount(*key, count) for key, count in counts.items()]
 
     def replace_score(self, attempt_id: str, score: PronunciationScore) -> None:
         """Give the attempt this score instead of the one it had, or of none; the recording stays."""
@@ -268,18 +284,6 @@ class Store:
 
     def _query(self, sql: str, values: Sequence[Any] = ()) -> list[rows.Row]:
         return self._thread.call(lambda db: list(db.query(sql, values)))
-
-    def _sounds_of(self, profile_id: str, part: Part) -> list[SoundCount]:
-        sound = {Part.INITIAL: "initial", Part.FINAL: "final", Part.TONE: "spoken_tone"}[part]
-        found = self._query(
-            f"""
-            SELECT syllables.{sound} AS sound, syllables.{part.value}_verdict AS verdict, count(*) AS count
-            FROM attempts JOIN syllables ON syllables.attempt_no = attempts.no
-            WHERE attempts.profile_id = ? GROUP BY 1, 2 ORDER BY 1, 2
-            """,
-            [profile_id],
-        )
-        return [SoundCount(part, str(row["sound"]), Verdict(row["verdict"]), row["count"]) for row in found]
 
     def _whole_row(self, attempt_id: str) -> rows.Row:
         found = self._query(f"{_WHOLE} WHERE attempts.id = ?", [attempt_id])

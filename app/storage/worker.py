@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from app.i18n import msg
 from app.storage.connection import connect
-from app.storage.errors import StoreClosedError, expected_errors
+from app.storage.errors import DamagedError, StoreClosedError, expected_errors
 
 log = logging.getLogger(__name__)
 
@@ -21,9 +21,13 @@ T = TypeVar("T")
 
 
 class StorageThread:
-    """One thread, one connection, one queue. A call that fails leaves the next one unharmed."""
+    """One thread, one connection, one queue. A call that fails leaves the next one unharmed.
 
-    def __init__(self, database: Path) -> None:
+    `on_damage` is called, on the caller's thread, when a call met damage.
+    """
+
+    def __init__(self, database: Path, on_damage: Callable[[], None]) -> None:
+        self._on_damage = on_damage
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storage")
         self._lock = threading.Lock()
         self._closed = False
@@ -45,8 +49,12 @@ class StorageThread:
             if self._closed:
                 raise StoreClosedError(msg("练习数据已经关闭，这次操作没有执行。请重新启动开播。"))
             future = self._executor.submit(self._run, work)
-        with expected_errors():
-            return future.result()
+        try:
+            with expected_errors():
+                return future.result()
+        except DamagedError:
+            self._on_damage()
+            raise
 
     def close(self) -> None:
         """Finish what is queued, close the connection, end the thread. A second call does nothing."""

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from app.storage import damage
 from app.storage.backup import list_backups, make_backup, restore_backup
 from app.storage.connection import connect
-from app.storage.damage import find_damage
+from app.storage.damage import Depth, find_damage
 from app.storage.errors import BackupError, BusyError, NewerDatabaseError, StorageError
 from app.storage.opening import open_store
 from app.storage.store import Store
@@ -137,7 +138,7 @@ def test_random_page_is_noticed_wherever_it_lies(filled: Path, seed: int) -> Non
 def test_whole_database_is_not_called_damaged(filled: Path) -> None:
     before = (filled / "kaibo.db").read_bytes()
     assert find_damage(filled / "kaibo.db") is None
-    assert find_damage(filled / "kaibo.db", thorough=True) is None
+    assert find_damage(filled / "kaibo.db", Depth.INDEXES) is None
     assert (filled / "kaibo.db").read_bytes() == before
     opened = open_store(filled)
     assert (opened.damaged, opened.offered_backup) == (None, None)
@@ -186,7 +187,7 @@ def test_wal_without_its_database_does_not_spoil_the_next_one(
     assert opened.damaged is None
     assert opened.store.profiles() == []
     opened.store.close()
-    assert find_damage(alone / "kaibo.db", thorough=True) is None
+    assert find_damage(alone / "kaibo.db", Depth.INDEXES) is None
     assert len(list((alone / "set_aside").glob("*-wal"))) == 1
 
 
@@ -282,7 +283,7 @@ def test_restore_sets_the_current_database_aside_whole(filled: Path, make_attemp
     replaced = restore_backup(filled, list_backups(filled)[-1])
     assert backup.exists()
     assert replaced is not None
-    assert find_damage(replaced, thorough=True) is None
+    assert find_damage(replaced, Depth.INDEXES) is None
     with closing(sqlite3.connect(replaced)) as db:
         assert db.execute("SELECT count(*) FROM attempts").fetchone()[0] == 31
 
@@ -321,4 +322,38 @@ def test_attempts_come_back_from_a_backup_as_they_were(store: Store, make_attemp
     restore_backup(store.user_dir, backup)
     opened = open_store(store.user_dir)
     assert same(opened.store.attempt(attempt.id), attempt)
+    opened.store.close()
+
+
+def test_large_database_is_looked_at_closely_only_when_suspicious(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(damage, "CHECKED_AT_START", 10_000)
+    overwrite_pages(filled / "kaibo.db", 4, (filled / "kaibo.db").stat().st_size // PAGE // 2, first=20)
+    opened = open_store(filled, automatic_backup=False)
+    assert opened.damaged is None
+    with pytest.raises(StorageError):  # met in the middle of work: noted
+        for attempt_id in opened.store.attempt_ids():
+            opened.store.attempt(attempt_id)
+    opened.store.close()
+    opened = open_store(filled, automatic_backup=False)
+    assert opened.damaged is not None
+    opened.store.close()
+    opened = open_store(filled, automatic_backup=False)
+    assert opened.damaged is None
+    opened.store.close()
+
+
+def test_backup_that_shows_damage_is_given_up_and_noted(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(damage, "CHECKED_AT_START", 10_000)
+    before = list_backups(filled)
+    overwrite_pages(filled / "kaibo.db", 4, (filled / "kaibo.db").stat().st_size // PAGE // 2, first=20)
+    with pytest.raises(StorageError):
+        make_backup(filled)
+    assert list_backups(filled) == before
+    assert not list((filled / "backups").glob("*.part"))
+    opened = open_store(filled, automatic_backup=False)
+    assert opened.damaged is not None
     opened.store.close()

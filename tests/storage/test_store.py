@@ -121,6 +121,7 @@ def test_sounds_are_counted_over_attempts(store: Store, make_attempt: MakeAttemp
     tones = [each.tone.verdict for score in scores for each in score.syllables]
     assert {v: found.get((Part.TONE, "2", v), 0) for v in Verdict} == {v: tones.count(v) for v in Verdict}
     assert sum(found.values()) == 3 * 16
+    assert found.keys().isdisjoint({(Part.TONE, "3", verdict) for verdict in Verdict})  # spoken, not citation
 
 
 def test_days_are_those_of_the_clock_on_the_wall(store: Store, make_attempt: MakeAttempt) -> None:
