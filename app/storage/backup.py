@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from app.i18n import msg
 from app.storage.connection import DATABASE_NAME, connect, connect_read_only
-from app.storage.damage import Depth, find_damage, set_aside
+from app.storage.damage import Depth, find_damage, mark_suspect, set_aside
 from app.storage.errors import BackupError, DamagedError, StorageError, expected_errors, is_damage
 from app.storage.locks import nobody_else, opening
 from app.storage.values import Backup, BackupKind
@@ -164,7 +165,8 @@ def thin_out(user_dir: Path) -> list[Path]:
     """Delete automatic backups that are no longer needed; which ones.
 
     Kept are the last of each of the newest 7 days that have one, and beyond these the last of each of the
-    newest 4 weeks; of those made before migrations the newest 3; those made by hand all.
+    newest 4 weeks; of those made before migrations the newest 3; those made by hand all. What a killed
+    process left half-made goes after a day.
     """
     backups = list_backups(user_dir)
     automatic = [b for b in backups if b.kind is BackupKind.AUTOMATIC]
@@ -174,6 +176,10 @@ def thin_out(user_dir: Path) -> list[Path]:
         with expected_errors():
             backup.path.unlink(missing_ok=True)
             _note_path(backup.path).unlink(missing_ok=True)
+    for leftover in backups_dir(user_dir).glob("kaibo-*.part*"):
+        with expected_errors():
+            if leftover.stat().st_mtime < time.time() - 86_400:
+                leftover.unlink()
     return [backup.path for backup in superseded]
 
 

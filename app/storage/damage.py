@@ -95,7 +95,7 @@ def set_aside(database: Path, why: str) -> Path | None:
 
 
 def depth_at_start(database: Path) -> Depth:
-    """How closely to look before work begins: at every page, unless that takes long and nothing is suspicious.
+    """How closely to look before work begins: at every page, unless it is large and nothing is suspicious.
 
     The day's backup is checked page by page in any case, and shows damage in what it copied.
     """
