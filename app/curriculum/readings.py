@@ -17,6 +17,12 @@ from app.i18n import Message, msg
 _PIECE = re.compile(r"[0-9０-９][0-9０-９.,，．]*|[A-Za-zＡ-Ｚａ-ｚ]+|[¥￥$%％℃°+=×*/~～-]|.", re.DOTALL)
 _SANDHI = {"一": {"yi2": "yi1", "yi4": "yi1"}, "不": {"bu2": "bu4"}}
 """Changed tones that dictionaries themselves print; taken back to the citation tone."""
+_OFTEN_NEUTRAL = frozenset(
+    "友快亮服宜识诉候西思道气欢情量处合当实在头上下里边面来去过到开住见得个巴爸妈哥弟姐妹爷奶叔"
+    "婶姑舅公婆家人夫娘司师匠生问题味矩计算萄璃花榴麻粮食匙朵睛袋甲白净和闹楚神利索糊涂方害烦鲜"
+    "苦息听收拾呼应答点活力包费是不一分日前后天"
+)
+"""Characters that dictionaries print without a tone as the second half of some word (朋友 péngyou)."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +82,9 @@ def check_pinyin(text: str, written: str) -> tuple[str, ...] | Message:
         return msg("拼音“{piece}”不对：没有这样的音节。", piece=shorten(syllables))
     if not syllables:
         return msg("拼音是空的。")
-    if all(each.tone is None for each in syllables) and not all(
-        _may_be_neutral(char) for char in text if is_hanzi(char)
-    ):
+    hanzi = [char for char in text if is_hanzi(char)]
+    neutral = hanzi and all(_may_be_neutral(char) for char in hanzi)
+    if not neutral and all(each.tone is None for each in syllables):
         return msg("拼音没有声调。请标上声调，例如 hóngzǎo 或 hong2 zao3。")
     slots = _slots(text)
     syllables = [_citation(slots, index, each) for index, each in enumerate(syllables)]
@@ -163,7 +169,7 @@ class _Alignment:
         if written.tone == 5:
             return same_sound
         doubled = at > 0 and self.slots[at - 1].text == slot.text
-        return written.tone is None and doubled and same_sound
+        return written.tone is None and same_sound and (doubled or (at > 0 and slot.text in _OFTEN_NEUTRAL))
 
     def _count_sentence(self) -> Message:
         return msg(
