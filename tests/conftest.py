@@ -10,6 +10,8 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["KAIBO_LANGUAGE"] = "zh_CN"
 
+pytest_plugins = ["tests.virtual_mic"]
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 

@@ -39,10 +39,7 @@ _NOT_OPEN = Level(LOWEST_DB, LOWEST_DB, LOWEST_DB, SignalWarning.SILENT)
 
 
 class Recorder:
-    """One microphone, one take at a time. Callable from any thread; callbacks come on the writer thread.
-
-    A callback may itself call the recorder, for instance `stop` when the microphone is lost.
-    """
+    """One microphone, one take at a time. Callable from any thread, also from its own callbacks."""
 
     def __init__(
         self,
@@ -93,10 +90,10 @@ class Recorder:
     ) -> None:
         """Begin a take. `take_id` names its files; `meta` is kept with it for a rescue.
 
-        `on_chunk` gets the take bit by bit, 16 kHz mono, exactly the samples that `JournaledTake.samples`
-        will give; should it raise, it is not called again and the take goes on. `on_lost` is called once
-        if the take cannot go on: the microphone is gone or the disk refuses. What was said is kept;
-        `stop` gives it. Raises ExpectedError when the take cannot be written to disk or the microphone is
+        `on_chunk` gets the take bit by bit on the writer thread, 16 kHz mono, exactly the samples that
+        `JournaledTake.samples` will give; should it raise, it is not called again and the take goes on.
+        `on_lost` is called once, on a thread of its own, if the take cannot go on: the microphone is gone
+        or the disk refuses. What was said is kept; `stop` gives it. Raises ExpectedError when the take cannot be written to disk or the microphone is
         not open.
         """
         writer = self._writer

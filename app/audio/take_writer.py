@@ -245,12 +245,9 @@ class TakeWriter:
 
     def _tell_lost(self, take: RunningTake) -> None:
         on_lost, take.on_lost = take.on_lost, None
-        if on_lost is None:
-            return
-        try:
-            on_lost()
-        except Exception:
-            log.exception("whoever was told of the lost take %s failed", take.journal.take_id)
+        if on_lost is not None:
+            # On a thread of its own: the listener may wait for a lock whose holder waits for this thread.
+            threading.Thread(target=on_lost, name="kaibo-take-lost", daemon=True).start()
 
 
 def _disk_message(error: OSError, seconds: float) -> Message:
