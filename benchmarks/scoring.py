@@ -16,7 +16,7 @@ import numpy as np
 import vosk
 from app.audio.importing import import_audio
 from app.speech.assessor import Assessor
-from app.speech.recogniser import load_model
+from app.speech.recogniser import RecogniserModel
 from app.speech.text import to_spoken
 
 from app.paths import assets_dir
@@ -71,7 +71,7 @@ def main() -> None:
     vosk.SetLogLevel(-1)
     path = locator("").locate().path
     plain = vosk.Model(str(path))
-    assessor = Assessor(load_model(path), assets_dir() / "scorer")
+    assessor = Assessor(RecogniserModel(path), assets_dir() / "scorer")
     samples, text = long_recording()
     rounds = [(decode(plain, samples), *assess(assessor, samples, text)) for _ in range(ROUNDS)]
     decoding, scoring, waiting = (statistics.median(column) for column in zip(*rounds, strict=True))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.i18n import tr
 from app.paths import user_dir
-from app.speech.model_download import available_models, download_model
+from app.speech.model_download import download_model, offered_models
 
 if TYPE_CHECKING:
     from app.cli.commands import Commands
@@ -55,7 +55,7 @@ def _list(arguments: argparse.Namespace, commands: Commands) -> int:
         studio.close()
     if arguments.online:
         print(tr("可以下载："))
-        for remote in available_models():
+        for remote in offered_models():
             print(f"{remote.name}  {remote.size / 1e6:.0f} MB")
     return 0
 
@@ -73,14 +73,14 @@ def _use(arguments: argparse.Namespace, commands: Commands) -> int:
 def _import(arguments: argparse.Namespace, commands: Commands) -> int:
     studio = commands.build_studio()
     try:
-        located = studio.import_model(arguments.file, progress_line(), lambda: False)
-        print(tr("模型 {name} 已安装：{path}", name=located.name, path=located.path))
+        name = studio.import_model(arguments.file, progress_line(), lambda: False)
+        print(tr("模型 {name} 已安装。选用它：kaibo model use {name}", name=name))
     finally:
         studio.close()
     return 0
 
 
 def _download(arguments: argparse.Namespace, commands: Commands) -> int:
-    located = download_model(arguments.name, user_dir() / "models", progress_line(), lambda: False)
-    print(tr("模型 {name} 已安装：{path}", name=located.name, path=located.path))
+    folder = download_model(arguments.name, user_dir() / "models", progress_line())
+    print(tr("模型 {name} 已安装。选用它：kaibo model use {name}", name=folder.name))
     return 0

@@ -17,7 +17,7 @@ from app.paths import assets_dir, machine_dir, user_dir
 from app.speech.assessor import Assessor, RunningAssessment
 from app.speech.model_store import import_model
 from app.speech.models import LocatedModel, ModelLocator
-from app.speech.recogniser import load_model
+from app.speech.recogniser import RecogniserModel
 from app.speech.register import SpeakerRegister
 from app.speech.values import SpokenText
 
@@ -77,8 +77,8 @@ class SpeechEngine:
         with self._lock:
             self._choice, self._located, self._assessor = choice, located, assessor
 
-    def import_model(self, archive: Path, progress: Progress, cancelled: Cancelled) -> LocatedModel:
-        """Check a zipped model and install it for this user."""
+    def import_model(self, archive: Path, progress: Progress, cancelled: Cancelled) -> Path:
+        """Check a zipped model and install it for this user; returns its folder."""
         return import_model(archive, user_dir() / "models", progress, cancelled)
 
     def _ready_assessor(self) -> Assessor:
@@ -94,8 +94,8 @@ class SpeechEngine:
 
 def _load(located: LocatedModel) -> Assessor:
     try:
-        return Assessor(load_model(located.path), assets_dir() / "scorer")
-    except OSError as error:
+        return Assessor(RecogniserModel(located.path, located.name), assets_dir() / "scorer")
+    except (OSError, ValueError, KeyError) as error:
         raise ExpectedError(
             msg("语音评分的数据文件读不出来，请重新安装开播。已有的录音和成绩不受影响。"), str(error)
         ) from error

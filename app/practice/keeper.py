@@ -130,15 +130,11 @@ class Keeper:
     def finish(self, running: RunningAssessment) -> PronunciationScore:
         """The score of a take by the present speaker; what it taught of her F0 range is remembered."""
         score = running.finish()
-        if score.status is TakeStatus.SCORED and self.profile is not None:
-            self._learn(running)
+        if score.status is TakeStatus.SCORED and self.profile is not None and running.register is not None:
+            learned = json.dumps(running.register.to_json())
+            self.profile = dataclasses.replace(self.profile, register=learned)
+            self._store.update_profile(self.profile)
         return score
-
-    def _learn(self, running: RunningAssessment) -> None:
-        assert self.profile is not None
-        text = json.dumps(running.register.to_json())
-        self.profile = dataclasses.replace(self.profile, register=text)
-        self._store.update_profile(self.profile)
 
     def _score(self, samples: FloatArray, prompt: Prompt, learn: bool = True) -> PronunciationScore:
         running = self.begin(prompt)

@@ -346,9 +346,9 @@ class Studio:
         self._engine.use(choice)
         self.change_settings(model=choice)
 
-    def import_model(self, archive: Path, progress: Progress, cancelled: Cancelled) -> LocatedModel:
-        """Check a zipped speech model and install it for this user."""
-        return self._engine.import_model(archive, progress, cancelled)
+    def import_model(self, archive: Path, progress: Progress, cancelled: Cancelled) -> str:
+        """Check a zipped speech model and install it for this user; returns its name."""
+        return self._engine.import_model(archive, progress, cancelled).name
 
     @property
     def offered_backup(self) -> Backup | None:

@@ -164,6 +164,8 @@ class TakeRunner:
 
     def _end(self, take: _Take) -> None:
         if take.discarded:
+            if take.running is not None:
+                take.running.cancel()
             self._recorder.discard()
             self._idle()
             return

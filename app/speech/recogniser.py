@@ -52,8 +52,8 @@ class Heard:
 class RecogniserModel:
     """A loaded Vosk model. Slow to make, safe to share between threads; recognisers are made from it."""
 
-    def __init__(self, path: Path) -> None:
-        """Load the model in `path`. Raises `ModelError` when Vosk refuses it.
+    def __init__(self, path: Path, name: str = "") -> None:
+        """Load the model in `path`, known as `name` (by default its folder's). Raises `ModelError` when Vosk refuses it.
 
         Damaged files can end the whole process inside libvosk: check a folder with `model_store.check_model`
         before it comes here.
@@ -62,12 +62,12 @@ class RecogniserModel:
 
         vosk.SetLogLevel(-1)
         self.path = path
-        self.name = path.name
+        self.name = name or path.name
         try:
             self._model = vosk.Model(str(path))
         except Exception as error:  # vosk raises the bare class
             raise ModelError(
-                msg("语音模型“{name}”打不开。请在设置里换一个模型，或者重新导入。", name=path.name),
+                msg("语音模型“{name}”打不开。请在设置里换一个模型，或者重新导入。", name=self.name),
                 str(error),
             ) from error
         self.takes_grammar = not (path / "graph" / "HCLG.fst").exists()
