@@ -14,13 +14,13 @@ from pathlib import Path
 
 import numpy as np
 import vosk
+
 from app.audio.importing import import_audio
+from app.paths import assets_dir
+from app.practice.engine import locator
 from app.speech.assessor import Assessor
 from app.speech.recogniser import RecogniserModel
 from app.speech.text import to_spoken
-
-from app.paths import assets_dir
-from app.practice.engine import locator
 from app.speech.values import FloatArray
 
 SECONDS = 30.0
