@@ -60,5 +60,6 @@ def _alone(path: Path, wait: float) -> Iterator[None]:
         connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
     with closing(connection):
         with expected_errors():
+            connection.execute("PRAGMA journal_mode = MEMORY")  # nothing is written, even on a full disk
             connection.execute("BEGIN EXCLUSIVE")
         yield

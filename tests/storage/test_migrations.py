@@ -1,0 +1,125 @@
+"""Databases of every shape that was ever released can be opened, and changing one is all or nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database, Migrations
+
+from app.storage import migrations as module
+from app.storage.backup import list_backups
+from app.storage.connection import APPLICATION_ID
+from app.storage.damage import Depth, find_damage
+from app.storage.opening import open_store
+from app.storage.values import BackupKind
+from tests.storage.storage_samples import NOON, PROFILE, attempt_of, make_score, same
+
+SHAPE_1 = Path(__file__).with_name("shape_001.sql")
+"""A database of the first shape as text: one profile, two attempts (one unscored), a lesson seen."""
+
+
+def make_from(dump: Path, home: Path) -> Path:
+    home.mkdir(parents=True, exist_ok=True)
+    database = home / "kaibo.db"
+    with closing(sqlite3.connect(database)) as db:
+        db.executescript(dump.read_text("utf-8"))
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")  # a dump does not carry it
+    return database
+
+
+def shape(db: Database) -> dict[str, str]:
+    return {row["name"]: row["sql"] for row in db.query("SELECT name, sql FROM sqlite_master WHERE sql != ''")}
+
+
+@pytest.fixture
+def with_a_next_step(monkeypatch: pytest.MonkeyPatch) -> Iterator[Migrations]:
+    """The steps of a Kaibo that is one step further."""
+    longer = Migrations("kaibo")
+    for step in module.migrations.pending(Database(memory=True)):
+        longer(name=step.name)(step.fn)
+
+    @longer(name="002_nickname")
+    def nickname(db: Database) -> None:
+        db.table("profiles").transform(rename={"name": "full_name"})
+        db.table("profiles").transform(rename={"full_name": "name"})
+        db.table("profiles").add_column("nickname", str)
+        db.execute("UPDATE profiles SET nickname = name")
+
+    monkeypatch.setattr(module, "migrations", longer)
+    monkeypatch.setattr("app.storage.opening.migrations", longer)
+    yield longer
+
+
+def test_first_shape_is_read(own_home: Path) -> None:
+    make_from(SHAPE_1, own_home)
+    opened = open_store(own_home, automatic_backup=False)
+    assert opened.damaged is None
+    assert opened.store.profiles() == [PROFILE]
+    scored = attempt_of(own_home, "scored", score=make_score(3, syllables=5))
+    unscored = attempt_of(own_home, "unscored", score=None, lesson_id="", pinyin=("hong2", "zao3"))
+    assert same(opened.store.attempt("scored"), scored)
+    assert same(opened.store.attempt("unscored"), unscored)
+    assert opened.store.lessons_seen(PROFILE.id)["tones"].last_seen == NOON
+    opened.store.close()
+
+
+def test_first_shape_is_still_what_the_first_step_makes(own_home: Path) -> None:
+    """A released step is never edited: databases that went through it would differ from new ones."""
+    make_from(SHAPE_1, own_home)
+    with closing(Database(memory=True)) as fresh, closing(Database(own_home / "kaibo.db")) as old:
+        module.migrations.apply(fresh, stop_before=[s for s in sorted(module.known_steps()) if s > "002"])
+        assert shape(fresh) == shape(old)
+
+
+def test_steps_are_applied_once_with_a_backup_before(own_home: Path, with_a_next_step: Migrations) -> None:
+    make_from(SHAPE_1, own_home)
+    for _ in range(2):
+        store = open_store(own_home, automatic_backup=False).store
+        assert store._query("SELECT nickname FROM profiles") == [{"nickname": PROFILE.name}]
+        assert len(store.attempt_ids()) == 2  # rebuilding the table they refer to did not take them along
+        store.close()
+    [backup] = list_backups(own_home)
+    assert (backup.kind, backup.attempts) == (BackupKind.MIGRATION, 2)
+    assert find_damage(own_home / "kaibo.db", Depth.INDEXES) is None
+
+
+def test_failing_step_leaves_the_old_shape(own_home: Path, with_a_next_step: Migrations) -> None:
+    database = make_from(SHAPE_1, own_home)
+
+    @with_a_next_step(name="003_bug")
+    def bug(db: Database) -> None:
+        db.execute("DELETE FROM attempts")
+        raise ZeroDivisionError
+
+    with closing(Database(database)) as db:
+        before = list(db.iterdump())
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            open_store(own_home, automatic_backup=False)
+    with closing(Database(database)) as db:
+        assert list(db.iterdump()) == before  # the second step, which went well, is undone as well
+
+
+def test_step_that_breaks_references_is_undone(own_home: Path, with_a_next_step: Migrations) -> None:
+    database = make_from(SHAPE_1, own_home)
+
+    @with_a_next_step(name="003_orphans")
+    def orphans(db: Database) -> None:
+        db.execute("DELETE FROM profiles")
+
+    with pytest.raises(RuntimeError, match="references to nothing"):
+        open_store(own_home, automatic_backup=False)
+    with closing(Database(database)) as db:
+        assert db.table("profiles").count == 1
+
+
+def test_references_are_enforced_after_opening(own_home: Path, with_a_next_step: Migrations) -> None:
+    make_from(SHAPE_1, own_home)
+    store = open_store(own_home, automatic_backup=False).store
+    with pytest.raises(sqlite3.IntegrityError):
+        store.add_attempt(attempt_of(own_home, "x", profile_id="nobody"))
+    store.close()
