@@ -18,7 +18,7 @@ _PIECE = re.compile(r"[0-9０-９][0-9０-９.,，．]*|[A-Za-zＡ-Ｚａ-ｚ]+|
 _SANDHI = {"一": {"yi2": "yi1", "yi4": "yi1"}, "不": {"bu2": "bu4"}}
 """Changed tones that dictionaries themselves print; taken back to the citation tone."""
 _OFTEN_NEUTRAL = frozenset(
-    "友快亮服宜识诉候西思道气欢情量处合当实在头上下里边面来去过到开住见得个巴爸妈哥弟姐妹爷奶叔"
+    "桃友快亮服宜识诉候西思道气欢情量处合当实在头上下里边面来去过到开住见得个巴爸妈哥弟姐妹爷奶叔"
     "婶姑舅公婆家人夫娘司师匠生问题味矩计算萄璃花榴麻粮食匙朵睛袋甲白净和闹楚神利索糊涂方害烦鲜"
     "苦息听收拾呼应答点活力包费是不一分日前后天"
 )
@@ -87,9 +87,7 @@ def check_pinyin(text: str, written: str) -> tuple[str, ...] | Message:
     if not neutral and all(each.tone is None for each in syllables):
         return msg("拼音没有声调。请标上声调，例如 hóngzǎo 或 hong2 zao3。")
     slots = _slots(text)
-    syllables = [_citation(slots, index, each) for index, each in enumerate(syllables)]
-    fault = _Alignment(slots, syllables).fault()
-    return fault if fault is not None else tuple(each.text for each in syllables)
+    return _Alignment(slots, syllables).citation_tones()
 
 
 def _slots(text: str) -> list[_Slot]:
@@ -106,15 +104,6 @@ def _slots(text: str) -> list[_Slot]:
     return slots
 
 
-def _citation(slots: list[_Slot], index: int, written: WrittenSyllable) -> WrittenSyllable:
-    # Positions agree only where every slot is one syllable; elsewhere 一 and 不 are rare enough to skip.
-    if index < len(slots) and all(slot.fewest == slot.most == 1 for slot in slots[: index + 1]):
-        plain = _SANDHI.get(slots[index].text, {}).get(written.text)
-        if plain is not None:
-            return WrittenSyllable(plain[:-1], int(plain[-1]), written.certain)
-    return written
-
-
 def _may_be_neutral(char: str) -> bool:
     return any(reading.endswith("5") for reading in readings_of(char))
 
@@ -126,20 +115,30 @@ class _Alignment:
         self.slots = slots
         self.syllables = syllables
 
-    def fault(self) -> Message | None:
-        """None when everything fits; otherwise the sentence for the first place that does not."""
-        reached = {0}  # syllables used up, for each way of fitting the slots so far
+    def citation_tones(self) -> tuple[str, ...] | Message:
+        """The syllables with their dictionary tones, or the sentence for the first place that does not fit."""
+        steps: list[dict[int, int]] = []  # for each slot: syllables used up after it -> used up before it
+        reached = {0}
         for at, slot in enumerate(self.slots):
-            previous = reached
-            reached = set()
-            for used in previous:
-                reached |= self._after(at, slot, used)
-            reached |= self._erhua_done(at, previous)
-            if not reached:
-                return self._sentence(at, max(previous))
-        if len(self.syllables) in reached:
-            return None
-        return self._count_sentence()
+            step: dict[int, int] = {}
+            for used in reached:
+                step |= dict.fromkeys(self._after(at, slot, used), used)
+            for used in self._erhua_done(at, reached):
+                step.setdefault(used, used)
+            if not step:
+                return self._sentence(at, max(reached))
+            steps.append(step)
+            reached = set(step)
+        if len(self.syllables) not in reached:
+            return self._count_sentence()
+        texts = [each.text for each in self.syllables]
+        used = len(texts)
+        for slot, step in zip(reversed(self.slots), reversed(steps), strict=True):
+            before = step[used]
+            if used == before + 1:
+                texts[before] = _SANDHI.get(slot.text, {}).get(texts[before], texts[before])
+            used = before
+        return tuple(texts)
 
     def _after(self, at: int, slot: _Slot, used: int) -> set[int]:
         left = len(self.syllables) - used
