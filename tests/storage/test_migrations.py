@@ -32,7 +32,8 @@ def make_from(dump: Path, home: Path) -> Path:
 
 
 def shape(db: Database) -> dict[str, str]:
-    return {row["name"]: row["sql"] for row in db.query("SELECT name, sql FROM sqlite_master WHERE sql != ''")}
+    found = db.query("SELECT name, sql FROM sqlite_master WHERE sql != ''")
+    return {row["name"]: row["sql"] for row in found}
 
 
 @pytest.fixture
