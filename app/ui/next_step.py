@@ -103,3 +103,19 @@ def derive_next(
         lesson = weak[0].lesson
         return NextStep(NextKind.REPEAT, lesson, lesson.steps.index(weak[0].prompt), 2)
     return NextStep(NextKind.NOTHING)
+
+
+def next_prompt(
+    lessons: Sequence[Lesson], seen: Mapping[str, LessonSeen], attempts: Sequence[AttemptSummary]
+) -> tuple[str, str] | None:
+    """Lesson and prompt to say now: the one said last, else the first spoken step from the next step on."""
+    known = {(lesson.id, prompt.id) for lesson in lessons for prompt in lesson.prompts}
+    for attempt in attempts:
+        if (attempt.lesson_id, attempt.prompt_id) in known:
+            return attempt.lesson_id, attempt.prompt_id
+    following = derive_next(lessons, seen, attempts)
+    if following.lesson is not None:
+        for step in following.lesson.steps[following.step :]:
+            if isinstance(step, Prompt):
+                return following.lesson.id, step.id
+    return next(((lesson.id, prompt.id) for lesson in lessons for prompt in lesson.prompts), None)

@@ -55,6 +55,10 @@ class Theme(QObject):
         """A font of one of the five sizes in the face of the language in use."""
         return self._font(families(i18n.language()), size, bold)
 
+    def font_for(self, language: str, size: TypeSize = TypeSize.LEAD) -> QFont:
+        """A font in the face of a language other than the one in use, for the language's own name."""
+        return self._font(families(language), size, False)
+
     def prompt_font(self, size: int = TypeSize.PROMPT, *, bold: bool = False) -> QFont:
         """A font for Chinese practice text and pinyin, whatever the language of the window is."""
         return self._font(prompt_families(), size, bold)

@@ -13,8 +13,8 @@ from app.ui.widgets.labels import label
 class Page(QWidget):
     """A page with a header and a scrolling body of limited width.
 
-    Subclasses fill `body`; `set_title` and `set_action` fill the header. `enter` and `leave` are called by the
-    main window.
+    Subclasses fill `body`; `set_title`, `set_lead` and `add_action` fill the header. The main window calls
+    `enter` and `leave`.
     """
 
     def __init__(self, theme: Theme, title: str = "", width: int = PAGE_WIDTH) -> None:
@@ -53,7 +53,7 @@ class Page(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(_centred(self._column))
-        self.scroll = scroll
+        self.scroll_area = scroll
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

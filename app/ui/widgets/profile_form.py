@@ -5,12 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import tr
+from app.people.profiles import FIRST_LANGUAGES, LONGEST_NAME
 from app.ui.theme import SPACE
 from app.ui.widgets.form import FormRows
 from app.ui.widgets.labels import label
-
-FIRST_LANGUAGES = ("ug", "kk", "zh", "other")
-NAME_LENGTH = 40
 
 
 class ProfileForm(QWidget):
@@ -19,12 +17,10 @@ class ProfileForm(QWidget):
     def __init__(self, first_language: str = "ug") -> None:
         super().__init__()
         self.name = QLineEdit()
-        self.name.setMaxLength(NAME_LENGTH)
+        self.name.setMaxLength(LONGEST_NAME)
         self.first_language = QComboBox()
-        for key, text in zip(
-            FIRST_LANGUAGES, (tr("维吾尔语"), tr("哈萨克语"), tr("汉语"), tr("其他语言")), strict=True
-        ):
-            self.first_language.addItem(text, key)
+        for key, text in FIRST_LANGUAGES.items():
+            self.first_language.addItem(str(text), key)
         self.first_language.setCurrentIndex(max(0, self.first_language.findData(first_language)))
         rows = FormRows()
         rows.add_field(tr("名字"), self.name, tr("真名、昵称、直播名都可以。"))

@@ -1,4 +1,4 @@
-"""What a page shows when there is nothing, not yet anything, or something went wrong: each with one action."""
+"""What a page shows when there is nothing, nothing yet, or something went wrong: each with one action."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.curriculum.values import Lesson
@@ -17,8 +17,6 @@ from app.ui.widgets.labels import label
 
 class LessonTile(Button):
     """Title, summary, length and how far she is; pressing it opens the lesson."""
-
-    opened = Signal(str)
 
     def __init__(
         self, theme: Theme, lesson: Lesson, state: LessonState, steps_seen: int, requires: str
@@ -48,7 +46,6 @@ class LessonTile(Button):
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.clicked.connect(lambda: self.opened.emit(lesson.id))
 
     def hasHeightForWidth(self) -> bool:
         """The summary wraps."""

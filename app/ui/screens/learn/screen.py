@@ -13,7 +13,7 @@ from app.i18n import tr, trn
 from app.storage.values import LessonSeen
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
-from app.ui.next_step import lesson_state
+from app.ui.next_step import lesson_state, resume_step
 from app.ui.screens.learn.lesson_tile import LessonTile
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
@@ -31,7 +31,7 @@ COLUMNS = 3
 class LearnScreen(Page):
     """All lessons, track by track."""
 
-    lesson_wanted = Signal(str)
+    lesson_wanted = Signal(str, int)  # lesson id, step at which to go on
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
         super().__init__(theme, tr("课程"))
@@ -91,7 +91,9 @@ class LearnScreen(Page):
                 len(known.steps) if known else 0,
                 "、".join(missing),
             )
-            tile.opened.connect(self.lesson_wanted)
+            tile.clicked.connect(
+                lambda _checked=False, each=lesson: self.lesson_wanted.emit(each.id, resume_step(each, seen))
+            )
             grid.addWidget(tile, index // COLUMNS, index % COLUMNS)
         for column in range(COLUMNS):
             grid.setColumnStretch(column, 1)

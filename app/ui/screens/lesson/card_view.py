@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app import i18n
 from app.curriculum.values import Card as LessonCard
@@ -54,7 +54,7 @@ def prompt_view(step: Prompt, theme: Theme, practise: Callable[[], object]) -> Q
     return card
 
 
-def _chinese(text: QWidget, theme: Theme) -> QWidget:
+def _chinese(text: QLabel, theme: Theme) -> QLabel:
     """Lesson text is Chinese: it runs from left to right in every language of the window."""
     text.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     font = theme.prompt_font(14)

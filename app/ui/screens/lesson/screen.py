@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -100,7 +102,7 @@ class LessonScreen(Page):
         else:
             self._show_one(lesson)
         self._steps.mark(self._step, self._seen)
-        self.scroll.verticalScrollBar().setValue(0)
+        self.scroll_area.verticalScrollBar().setValue(0)
 
     def _show_one(self, lesson: Lesson) -> None:
         where = tr("第 {step} 步，共 {count} 步", step=self._step + 1, count=len(lesson.steps))

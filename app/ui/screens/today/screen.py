@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -143,7 +144,7 @@ class TodayScreen(Page):
             row.addWidget(
                 button(
                     tr("再练"),
-                    lambda each=each: self.practise_wanted.emit(each.lesson.id, each.prompt.id),
+                    partial(self.practise_wanted.emit, each.lesson.id, each.prompt.id),
                     self.theme,
                     icon="practise",
                     name=tr("再练：{prompt}", prompt=each.prompt.text),

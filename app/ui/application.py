@@ -1,0 +1,50 @@
+"""The Qt application: style, language, theme, crash handler, and the window until it closes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from app import __version__
+from app.paths import assets_dir
+from app.settings import Settings
+from app.ui.crash import install_crash_handler
+from app.ui.i18n import apply_language
+from app.ui.jobs import Jobs
+from app.ui.start_up import WindowKeeper
+from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.practice.studio import Studio
+
+
+def make_application(settings: Settings) -> QApplication:
+    """The application in the user's language; the one there is when there is one."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    QCoreApplication.setApplicationName("Kaibo")
+    QCoreApplication.setApplicationVersion(__version__)
+    application.setDesktopFileName("kaibo")
+    application.setStyle("Fusion")
+    application.setWindowIcon(QIcon(str(assets_dir() / "icons" / "kaibo.svg")))
+    apply_language(application, settings.language)
+    return application
+
+
+def run_window(studio: Studio, log_path: Path) -> int:
+    """Show the window and return the exit code once it was closed. The caller closes the studio."""
+    application = make_application(studio.settings)
+    reporter = install_crash_handler(log_path)
+    theme = Theme(application, studio.settings)
+    jobs = Jobs(report_bug=reporter.report)
+    keeper = WindowKeeper(application, studio, jobs, theme)
+    keeper.start()
+    code = application.exec()
+    studio.stop_playing()
+    jobs.wait()
+    return code

@@ -1,0 +1,367 @@
+"""The main window: the rail, notices, and one page at a time; it wires the screens to each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSettings, QSize, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.curriculum.values import Prompt
+from app.i18n import tr
+from app.practice.take import TakeState
+from app.ui.jobs import Err, Jobs, Ok
+from app.ui.next_step import next_prompt
+from app.ui.rail import Rail
+from app.ui.theme import Theme
+from app.ui.where import Place, Where
+from app.ui.widgets.notice_bar import NoticeBar
+from app.ui.widgets.page import Page
+
+if TYPE_CHECKING:
+    from app.practice.studio import Studio
+    from app.storage.values import Attempt
+    from app.ui.screens.history import HistoryScreen
+    from app.ui.screens.learn import LearnScreen
+    from app.ui.screens.lesson import LessonScreen
+    from app.ui.screens.practice import PracticeScreen
+    from app.ui.screens.profile import ProfileScreen
+    from app.ui.screens.settings import SettingsScreen
+    from app.ui.screens.today import TodayScreen
+    from app.ui.screens.welcome import WelcomeScreen
+
+SMALLEST = QSize(960, 600)
+FIRST_SIZE = QSize(1280, 720)
+
+
+class MainWindow(QMainWindow):
+    """One window. Screens are built when they are first needed, so that the first one is there at once."""
+
+    language_wanted = Signal(str)
+    size_wanted = Signal()
+    look_changed = Signal()
+    restore_wanted = Signal(object)  # Backup
+    closed = Signal()
+
+    def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
+        super().__init__()
+        self._studio = studio
+        self._jobs = jobs
+        self._theme = theme
+        self.where = Where(Place.TODAY)
+        self.rail = Rail(theme)
+        self.notices = NoticeBar(theme)
+        self._stack = QStackedWidget()
+        self._stack.setProperty("page", "true")
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notices)
+        column.addWidget(self._stack, 1)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+        centre = QWidget()
+        centre.setLayout(row)
+        self.setCentralWidget(centre)
+        self.setWindowTitle(tr("开播"))
+        self.setMinimumSize(SMALLEST)
+        self.rail.wanted.connect(lambda place: self.go(Where(place)))
+        for keys, act in (("Alt+Home", self.go_home), ("Esc", self.go_back)):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        self._today: TodayScreen | None = None
+        self._learn: LearnScreen | None = None
+        self._lesson: LessonScreen | None = None
+        self._practice: PracticeScreen | None = None
+        self._history: HistoryScreen | None = None
+        self._profile: ProfileScreen | None = None
+        self._settings: SettingsScreen | None = None
+        self._welcome: WelcomeScreen | None = None
+        self._restore_geometry()
+
+    # going somewhere
+
+    def go(self, where: Where) -> None:
+        """Show a place; what is on screen is left first."""
+        self._leave()
+        self.where = where
+        self.rail.setVisible(where.place is not Place.WELCOME)
+        self.rail.show_place(where.place)
+        self.rail.show_name(self._studio.profile.name if self._studio.profile else "")
+        {
+            Place.TODAY: lambda: self._show(self.today),
+            Place.LEARN: self._go_learn,
+            Place.PRACTISE: self._go_practise,
+            Place.PROGRESS: self._go_progress,
+            Place.PROFILE: lambda: self._show(self.profile),
+            Place.SETTINGS: lambda: self._show(self.settings),
+            Place.WELCOME: self._go_welcome,
+        }[where.place]()
+
+    def go_home(self) -> None:
+        """To the Today page."""
+        if self.where.place is not Place.WELCOME:
+            self.go(Where(Place.TODAY))
+
+    def go_back(self) -> None:
+        """One level up: from a prompt to its lesson, from a lesson to the lessons, else home."""
+        where = self.where
+        if where.place is Place.PRACTISE and where.lesson_id:
+            self._back_to_lesson(where.lesson_id)
+        elif where.place is Place.LEARN and where.lesson_id:
+            self.go(Where(Place.LEARN))
+        else:
+            self.go_home()
+
+    def open_step(self, lesson_id: str, step: int) -> None:
+        """Open a lesson at a step: prompts on the practice page, cards on the lesson page."""
+        lesson = self._studio.library.lesson(lesson_id)
+        if lesson is not None and step < len(lesson.steps):
+            one = lesson.steps[step]
+            if isinstance(one, Prompt):
+                self.practise(lesson_id, one.id)
+                return
+        self.go(Where(Place.LEARN, lesson_id, step=step))
+
+    def practise(self, lesson_id: str, prompt_id: str) -> None:
+        """Open the practice page for a prompt."""
+        self.go(Where(Place.PRACTISE, lesson_id, prompt_id))
+
+    def show_attempt(self, attempt_id: str) -> None:
+        """Open the practice page with a stored attempt's result."""
+
+        def loaded(result: Ok[Attempt] | Err) -> None:
+            if isinstance(result, Err):
+                self.notices.show_notice(str(result.error))
+                return
+            attempt = result.value
+            self._leave()
+            self.where = Where(Place.PRACTISE, attempt.lesson_id, attempt.prompt_id)
+            self.rail.show_place(Place.PRACTISE)
+            self._stack.setCurrentWidget(self.practice)
+            self.practice.open_attempt(attempt)
+
+        self._jobs.run(lambda: self._studio.attempt(attempt_id), loaded, owner=self)
+
+    def page(self) -> QWidget | None:
+        """The page on screen."""
+        return self._stack.currentWidget()
+
+    def show_notices(self) -> None:
+        """Show what the studio has to say about this start."""
+        for notice in self._studio.notices:
+            self.notices.show_notice(str(notice))
+
+    # the screens, built when first needed
+
+    @property
+    def today(self) -> TodayScreen:
+        """The Today page."""
+        if self._today is None:
+            from app.ui.screens.today import TodayScreen
+
+            self._today = TodayScreen(self._studio, self._jobs, self._theme)
+            self._today.lesson_wanted.connect(self.open_step)
+            self._today.practise_wanted.connect(self.practise)
+            self._today.attempt_wanted.connect(self.show_attempt)
+            self._today.learn_wanted.connect(lambda: self.go(Where(Place.LEARN)))
+            self._stack.addWidget(self._today)
+        return self._today
+
+    @property
+    def learn(self) -> LearnScreen:
+        """The lessons."""
+        if self._learn is None:
+            from app.ui.screens.learn import LearnScreen
+
+            self._learn = LearnScreen(self._studio, self._jobs, self._theme)
+            self._learn.lesson_wanted.connect(
+                lambda lesson, step: self.go(Where(Place.LEARN, lesson, step=step))
+            )
+            self._stack.addWidget(self._learn)
+        return self._learn
+
+    @property
+    def lesson(self) -> LessonScreen:
+        """One lesson."""
+        if self._lesson is None:
+            from app.ui.screens.lesson import LessonScreen
+
+            self._lesson = LessonScreen(self._studio, self._jobs, self._theme)
+            self._lesson.practise_wanted.connect(self.practise)
+            self._lesson.learn_wanted.connect(lambda: self.go(Where(Place.LEARN)))
+            self._lesson.today_wanted.connect(self.go_home)
+            self._lesson.failed.connect(self.notices.show_notice)
+            self._stack.addWidget(self._lesson)
+        return self._lesson
+
+    @property
+    def practice(self) -> PracticeScreen:
+        """The practice page."""
+        if self._practice is None:
+            from app.ui.screens.practice import PracticeScreen
+
+            self._practice = PracticeScreen(self._studio, self._jobs, self._theme)
+            self._practice.back_wanted.connect(self._back_to_lesson)
+            self._practice.next_wanted.connect(self._after_prompt)
+            self._practice.settings_wanted.connect(lambda: self.go(Where(Place.SETTINGS)))
+            self._stack.addWidget(self._practice)
+        return self._practice
+
+    @property
+    def history(self) -> HistoryScreen:
+        """The progress page."""
+        if self._history is None:
+            from app.ui.screens.history import HistoryScreen
+
+            self._history = HistoryScreen(self._studio, self._jobs, self._theme)
+            self._history.practise_wanted.connect(self.practise)
+            self._history.start_wanted.connect(self.go_home)
+            self._stack.addWidget(self._history)
+        return self._history
+
+    @property
+    def profile(self) -> ProfileScreen:
+        """Who practises."""
+        if self._profile is None:
+            from app.ui.screens.profile import ProfileScreen
+
+            self._profile = ProfileScreen(self._studio, self._jobs, self._theme)
+            self._profile.chosen.connect(self._changed_profile)
+            self._stack.addWidget(self._profile)
+        return self._profile
+
+    @property
+    def settings(self) -> SettingsScreen:
+        """The settings."""
+        if self._settings is None:
+            from app.ui.screens.settings import SettingsScreen
+
+            self._settings = SettingsScreen(self._studio, self._jobs, self._theme)
+            self._settings.language_chosen.connect(self.language_wanted)
+            self._settings.size_changed.connect(self.size_wanted)
+            self._settings.look_changed.connect(self.look_changed)
+            self._settings.restore_wanted.connect(self.restore_wanted)
+            self._settings.told.connect(self.notices.show_notice)
+            self._stack.addWidget(self._settings)
+        return self._settings
+
+    @property
+    def welcome(self) -> WelcomeScreen:
+        """The first start."""
+        if self._welcome is None:
+            from app.ui.screens.welcome import WelcomeScreen
+
+            self._welcome = WelcomeScreen(self._studio, self._jobs, self._theme)
+            self._welcome.language_chosen.connect(self.language_wanted)
+            self._welcome.finished.connect(self._welcomed)
+            self._stack.addWidget(self._welcome)
+        return self._welcome
+
+    # how the screens hang together
+
+    def _show(self, page: Page) -> None:
+        self._stack.setCurrentWidget(page)
+        page.enter()
+
+    def _leave(self) -> None:
+        page = self._stack.currentWidget()
+        recording = self._studio.take_state in (TakeState.RECORDING, TakeState.PAUSED)
+        if isinstance(page, Page):
+            page.leave()
+        elif self._practice is not None and page is self._practice:
+            self._practice.leave()
+        if recording and page is self._practice:
+            self.notices.show_notice(tr("录音停下了，已经保存，评好分以后在“进步”里能看到。"))
+
+    def _go_learn(self) -> None:
+        if not self.where.lesson_id:
+            self._show(self.learn)
+            return
+        self._stack.setCurrentWidget(self.lesson)
+        self.lesson.open_lesson(self.where.lesson_id, self.where.step)
+
+    def _go_practise(self) -> None:
+        if self._studio.profile is None:
+            self.go(Where(Place.PROFILE))
+        elif self.where.prompt_id:
+            self._open_prompt(self.where.lesson_id, self.where.prompt_id)
+        else:
+            studio = self._studio
+            self._jobs.run(
+                lambda: next_prompt(studio.library.lessons, studio.lessons_seen(), studio.attempts(limit=1)),
+                self._found_prompt,
+                owner=self,
+            )
+
+    def _found_prompt(self, result: Ok[tuple[str, str] | None] | Err) -> None:
+        if isinstance(result, Err):
+            self.notices.show_notice(str(result.error))
+        elif result.value is None:
+            self.go(Where(Place.LEARN))
+        elif self.where == Where(Place.PRACTISE):
+            self.where = Where(Place.PRACTISE, *result.value)
+            self._open_prompt(*result.value)
+
+    def _open_prompt(self, lesson_id: str, prompt_id: str) -> None:
+        self._stack.setCurrentWidget(self.practice)
+        self.practice.open_prompt(lesson_id, prompt_id)
+        step = self._step_of(lesson_id, prompt_id)
+        if step is not None:
+            self._jobs.run(lambda: self._studio.see_lesson(lesson_id, step), self._tell_failure, owner=self)
+
+    def _step_of(self, lesson_id: str, prompt_id: str) -> int | None:
+        lesson = self._studio.library.lesson(lesson_id)
+        if lesson is None:
+            return None
+        return next((i for i, step in enumerate(lesson.steps) if step.id == prompt_id), None)
+
+    def _back_to_lesson(self, lesson_id: str) -> None:
+        step = self._step_of(lesson_id, self.where.prompt_id)
+        self.go(Where(Place.LEARN, lesson_id, step=step or 0))
+
+    def _after_prompt(self, lesson_id: str, prompt_id: str) -> None:
+        step = self._step_of(lesson_id, prompt_id)
+        if step is None:
+            self.go_home()
+        else:
+            self.open_step(lesson_id, step + 1)
+
+    def _go_progress(self) -> None:
+        self._stack.setCurrentWidget(self.history)
+        self.history.refresh()
+
+    def _go_welcome(self) -> None:
+        self.welcome.step = self.where.step
+        self._show(self.welcome)
+
+    def _welcomed(self) -> None:
+        self._studio.change_settings(welcome_done=True)
+        self.go_home()
+
+    def _changed_profile(self) -> None:
+        self.go_home()
+
+    def _tell_failure(self, result: Ok[Any] | Err) -> None:
+        if isinstance(result, Err):
+            self.notices.show_notice(str(result.error))
+
+    # size, place and end
+
+    def _geometry_file(self) -> QSettings:
+        return QSettings(str(self._studio.home / "window.ini"), QSettings.Format.IniFormat)
+
+    def _restore_geometry(self) -> None:
+        known = self._geometry_file().value("geometry")
+        if known is None or not self.restoreGeometry(known):
+            self.resize(FIRST_SIZE)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leave the page (a running take is kept) and remember the window's place."""
+        self._leave()
+        self._geometry_file().setValue("geometry", self.saveGeometry())
+        self.closed.emit()
+        super().closeEvent(event)

@@ -1,0 +1,162 @@
+"""The rescue dialog: recordings found after the program was cut off, each to be kept or thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.errors import ExpectedError
+from app.i18n import tr, trn
+from app.ui.i18n import isolate
+from app.ui.jobs import Err, Jobs, Ok
+from app.ui.texts import seconds_text, when
+from app.ui.theme import SPACE, Theme
+from app.ui.widgets.buttons import Button, button
+from app.ui.widgets.card import Card
+from app.ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from app.audio.journal import JournaledTake
+    from app.practice.studio import Studio
+
+
+class RescueDialog(QDialog):
+    """Lists the takes; closing it decides nothing, they are offered again next time."""
+
+    def __init__(
+        self,
+        studio: Studio,
+        jobs: Jobs,
+        theme: Theme,
+        takes: list[JournaledTake],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._studio = studio
+        self._jobs = jobs
+        self._theme = theme
+        self._left = len(takes)
+        self._playing: Button | None = None
+        self._watch = QTimer(self)
+        self._watch.setInterval(150)
+        self._watch.timeout.connect(self._follow_playing)
+        self.setWindowTitle(tr("找回的录音"))
+        self.setMinimumWidth(theme.size(560))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
+        column.setSpacing(2 * SPACE)
+        column.addWidget(
+            label(
+                trn(
+                    "上次没有正常关闭，找回了 {number} 段录音。",
+                    "上次没有正常关闭，找回了 {number} 段录音。",
+                    len(takes),
+                ),
+                "title",
+            )
+        )
+        column.addWidget(label(tr("听一听，再决定留不留。现在不决定也可以，下次打开还会问您。"), "soft"))
+        for take in takes:
+            column.addWidget(self._take_card(take))
+        self._failure = label("", "error")
+        self._failure.hide()
+        column.addWidget(self._failure)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(button(tr("以后再说"), self.close, theme, kind="quiet"))
+        column.addLayout(row)
+
+    def _take_card(self, take: JournaledTake) -> Card:
+        card = Card()
+        text = take.meta.get("text", "")
+        card.body.addWidget(label(isolate(text) if text else tr("不知道说的是哪一句"), "lead"))
+        card.body.addWidget(label(f"{when(take.created)} · {seconds_text(take.duration)}", "small"))
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        keep = button(
+            tr("留下并评分") if text else tr("留下"),
+            lambda: self._settle(card, lambda: self._studio.keep_rescued(take)),
+            self._theme,
+            kind="main",
+            icon="check",
+        )
+        listen = button(tr("听一听"), lambda: self._listen(take, listen), self._theme, icon="play")
+        drop = button(
+            tr("删掉"),
+            lambda: self._settle(card, lambda: self._studio.discard_rescued(take)),
+            self._theme,
+            kind="quiet",
+            icon="trash",
+        )
+        for each in (listen, keep, drop):
+            row.addWidget(each)
+        row.addStretch(1)
+        card.body.addLayout(row)
+        return card
+
+    def _listen(self, take: JournaledTake, pressed: Button) -> None:
+        if self._playing is pressed:
+            self._stop_playing()
+            return
+        self._stop_playing()
+        self._playing = pressed
+        self._jobs.run(take.samples, self._play, owner=self)
+
+    def _play(self, result: Ok[Any] | Err) -> None:
+        if isinstance(result, Err):
+            self._playing = None
+            self._fail(str(result.error))
+            return
+        if self._playing is None:
+            return
+        try:
+            self._studio.play(result.value)
+        except ExpectedError as error:
+            self._playing = None
+            self._fail(str(error))
+            return
+        self._playing.set_icon("stop")
+        self._playing.setText(tr("停止"))
+        self._watch.start()
+
+    def _follow_playing(self) -> None:
+        if not self._studio.playing:
+            self._stop_playing()
+
+    def _stop_playing(self) -> None:
+        self._watch.stop()
+        if self._playing is not None:
+            self._studio.stop_playing()
+            self._playing.set_icon("play")
+            self._playing.setText(tr("听一听"))
+            self._playing = None
+
+    def _settle(self, card: Card, work: Callable[[], object]) -> None:
+        self._stop_playing()
+        card.setEnabled(False)
+        self._failure.hide()
+
+        def settled(result: Ok[object] | Err) -> None:
+            if isinstance(result, Err):
+                card.setEnabled(True)
+                self._fail(str(result.error))
+                return
+            card.hide()
+            self._left -= 1
+            if not self._left:
+                self.accept()
+
+        self._jobs.run(work, settled, owner=self)
+
+    def _fail(self, sentence: str) -> None:
+        self._failure.setText(sentence)
+        self._failure.show()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Be quiet when the dialog goes."""
+        self._stop_playing()
+        super().closeEvent(event)

@@ -1,0 +1,72 @@
+"""The settings page: cards in two columns when there is room, in one when there is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from app.i18n import tr
+from app.ui.jobs import Jobs
+from app.ui.screens.settings.about_card import AboutCard
+from app.ui.screens.settings.data_card import DataCard
+from app.ui.screens.settings.look_card import LookCard
+from app.ui.screens.settings.model_card import ModelCard
+from app.ui.screens.settings.sound_card import SoundCard
+from app.ui.theme import SPACE, Theme
+from app.ui.widgets.card import Card
+from app.ui.widgets.page import Page
+
+if TYPE_CHECKING:
+    from app.practice.studio import Studio
+
+
+class SettingsScreen(Page):
+    """Everything a user may change."""
+
+    language_chosen = Signal(str)
+    look_changed = Signal()
+    size_changed = Signal()
+    restore_wanted = Signal(object)
+    told = Signal(str)  # a sentence for the notice bar
+
+    def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
+        super().__init__(theme, tr("设置"))
+        self.look = LookCard(studio)
+        self.sound = SoundCard(studio, jobs, theme)
+        self.model = ModelCard(studio, jobs, theme)
+        self.data = DataCard(studio, jobs, theme)
+        self.look.language_chosen.connect(self.language_chosen)
+        self.look.look_changed.connect(self.look_changed)
+        self.look.size_changed.connect(self.size_changed)
+        self.data.restore_wanted.connect(self.restore_wanted)
+        for card in (self.look, self.sound, self.model, self.data):
+            card.failed.connect(self.told)
+        for card in (self.model, self.data):
+            card.told.connect(self.told)
+        columns = QHBoxLayout()
+        columns.setSpacing(2 * SPACE)
+        halves: tuple[tuple[Card, ...], ...] = (
+            (self.look, self.sound),
+            (self.model, self.data, AboutCard(theme)),
+        )
+        for cards in halves:
+            column = QVBoxLayout()
+            column.setSpacing(2 * SPACE)
+            for each in cards:
+                column.addWidget(each)
+            column.addStretch(1)
+            columns.addLayout(column, 1)
+        self.body.addLayout(columns)
+        self.body.addStretch(1)
+
+    def enter(self) -> None:
+        """Look again at devices, models and backups."""
+        self.sound.load()
+        self.model.load()
+        self.data.load()
+
+    def leave(self) -> None:
+        """Let go of the microphone."""
+        self.sound.test.stop()

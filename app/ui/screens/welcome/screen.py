@@ -1,0 +1,149 @@
+"""The welcome: three short steps, and the way on is open even without a microphone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout
+
+from app import i18n
+from app.i18n import tr
+from app.people.values import Profile
+from app.ui.jobs import Err, Jobs, Ok
+from app.ui.microphone_check import MicrophoneOutcome
+from app.ui.theme import SPACE, Theme
+from app.ui.theme.tokens import READING_WIDTH
+from app.ui.widgets.buttons import Button, button
+from app.ui.widgets.card import Card, clear
+from app.ui.widgets.labels import label, set_look
+from app.ui.widgets.microphone_test import MicrophoneTest
+from app.ui.widgets.page import Page
+from app.ui.widgets.profile_form import ProfileForm
+
+if TYPE_CHECKING:
+    from app.practice.studio import Studio
+
+LANGUAGE, NAME, MICROPHONE = range(3)
+
+
+class WelcomeScreen(Page):
+    """Shown until it has been gone through once."""
+
+    language_chosen = Signal(str)  # the window is rebuilt and comes back to `step`
+    finished = Signal()
+
+    def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
+        super().__init__(theme, tr("欢迎来到开播"), READING_WIDTH)
+        self._studio = studio
+        self._jobs = jobs
+        self.step = LANGUAGE
+        self._test: MicrophoneTest | None = None
+        self.form = ProfileForm()
+
+    def enter(self) -> None:
+        """Show the present step."""
+        self.show_step(self.step)
+
+    def leave(self) -> None:
+        """Let go of the microphone."""
+        if self._test is not None:
+            self._test.stop()
+
+    def show_step(self, step: int) -> None:
+        """Show one of the three steps."""
+        self.leave()
+        self._test = None
+        self.step = step
+        clear(self.body)
+        self.set_title(
+            tr("欢迎来到开播"),
+            tr("在这里练普通话、练直播，说错了也没有别人听到。第 {step} 步，共 3 步。", step=step + 1),
+        )
+        (self._language_step, self._name_step, self._microphone_step)[step]()
+        self.body.addStretch(1)
+
+    def _language_step(self) -> None:
+        card = Card(tr("您想看哪种文字？"))
+        card.body.addWidget(label(tr("只是界面的文字。练的都是普通话，以后随时可以在设置里换。"), "soft"))
+        grid = QGridLayout()
+        grid.setSpacing(SPACE)
+        group = QButtonGroup(card)
+        for index, (key, name) in enumerate(i18n.LANGUAGES.items()):
+            tile = Button(name, self.theme, kind="tile", name=name)
+            tile.setFont(self.theme.font_for(key))
+            tile.setCheckable(True)
+            tile.setChecked(key == i18n.language())
+            tile.clicked.connect(lambda _checked=False, each=key: self._choose_language(each))
+            group.addButton(tile)
+            grid.addWidget(tile, index // 2, index % 2)
+        card.body.addLayout(grid)
+        self.body.addWidget(card)
+        self._ways(None, tr("下一步"), lambda: self.show_step(NAME))
+
+    def _choose_language(self, key: str) -> None:
+        if key != i18n.language():
+            self.language_chosen.emit(key)
+
+    def _name_step(self) -> None:
+        card = Card(tr("怎么称呼您？"))
+        first = {"ug": "ug", "kk": "kk", "zh_CN": "ug"}.get(i18n.language(), "other")
+        self.form = ProfileForm(first)
+        card.body.addWidget(self.form)
+        self.body.addWidget(card)
+        self.form.name.returnPressed.connect(self._create)
+        if self._studio.profile is not None:
+            self.form.name.setText(self._studio.profile.name)
+            self.form.setEnabled(False)
+        self._ways(LANGUAGE, tr("下一步"), self._create)
+        self.form.name.setFocus()
+
+    def _create(self) -> None:
+        if self._studio.profile is not None:
+            self.show_step(MICROPHONE)
+            return
+        entered = self.form.read()
+        if entered is not None:
+            self._jobs.run(lambda: self._studio.create_profile(*entered), self._created, owner=self)
+
+    def _created(self, result: Ok[Profile] | Err) -> None:
+        if isinstance(result, Err):
+            self.form.show_error(str(result.error))
+        else:
+            self.show_step(MICROPHONE)
+
+    def _microphone_step(self) -> None:
+        card = Card(tr("试一试麦克风"))
+        card.body.addWidget(label(tr("录音只存在这台电脑上，您随时可以删掉。"), "soft"))
+        self._test = MicrophoneTest(self._studio, self._jobs, self.theme)
+        self._test.finished.connect(self._tested)
+        card.body.addWidget(self._test)
+        self.body.addWidget(card)
+        self._on = self._ways(NAME, tr("先不用麦克风，直接开始"), self.finished.emit, main=False)
+        set_look(self._test.start_button, "kind", "main")
+        self._test.show_devices()
+        self._test.start_button.setFocus()
+
+    def _tested(self, outcome: MicrophoneOutcome) -> None:
+        if self._test is None:
+            return
+        works = outcome is MicrophoneOutcome.WORKS
+        set_look(self._test.start_button, "kind", "" if works else "main")
+        set_look(self._on, "kind", "main" if works else "")
+        self._on.setText(tr("开始练习") if works else tr("先这样，直接开始"))
+        if works:
+            self._on.setFocus()
+
+    def _ways(self, back: int | None, text: str, on: object, main: bool = True) -> Button:
+        row = QHBoxLayout()
+        if back is not None:
+            row.addWidget(
+                button(tr("上一步"), lambda: self.show_step(back), self.theme, kind="quiet", icon="back")
+            )
+        row.addStretch(1)
+        made = button(text, on, self.theme, kind="main" if main else "")  # type: ignore[arg-type]
+        row.addWidget(made)
+        self.body.addLayout(row)
+        if main:
+            made.setFocus()
+        return made

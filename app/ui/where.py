@@ -1,0 +1,28 @@
+"""Where the user is in the window; enough to come back there after the window was rebuilt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Place(Enum):
+    """The rail's places. The value names the icon."""
+
+    TODAY = "today"
+    LEARN = "learn"
+    PRACTISE = "practise"
+    PROGRESS = "progress"
+    PROFILE = "profile"
+    SETTINGS = "settings"
+    WELCOME = "welcome"  # not on the rail: the first start only
+
+
+@dataclass(frozen=True)
+class Where:
+    """A place, and in Learn and Practise what is open there. `step` also counts the welcome's steps."""
+
+    place: Place
+    lesson_id: str = ""
+    prompt_id: str = ""
+    step: int = 0
