@@ -7,6 +7,7 @@ method raise, `devices` and `current_level` are what the microphone says.
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -25,6 +26,7 @@ from app.i18n import Message, msg
 from app.people.values import Profile
 from app.practice.take import TakeListener, TakeState
 from app.settings import Settings
+from app.speech.models import LocatedModel, ModelOrigin
 from app.speech.values import (
     AdviceItem,
     Contour,
@@ -42,7 +44,7 @@ from app.speech.values import (
     TokenKind,
     Verdict,
 )
-from app.storage.values import Attempt, AttemptSummary
+from app.storage.values import Attempt, AttemptSummary, Backup, BackupKind, DayTotal, LessonSeen
 
 NOW = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
 TARGETS = {1: (5.0, 5.0), 2: (3.0, 5.0), 3: (2.0, 1.0), 4: (5.0, 1.0), 5: (3.0, 2.0)}
@@ -77,15 +79,6 @@ class FakeTake:
 
     def samples(self) -> FloatArray:
         return tone_samples(self.duration)
-
-
-@dataclass(frozen=True)
-class FakeBackup:
-    """A backup on disk."""
-
-    path: Path
-    created: datetime
-    size: int = 1_200_000
 
 
 def tone_samples(seconds: float = 1.0) -> FloatArray:
@@ -252,6 +245,7 @@ class FakeStudio:
     """Answers like the studio, from memory, at once."""
 
     def __init__(self, *, profiles: int = 1, attempts: int = 3) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="kaibo-fake-"))
         self.settings = Settings(welcome_done=profiles > 0, reduced_motion=True, countdown_seconds=0)
         self.library = SimpleNamespace(
             lessons=make_lessons(),
@@ -279,7 +273,7 @@ class FakeStudio:
         self.model_name = "kaibo-small"
         self.speech_ready = True
         self.notices: tuple[Message, ...] = ()
-        self.offered_backup: FakeBackup | None = None
+        self.offered_backup: Backup | None = None
         self.failing: dict[str, ExpectedError] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.rescued_takes: list[FakeTake] = []
@@ -288,7 +282,7 @@ class FakeStudio:
         self._lesson_id = ""
         self._played = 0.0
         self._attempts: list[Attempt] = []
-        self._seen: dict[str, Any] = {}
+        self._seen: dict[str, LessonSeen] = {}
         prompts = [(lesson, prompt) for lesson in make_lessons() for prompt in lesson.prompts]
         for index in range(attempts):
             lesson, prompt = prompts[index % len(prompts)]
@@ -336,6 +330,9 @@ class FakeStudio:
 
     def outputs(self) -> list[InputDevice]:
         return list(self.speakers)
+
+    def refresh_devices(self) -> None:
+        self._note("refresh_devices")
 
     def open_microphone(self) -> None:
         self._note("open_microphone")
@@ -489,30 +486,28 @@ class FakeStudio:
         self._note("delete_attempt", attempt_id)
         self._attempts = [a for a in self._attempts if a.id != attempt_id]
 
-    def daily(self) -> list[Any]:
+    def daily(self) -> list[DayTotal]:
         self._note("daily")
         days: dict[date, list[Attempt]] = {}
         for attempt in self._attempts:
             days.setdefault(attempt.created.date(), []).append(attempt)
-        return [
-            SimpleNamespace(
-                day=day,
-                attempts=len(kept),
-                seconds=sum(a.recording.duration for a in kept),
-                mean_total=float(
-                    np.mean([a.score.total for a in kept if a.score and a.score.total is not None])
-                ),
-            )
-            for day, kept in sorted(days.items())
-        ]
+        made = []
+        for day, kept in sorted(days.items()):
+            totals = [a.score.total for a in kept if a.score and a.score.total is not None]
+            mean, best = (sum(totals) / len(totals), max(totals)) if totals else (None, None)
+            seconds = sum(a.recording.duration for a in kept)
+            made.append(DayTotal(day, len(kept), len(totals), mean, best, seconds))
+        return made
 
-    def lessons_seen(self) -> dict[str, Any]:
+    def lessons_seen(self) -> dict[str, LessonSeen]:
         self._note("lessons_seen")
         return dict(self._seen)
 
     def see_lesson(self, lesson_id: str, step_index: int) -> None:
         self._note("see_lesson", lesson_id, step_index)
-        self._seen[lesson_id] = SimpleNamespace(lesson_id=lesson_id, step_index=step_index, when=NOW)
+        known = self._seen.get(lesson_id)
+        steps = (known.steps if known else frozenset()) | {step_index}
+        self._seen[lesson_id] = LessonSeen(lesson_id, steps, step_index, NOW, NOW)
 
     def rescued(self) -> list[FakeTake]:
         self._note("rescued")
@@ -529,10 +524,9 @@ class FakeStudio:
 
     # models and backups
 
-    def models(self) -> list[Any]:
+    def models(self) -> list[LocatedModel]:
         self._note("models")
-        bundled = SimpleNamespace(value="bundled", name="BUNDLED")
-        return [SimpleNamespace(path=Path("assets/model"), name="kaibo-small", origin=bundled, problems=())]
+        return [LocatedModel(Path("assets/model"), "kaibo-small", ModelOrigin.BUNDLED)]
 
     def use_model(self, name: str) -> None:
         self._note("use_model", name)
@@ -540,25 +534,33 @@ class FakeStudio:
 
     def import_model(
         self, zip_path: Path, progress: Callable[..., None], cancelled: Callable[[], bool]
-    ) -> Any:
+    ) -> str:
         self._note("import_model", zip_path)
         progress(0.5)
         if cancelled():
             raise ExpectedError(msg("已停止。"))
         progress(1.0)
-        return self.models()[0]
+        return self.models()[0].name
 
-    def restore_backup(self, backup: FakeBackup) -> None:
+    def restore_backup(self, backup: Backup) -> None:
         self._note("restore_backup", backup.path)
         self.offered_backup = None
 
-    def make_backup(self) -> FakeBackup:
-        self._note("make_backup")
-        return FakeBackup(Path("backups/kaibo-2026-03-02.zip"), NOW)
+    def export(self, target: Path, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Any:
+        self._note("export", target)
+        for done in range(len(self._attempts)):
+            progress(done, len(self._attempts))
+            if cancelled():
+                raise ExpectedError(msg("已停止。"))
+        return SimpleNamespace(path=target, attempts=len(self._attempts))
 
-    def backups(self) -> list[FakeBackup]:
+    def make_backup(self) -> Backup:
+        self._note("make_backup")
+        return Backup(Path("backups/kaibo-2026-03-02.zip"), NOW, BackupKind.AUTOMATIC, 12)
+
+    def backups(self) -> list[Backup]:
         self._note("backups")
-        return [FakeBackup(Path("backups/kaibo-2026-03-01.zip"), NOW - timedelta(days=1))]
+        return [Backup(Path("backups/kaibo-2026-03-01.zip"), NOW - timedelta(days=1, BackupKind.AUTOMATIC, 12))]
 
     def warm_up(self) -> None:
         self._note("warm_up")
