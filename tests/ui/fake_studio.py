@@ -546,7 +546,9 @@ class FakeStudio:
         self._note("restore_backup", backup.path)
         self.offered_backup = None
 
-    def export(self, target: Path, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> Any:
+    def export(
+        self, target: Path, progress: Callable[[int, int], None], cancelled: Callable[[], bool]
+    ) -> Any:
         self._note("export", target)
         for done in range(len(self._attempts)):
             progress(done, len(self._attempts))
@@ -560,7 +562,8 @@ class FakeStudio:
 
     def backups(self) -> list[Backup]:
         self._note("backups")
-        return [Backup(Path("backups/kaibo-2026-03-01.zip"), NOW - timedelta(days=1, BackupKind.AUTOMATIC, 12))]
+        made = NOW - timedelta(days=1)
+        return [Backup(Path("backups/kaibo-2026-03-01.db"), made, BackupKind.AUTOMATIC, 12)]
 
     def warm_up(self) -> None:
         self._note("warm_up")
