@@ -18,8 +18,8 @@ from app.storage.migrations import TABLES, applied_steps, known_steps
 
 log = logging.getLogger(__name__)
 
-CHECKED_AT_START = 512 * 2**20
-"""Bytes. A larger database would keep her waiting if each start looked at all of it."""
+CHECKED_AT_START = 128 * 2**20
+"""Bytes, some 25,000 attempts. A larger database would keep her waiting if each start looked at all of it."""
 
 COMPANIONS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database; without its -wal a database may lack its last changes."""
