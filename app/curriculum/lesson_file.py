@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.curriculum.blocks import Block, Field, split_blocks
-from app.curriculum.fields import closest, read_fields, shorten, unknown_name
+from app.curriculum.fields import closest, read_fields, shorten
 from app.curriculum.report import Report
 from app.curriculum.source import read_lines
 from app.curriculum.steps import STEP_TYPES_BY_NAME
@@ -189,7 +189,10 @@ def _requires(field: Field | None, lesson_id: str, report: Report) -> tuple[str,
         if wanted == lesson_id:
             report.error(field.line, msg("“先修”里写了这一课自己。"))
         elif not ID_PATTERN.fullmatch(wanted):
-            report.error(field.line, unknown_name(wanted, ()))
+            report.error(
+                field.line,
+                msg("“先修”里的“{id}”不是编号：几个编号之间用逗号或空格隔开。", id=shorten(wanted)),
+            )
         else:
             found.append(wanted)
     return tuple(found)

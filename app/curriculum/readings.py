@@ -116,7 +116,7 @@ class _Alignment:
         self.syllables = syllables
 
     def citation_tones(self) -> tuple[str, ...] | Message:
-        """The syllables with their dictionary tones, or the sentence for the first place that does not fit."""
+        """The syllables with dictionary tones, or the sentence for the first place that does not fit."""
         steps: list[dict[int, int]] = []  # for each slot: syllables used up after it -> used up before it
         reached = {0}
         for at, slot in enumerate(self.slots):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 _MARKS = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0306": "3", "\u0300": "4"}
 # The breve (ă) is not pinyin but is what many keyboards offer for the third tone.
@@ -51,6 +50,9 @@ SYLLABLES = frozenset(initial + final for initial, finals in _FINALS.items() for
 _LONGEST = max(len(each) for each in SYLLABLES) + 1  # and the r of erhua
 
 
+_Letters = list[tuple[str, int | None]]
+
+
 @dataclass(frozen=True)
 class WrittenSyllable:
     """One syllable as an author wrote it: `base` toneless (`zao`, `huar`), `tone` 1–5, None when unmarked."""
@@ -81,7 +83,7 @@ def split_syllables(written: str) -> list[WrittenSyllable] | str:
 
 
 def _split_chunk(chunk: str) -> list[WrittenSyllable] | None:
-    letters: list[tuple[str, int | None]] = []  # each letter with the tone mark it carries
+    letters: _Letters = []  # each letter with the tone mark it carries
     certain = chunk.endswith("!")
     for piece in unicodedata.normalize("NFD", chunk.rstrip("!")):
         if piece in _MARKS and letters:
@@ -92,36 +94,52 @@ def _split_chunk(chunk: str) -> list[WrittenSyllable] | None:
             letters.append((piece, None))
         else:
             return None
-    found = _segment(tuple(letters))
+    found = _segment(letters)
     if found is None or not certain:
         return found
     return [WrittenSyllable(each.base, each.tone, certain=True) for each in found]
 
 
-@lru_cache(maxsize=4096)
-def _segment(letters: tuple[tuple[str, int | None], ...]) -> list[WrittenSyllable] | None:
+def _segment(letters: _Letters) -> list[WrittenSyllable] | None:
     """Split letters into syllables, longest first; None when they do not make syllables to the end."""
-    if not letters:
-        return []
-    if letters[0][0] == "'":
-        return _segment(letters[1:])
-    for length in range(min(_LONGEST, len(letters)), 0, -1):
-        base = _spelling("".join(letter for letter, _ in letters[:length]))
-        marks = [mark for _, mark in letters[:length] if mark is not None]
-        if base is None or len(marks) > 1:
+    # From the right, so that each place is looked at once: for each place, the first syllable of the best
+    # split of what follows, and where the next one begins.
+    first: list[tuple[WrittenSyllable | None, int] | None] = [None] * len(letters) + [(None, 0)]
+    for at in range(len(letters) - 1, -1, -1):
+        if letters[at][0] == "'":
+            first[at] = (None, at + 1) if first[at + 1] else None
             continue
-        tone: int | None = marks[0] if marks else None
-        rest = letters[length:]
-        if rest and rest[0][0].isdigit():
-            if tone is not None:
-                continue
-            tone, rest = int(rest[0][0]) or 5, rest[1:]
-        elif rest and rest[0][0] in "aoe":
-            continue  # a syllable inside a word that begins with a vowel needs its apostrophe: xī'ān
-        following = _segment(rest)
-        if following is not None:
-            return [WrittenSyllable(base, tone), *following]
-    return None
+        for length in range(min(_LONGEST, len(letters) - at), 0, -1):
+            found = _syllable_at(letters, at, length)
+            if found is not None and first[found[1]] is not None:
+                first[at] = found
+                break
+    syllables: list[WrittenSyllable] = []
+    at = 0
+    while at < len(letters):
+        step = first[at]
+        if step is None:
+            return None
+        if step[0] is not None:
+            syllables.append(step[0])
+        at = step[1]
+    return syllables
+
+
+def _syllable_at(letters: _Letters, at: int, length: int) -> tuple[WrittenSyllable, int] | None:
+    """The syllable of `length` letters at a place, with its tone, and the place after it; None if none."""
+    piece = letters[at : at + length]
+    base = _spelling("".join(letter for letter, _ in piece))
+    marks = [mark for _, mark in piece if mark is not None]
+    if base is None or len(marks) > 1:
+        return None
+    after = at + length
+    following = letters[after][0] if after < len(letters) else ""
+    if following.isdigit():
+        return None if marks else (WrittenSyllable(base, int(following) or 5), after + 1)
+    if following and following in "aoe":
+        return None  # a syllable inside a word that begins with a vowel needs its apostrophe: xī'ān
+    return WrittenSyllable(base, marks[0] if marks else None), after
 
 
 def _spelling(letters: str) -> str | None:
