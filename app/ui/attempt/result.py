@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.i18n import tr
+from app.speech.advice import part_advice
 from app.speech.advice_text import advice_sentence
 from app.speech.values import (
     Contour,
@@ -77,6 +78,14 @@ class SyllableView:
 
 
 @dataclass(frozen=True)
+class AdviceLine:
+    """A sentence of advice on the take, and the syllable it is about (None: the whole take)."""
+
+    sentence: str
+    syllable: int | None
+
+
+@dataclass(frozen=True)
 class ResultView:
     """An attempt as it is shown. `opened` is the syllable to open first, None when there is none."""
 
@@ -85,7 +94,7 @@ class ResultView:
     explanation: str
     score: str
     fluency: str
-    advice: tuple[str, ...]
+    advice: tuple[AdviceLine, ...]
     remarks: tuple[str, ...]
     cells: tuple[RubyCell, ...]
     verdicts: dict[int, RubyVerdict]
@@ -130,7 +139,7 @@ def derive_result(attempt: Attempt, spoken: SpokenText) -> ResultView:
         title=_title(syllables),
         score="" if score.total is None else tr("{score} 分", score=isolate(f"{score.total:.0f}")),
         fluency=fluency_words(score),
-        advice=tuple(advice_sentence(item, spoken) for item in score.advice[:3]),
+        advice=tuple(AdviceLine(advice_sentence(item, spoken), item.index) for item in score.advice[:3]),
         cells=prompt_cells(spoken, _inserted(score)),
         verdicts={each.index: _verdict(each) for each in syllables},
         syllables=syllables,
@@ -141,6 +150,16 @@ def derive_result(attempt: Attempt, spoken: SpokenText) -> ResultView:
             if each.start is not None and each.end is not None
         ),
     )
+
+
+def further_advice(view: ResultView, opened: int | None) -> tuple[str, ...]:
+    """The take's advice without the sentence that the opened syllable's panel already shows."""
+    lines = list(view.advice)
+    for line in view.advice:
+        if opened is not None and line.syllable == opened:
+            lines.remove(line)
+            break
+    return tuple(line.sentence for line in lines)
 
 
 def first_to_open(score: PronunciationScore) -> int | None:
@@ -268,24 +287,22 @@ def _syllable_advice(index: int, score: SyllableScore, whole: PronunciationScore
     for item in whole.advice:
         if item.index == index:
             return advice_sentence(item, spoken)
-    return plain_advice(score)
+    return plain_advice(index, score, spoken)
 
 
-def plain_advice(score: SyllableScore) -> str:
+def plain_advice(index: int, score: SyllableScore, spoken: SpokenText) -> str:
     """One sentence about a syllable that none of the take's advice is about."""
     if score.omitted:
         return tr("这个字没有听到。再说一遍时，把它说出来。")
     worst = score.worst
-    part = score.part(worst)
-    if part.verdict is Verdict.GOOD:
+    verdict = score.part(worst).verdict
+    if verdict is Verdict.GOOD:
         return tr("这个字说得准，就这样说。")
-    if part.verdict is Verdict.NOT_ASSESSABLE:
+    if verdict is Verdict.NOT_ASSESSABLE:
         return tr("这个字这一遍没法判断，再说一遍看看。")
-    target = isolate(part_target(worst, score.syllable) or tr("零声母"))
-    heard = heard_sentence(worst, part)
-    if heard:
-        return tr("{part}应该是{target}，{heard}。", part=part_word(worst), target=target, heard=heard)
-    return tr("听一听目标，再把{part} {target} 说一遍。", part=part_word(worst), target=target)
+    if not part_target(worst, score.syllable):
+        return tr("这个字没有声母，开头不要加音。")
+    return advice_sentence(part_advice(worst, index, score), spoken)
 
 
 def syllable_slice(view: SyllableView, duration: float) -> tuple[float, float] | None:

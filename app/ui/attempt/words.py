@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from app.curriculum.values import Prompt
 from app.i18n import msg, tr
 from app.speech.pinyin import syllable_pinyin
 from app.speech.values import Part, PartScore, Syllable, TakeStatus, Verdict
+from app.storage.values import Attempt
 from app.ui.i18n import isolate
 from app.ui.theme.tokens import TONE_MARKS
 
@@ -95,7 +97,12 @@ def heard_sentence(part: Part, score: PartScore) -> str:
         if score.heard not in ("1", "2", "3", "4", "5"):
             return ""
         return tr("听起来像{tone}", tone=tone_name(int(score.heard)))
-    return tr("听起来像 {sound}", sound=isolate(score.heard.replace("v", "ü")))
+    return tr("听起来像 {sound}", sound=isolate(_shown_sound(score.heard)))
+
+
+def _shown_sound(sound: str) -> str:
+    """A phone as pinyin writes it: ü for `v`, -i for the buzzing vowels of zi and zhi."""
+    return {"ii": "-i", "iii": "-i"}.get(sound, sound.replace("v", "ü"))
 
 
 def doubt_word(score: PartScore) -> str:
@@ -115,3 +122,8 @@ def duration_words(seconds: float) -> str:
     """`0:07`; digits run left to right in every language."""
     whole = round(seconds)
     return isolate(f"{whole // 60}:{whole % 60:02d}")
+
+
+def attempt_prompt(attempt: Attempt) -> Prompt:
+    """The prompt an attempt was made for, also when its lesson is gone."""
+    return Prompt(attempt.prompt_id, attempt.text, attempt.pinyin)

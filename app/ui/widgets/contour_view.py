@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.i18n import tr
 from app.speech.values import Contour
+from app.ui.i18n import isolate
 from app.ui.theme import RADIUS, Theme, TypeSize
 from app.ui.widgets.strokes import round_pen
 
@@ -135,6 +136,7 @@ class ContourView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the staff, then the target, then hers on top."""
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         colours = self._theme.colours
         scale = self._scale()
@@ -189,10 +191,10 @@ class ContourView(QWidget):
         )
         painter.setPen(QColor(colours.text_soft))
         painter.drawText(
-            below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tr("5 最高，1 最低")
+            below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, isolate(tr("5 最高，1 最低"))
         )
         painter.drawText(
-            below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tr("时间") + " →"
+            below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, isolate(tr("时间")) + " →"
         )
 
     def _paint_labels(

@@ -92,6 +92,7 @@ class RecordButton(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ring, disc and sign."""
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         colours = self._theme.colours
         centre = QPointF(self.width() / 2, self.height() / 2)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from app.speech.values import Verdict
 from app.ui.theme import RADIUS, Theme
+from app.ui.widgets.pinyin_font import pinyin_font
 from app.ui.widgets.ruby_layout import RubyLayout, lay_out
 from app.ui.widgets.syllable_marks import marks_width, paint_marks
 
@@ -29,6 +30,8 @@ SIZES = (80, 72, 64, 56, 48, 40, 36, 32)
 """Pixels of a character, tried from the largest; at the last one the text scrolls."""
 
 _UNIT = 100  # pixels at which glyphs are measured
+_OPENING = frozenset("“‘（《〈【「『")
+_NARROW = frozenset("，。、；：！？”’）》〉】」』") | _OPENING  # full-width, with ink in one half only
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,13 @@ class RubyVerdict:
     worst: Verdict
     omitted: bool = False
     tooltip: str = ""
+
+
+def _narrowed(cell: RubyCell) -> float:
+    """The share of its natural width that a cell's text gets."""
+    if cell.inserted:
+        return 0.5
+    return 0.6 if cell.text in _NARROW else 1.0
 
 
 class RubyText(QAbstractScrollArea):
@@ -156,10 +166,10 @@ class RubyText(QAbstractScrollArea):
 
     def _measure(self) -> None:
         metrics = QFontMetricsF(self._font(_UNIT))
-        pinyin = QFontMetricsF(self._font(round(_UNIT * 0.36)))
+        pinyin = QFontMetricsF(pinyin_font(self._theme, round(_UNIT * 0.36)))
         self._units = [
             (
-                metrics.horizontalAdvance(cell.text) * (0.5 if cell.inserted else 1.0),
+                metrics.horizontalAdvance(cell.text) * _narrowed(cell),
                 pinyin.horizontalAdvance(cell.pinyin),
             )
             for cell in self._cells
@@ -241,6 +251,7 @@ class RubyText(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines that are in view."""
         painter = QPainter(self.viewport())
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         shift = self._top() - self.verticalScrollBar().value()
         for cell, rect in zip(self._cells, self._layout.cells, strict=True):
@@ -264,7 +275,7 @@ class RubyText(QAbstractScrollArea):
             hint_rect = QRectF(rect.left() - 8, rect.top() + 2, rect.width() + 16, 15)
             painter.drawText(hint_rect, Qt.AlignmentFlag.AlignCenter, cell.hint)
         if cell.pinyin:
-            painter.setFont(self._font(self._pinyin_size(size)))
+            painter.setFont(pinyin_font(self._theme, self._pinyin_size(size)))
             painter.setPen(QColor(colours.tone(cell.tone)))
             pinyin_rect = QRectF(rect.left() - 8, pinyin_top, rect.width() + 16, pinyin_height)
             painter.drawText(pinyin_rect, Qt.AlignmentFlag.AlignCenter, cell.pinyin)
@@ -278,7 +289,11 @@ class RubyText(QAbstractScrollArea):
         painter.setFont(self._font(size))
         omitted = verdict is not None and verdict.omitted
         painter.setPen(QColor(colours.text_soft if omitted else colours.text))
-        painter.drawText(text_rect, Qt.AlignmentFlag.AlignCenter, cell.text)
+        # a full-width sign keeps its ink in one half: the empty half is cut off
+        side = Qt.AlignmentFlag.AlignHCenter
+        if _narrowed(cell) < 1.0:
+            side = Qt.AlignmentFlag.AlignRight if cell.text in _OPENING else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(text_rect, side | Qt.AlignmentFlag.AlignVCenter, cell.text)
         if omitted:
             painter.setPen(QPen(QColor(colours.wrong), 2.5))
             painter.drawLine(

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.i18n import tr
+from app.ui.i18n import isolate
 from app.ui.theme import RADIUS, Theme, TypeSize
 from app.ui.widgets.strokes import round_pen
 
@@ -117,6 +118,7 @@ class TrendPlot(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint axis, trend and dots."""
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         colours = self._theme.colours
         area = self._area()
@@ -135,7 +137,7 @@ class TrendPlot(QWidget):
                 str(score),
             )
         painter.setPen(QColor(colours.text_soft))
-        painter.drawText(QPointF(4, metrics.ascent() + 1), tr("分数（满分 100）"))
+        painter.drawText(QPointF(4, metrics.ascent() + 1), isolate(tr("分数（满分 100）")))
         places = [self.position(i) for i in range(len(self._points))]
         if len(values) >= TREND_FROM:
             self._paint_trend(painter, area, values, places, (low, high))
@@ -240,6 +242,7 @@ class TrendDots(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the dots over a base line."""
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = self._theme.colours
         low, high = axis_range(self._values)

@@ -119,6 +119,7 @@ class Waveform(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint syllables, bars and cursor."""
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         colours = self._theme.colours
         painter.setPen(QPen(QColor(colours.line), 1))

@@ -8,6 +8,7 @@ from enum import Enum
 from app.audio.values import SignalWarning
 from app.curriculum.values import Prompt
 from app.storage.values import Attempt, AttemptSummary
+from app.ui.attempt.sound_box import Sound
 
 
 class Phase(Enum):
@@ -44,15 +45,6 @@ class Voice(Enum):
     HUMMED = "hummed"  # the tones alone
 
 
-class Sound(Enum):
-    """What is playing."""
-
-    REFERENCE = "reference"
-    TAKE = "take"
-    SYLLABLE = "syllable"
-    TARGET = "target"
-
-
 @dataclass(frozen=True)
 class PracticeState:
     """The page's state. Times in seconds; sentences are ready to show."""
@@ -68,7 +60,7 @@ class PracticeState:
     countdown: int = 0
     elapsed: float = 0.0
     warning: SignalWarning | None = None
-    lost_microphone: bool = False
+    trouble: str = ""  # what cut the take short that is being scored
     importing: bool = False
     scoring_for: float = 0.0
     failure: str = ""

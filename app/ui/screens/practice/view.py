@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from app.audio.values import SignalWarning
 from app.i18n import language, msg, tr
 from app.ui.attempt.result import compared
+from app.ui.attempt.sound_box import Sound
 from app.ui.attempt.words import duration_words
 from app.ui.i18n import isolate
-from app.ui.screens.practice.state import Face, Phase, PracticeState, Sound, Voice, face_of
+from app.ui.screens.practice.state import Face, Phase, PracticeState, Voice, face_of
 from app.ui.widgets.record_button import RecordLook
 
 STILL_WORKING = 2.0
@@ -64,13 +65,12 @@ def derive_view(state: PracticeState) -> PracticeView:
     face = face_of(state)
     headline, explanation = _sentences(state, face)
     idle = state.phase is Phase.IDLE
+    numbers = {"number": state.number, "count": state.count}
     totals = tuple(each.total for each in reversed(state.earlier) if each.total is not None)
     return PracticeView(
         face=face,
         title=isolate(state.lesson_title) if state.lesson_title else tr("练习"),
-        place=tr("第 {number} 句，共 {count} 句", number=state.number, count=state.count)
-        if state.number
-        else "",
+        place=tr("第 {number} 句，共 {count} 句", **numbers) if state.number else "",
         hint=state.prompt.hint if state.prompt else "",
         meaning=_meaning(state),
         look=_look(state, face),
@@ -150,8 +150,8 @@ def _sentences(state: PracticeState, face: Face) -> tuple[str, str]:
 
 
 def _scoring_sentences(state: PracticeState) -> tuple[str, str]:
-    if state.lost_microphone:
-        explanation = tr("麦克风断开了。断开之前的录音已经保存，正在评分。")
+    if state.trouble:
+        explanation = state.trouble
     elif state.scoring_for >= STILL_WORKING:
         explanation = tr("还在评分，请再等一下。录音已经保存。")
     else:

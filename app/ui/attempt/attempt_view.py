@@ -1,0 +1,253 @@
+"""An attempt opened: syllable by syllable, its waveform, its sound. Practice and history show the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.audio.values import SAMPLE_RATE
+from app.i18n import tr
+from app.speech.values import FloatArray
+from app.storage.values import Attempt
+from app.ui.attempt.legend import MarksLegend
+from app.ui.attempt.result import ResultView, SyllableView, derive_result, syllable_slice
+from app.ui.attempt.sound_box import Sound, SoundBox
+from app.ui.attempt.summary_panel import SummaryPanel
+from app.ui.attempt.syllable_panel import SyllablePanel
+from app.ui.attempt.words import attempt_prompt, duration_words
+from app.ui.jobs import Err, Jobs, Ok
+from app.ui.theme import SPACE, Theme
+from app.ui.widgets.buttons import button
+from app.ui.widgets.labels import label
+from app.ui.widgets.ruby_text import RubyText
+from app.ui.widgets.waveform import Waveform
+
+if TYPE_CHECKING:
+    from app.practice.studio import Studio
+
+
+class AttemptView(QWidget):
+    """Shows an attempt below `ruby`, which belongs to the page and lights up in place."""
+
+    failed = Signal(str)  # a sentence
+
+    def __init__(self, studio: Studio, jobs: Jobs, theme: Theme, ruby: RubyText, sounds: SoundBox) -> None:
+        super().__init__()
+        self._studio = studio
+        self._jobs = jobs
+        self._theme = theme
+        self._ruby = ruby
+        self._sounds = sounds
+        self._attempt: Attempt | None = None
+        self._view: ResultView | None = None
+        self._samples: FloatArray = np.zeros(0, np.float32)
+        self._selected: int | None = None
+        self._wanted_target: int | None = None
+        self._comparison = ""
+        self.panel = SyllablePanel(theme)
+        self.summary = SummaryPanel(theme)
+        self.waveform = Waveform(theme)
+        self.play_button = button(tr("听整句"), self.play_take, theme, icon="play", name=tr("播放整句录音"))
+        self.play_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._length = label("", "small", wrap=False)
+        self._legend = MarksLegend(theme)
+        self._build()
+        self.panel.hers_wanted.connect(self.play_syllable)
+        self.panel.target_wanted.connect(self.play_target)
+        self.panel.step_wanted.connect(self.step)
+        self.waveform.seek.connect(self._seek)
+        ruby.syllable_clicked.connect(self.choose)
+        sounds.changed.connect(self._sound_changed)
+        sounds.moved.connect(self._sound_moved)
+
+    def _build(self) -> None:
+        columns = QGridLayout()
+        columns.setSpacing(2 * SPACE)
+        columns.addWidget(self.panel, 0, 0)
+        columns.addWidget(self.summary, 0, 1)
+        columns.setColumnStretch(0, 9)
+        columns.setColumnStretch(1, 5)
+        self._columns = columns
+        take = QHBoxLayout()
+        take.setSpacing(SPACE)
+        take.addWidget(self.play_button)
+        take.addWidget(self.waveform, 1)
+        take.addWidget(self._length)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE + SPACE // 2)
+        column.addWidget(self._legend)
+        column.addLayout(columns, 1)
+        column.addLayout(take)
+        self._rest = QWidget()  # takes the free room where there is no contour to give it to
+        column.addWidget(self._rest, 1)
+
+    # what is shown
+
+    def show_attempt(self, attempt: Attempt, comparison: str = "") -> None:
+        """Show an attempt, the syllable that most needs work opened; its audio is read in the background."""
+        self._sounds.stop()
+        self._attempt = attempt
+        self._samples = np.zeros(0, np.float32)
+        self._view = view = derive_result(attempt, self._studio.spoken(attempt_prompt(attempt)))
+        self._ruby.show_result(view.cells, view.verdicts)
+        self._comparison = comparison
+        self.waveform.show_take(view.duration, view.spans)
+        self._length.setText(duration_words(view.duration))
+        self.panel.setVisible(bool(view.syllables))
+        self._legend.setVisible(bool(view.syllables))
+        self._rest.setVisible(not view.syllables)
+        self._columns.setColumnStretch(0, 9 if view.syllables else 0)
+        self._select(view.opened)
+        self.play_button.setEnabled(False)
+        self._jobs.run(
+            lambda: self._studio.samples(attempt.recording),
+            lambda got: self._have_samples(attempt, got),
+            owner=self,
+        )
+
+    def show_comparison(self, comparison: str) -> None:
+        """How the take stands to the one before, once that is known."""
+        self._comparison = comparison
+        if self._view is not None:
+            self.summary.show_result(self._view, comparison, self._selected)
+
+    def clear(self) -> None:
+        """Show no attempt any more; clicks on the prompt's characters do nothing."""
+        self._attempt = self._view = self._selected = None
+        self._samples = np.zeros(0, np.float32)
+
+    @property
+    def attempt(self) -> Attempt | None:
+        """The attempt shown."""
+        return self._attempt
+
+    @property
+    def view(self) -> ResultView | None:
+        """What is shown of it."""
+        return self._view
+
+    @property
+    def selected(self) -> int | None:
+        """The syllable that is opened."""
+        return self._selected
+
+    def _have_samples(self, attempt: Attempt, result: Ok[FloatArray] | Err) -> None:
+        if attempt is not self._attempt:
+            return
+        if isinstance(result, Err):
+            self.failed.emit(str(result.error))
+            return
+        self._samples = result.value
+        self.play_button.setEnabled(self._samples.size > 0)
+        self.waveform.set_samples(self._samples, SAMPLE_RATE)
+        self.waveform.select(self._selected)
+
+    def _current(self) -> SyllableView | None:
+        if self._view is None or self._selected is None:
+            return None
+        return self._view.syllables[self._selected]
+
+    def _select(self, index: int | None) -> None:
+        self._selected = index
+        self._ruby.select(index)
+        self.waveform.select(index)
+        if self._view is not None:
+            self.summary.show_result(self._view, self._comparison, index)
+        view = self._current()
+        if view is not None and self._view is not None:
+            last = len(self._view.syllables) - 1
+            self.panel.show_syllable(
+                view, first=index == 0, last=index == last, target_source=tr("目标是按你的音高哼出来的")
+            )
+
+    # moving and playing
+
+    def choose(self, index: int) -> None:
+        """Open a syllable and play it."""
+        if self._view is None or not 0 <= index < len(self._view.syllables):
+            return
+        self._select(index)
+        self._sounds.stop()
+        self.play_syllable()
+
+    def step(self, step: int) -> None:
+        """Open the syllable before (-1) or after (1) and play it."""
+        if self._selected is not None:
+            self.choose(self._selected + step)
+
+    def play_take(self) -> None:
+        """Play the whole take, or stop when it is playing."""
+        if self._sounds.sound is Sound.TAKE:
+            self._sounds.stop()
+        elif self._samples.size:
+            self._sounds.play(Sound.TAKE, self._samples)
+
+    def play_syllable(self) -> None:
+        """Play her syllable, or stop when it is playing."""
+        view = self._current()
+        if self._sounds.sound is Sound.SYLLABLE:
+            self._sounds.stop()
+        elif view is not None and self._samples.size:
+            slice_ = syllable_slice(view, self._samples.size / SAMPLE_RATE)
+            if slice_ is not None:
+                self._sounds.play(Sound.SYLLABLE, self._samples, slice_[0], slice_[1])
+
+    def play_target(self) -> None:
+        """Play the tone as it should be, hummed in her register, or stop when it is playing."""
+        view = self._current()
+        if self._sounds.sound is Sound.TARGET:
+            self._sounds.stop()
+            return
+        target = view.target if view is not None else None
+        if view is None or target is None:
+            return
+        self._wanted_target = view.index
+        self._jobs.run(
+            lambda: self._studio.hummed(target), lambda got: self._have_target(view, got), owner=self
+        )
+
+    def _have_target(self, view: SyllableView, result: Ok[FloatArray] | Err) -> None:
+        if self._wanted_target != view.index or view is not self._current():
+            return
+        if isinstance(result, Err):
+            self.failed.emit(str(result.error))
+            return
+        assert view.target is not None
+        self._sounds.play(Sound.TARGET, result.value, offset=view.target.times[0])
+
+    def _seek(self, seconds: float) -> None:
+        if not self._samples.size:
+            return
+        index = self._syllable_at(seconds)
+        if index is not None:
+            self._select(index)
+        self._sounds.play(Sound.TAKE, self._samples, seconds)
+
+    def _syllable_at(self, seconds: float) -> int | None:
+        for span in self._view.spans if self._view else ():
+            if span.start <= seconds <= span.end:
+                return span.syllable
+        return None
+
+    def _sound_changed(self, sound: Sound | None) -> None:
+        self.play_button.setText(tr("停止") if sound is Sound.TAKE else tr("听整句"))
+        self.play_button.set_icon("stop" if sound is Sound.TAKE else "play")
+        self.panel.set_sounding(hers=sound is Sound.SYLLABLE, target=sound is Sound.TARGET)
+        if sound is None:
+            self.waveform.set_cursor(None)
+            self.panel.contour.set_cursor(None)
+            self._ruby.set_sounding(None)
+
+    def _sound_moved(self, seconds: float) -> None:
+        sound = self._sounds.sound
+        if self._view is None or sound is Sound.REFERENCE:
+            return
+        self.panel.contour.set_cursor(seconds)
+        if sound in (Sound.TAKE, Sound.SYLLABLE):
+            self.waveform.set_cursor(seconds)
+        if sound is Sound.TAKE:
+            self._ruby.set_sounding(self._syllable_at(seconds))

@@ -1,0 +1,198 @@
+"""One syllable opened: contour over target, the three verdicts in words, one sentence of advice."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
+
+from app.i18n import tr
+from app.ui.attempt.result import PartView, SyllableView
+from app.ui.i18n import isolate
+from app.ui.theme import SPACE, Theme, TypeSize
+from app.ui.theme.icons import tinted_icon
+from app.ui.widgets.buttons import Button, button
+from app.ui.widgets.contour_view import ContourView
+from app.ui.widgets.labels import label
+from app.ui.widgets.pinyin_font import pinyin_font
+from app.ui.widgets.syllable_marks import VerdictMark
+
+_LARGE_UP_TO = 48
+"""Characters of advice that still fit in large type."""
+
+
+class SyllablePanel(QFrame):
+    """Shows a `SyllableView`; the buttons only tell what is wanted."""
+
+    hers_wanted = Signal()
+    target_wanted = Signal()
+    step_wanted = Signal(int)  # -1 to the syllable before, 1 to the next
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._view: SyllableView | None = None
+        self.setProperty("panel", "card")
+        self._hanzi = label("", wrap=False)
+        self._pinyin = label("", wrap=False)
+        self._tone = label("", "soft", wrap=False)
+        self._sandhi = label("", "small")
+        self.contour = ContourView(theme)
+        self.hers = button(tr("你的"), self.hers_wanted.emit, theme, icon="play", name=tr("听你说的这个字"))
+        self.target = button(tr("目标"), self.target_wanted.emit, theme, icon="play", name=tr("听目标声调"))
+        self._source = label("", "small")
+        self._advice = label("")
+        self._rows = [self._row() for _ in range(3)]
+        self._before = self._step_button(tr("上一个字"), -1)
+        self._after = self._step_button(tr("下一个字"), 1)
+        self._build()
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _step_button(self, name: str, step: int) -> QToolButton:
+        made = QToolButton()
+        made.setProperty("kind", "quiet")
+        made.setIconSize(QSize(20, 20))
+        made.setToolTip(name)
+        made.setAccessibleName(name)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        made.clicked.connect(lambda: self.step_wanted.emit(step))
+        return made
+
+    def _row(self) -> tuple[VerdictMark, QLabel, QLabel, QLabel]:
+        return (
+            VerdictMark(self._theme, None, 18),
+            label("", wrap=False),
+            label("", wrap=False),
+            label("", "soft"),
+        )
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(SPACE)
+        # the characters run from left to right, so the way to the next one does too
+        steps = QHBoxLayout()
+        steps.setDirection(QHBoxLayout.Direction.LeftToRight)
+        for widget in (self._hanzi, self._pinyin, self._tone):
+            head.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addStretch(1)
+        head.addLayout(steps)
+        steps.addWidget(self._before)
+        steps.addWidget(self._after)
+
+        sounds = QHBoxLayout()
+        sounds.setSpacing(SPACE)
+        for each in (self.hers, self.target):
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            sounds.addWidget(each)
+        sounds.addWidget(self._source, 1)
+
+        left = QVBoxLayout()
+        left.setSpacing(SPACE)
+        left.addWidget(self.contour, 1)
+        left.addLayout(sounds)
+
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE)
+        grid.setVerticalSpacing(SPACE)
+        for number, (mark, name, word, remark) in enumerate(self._rows):
+            grid.addWidget(mark, number, 0, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(name, number, 1)
+            grid.addWidget(word, number, 2)
+            grid.addWidget(remark, number, 3)
+        grid.setColumnStretch(3, 1)
+
+        right = QVBoxLayout()
+        right.setSpacing(SPACE)
+        right.addLayout(head)
+        right.addWidget(self._sandhi)
+        right.addLayout(grid)
+        right.addSpacing(SPACE)
+        right.addWidget(self._advice)
+        right.addStretch(1)
+
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE + SPACE // 2)
+        columns.setSpacing(3 * SPACE)
+        columns.addLayout(left, 5)
+        columns.addLayout(right, 6)
+        self._advice.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def show_syllable(self, view: SyllableView, *, first: bool, last: bool, target_source: str) -> None:
+        """Show a syllable. `target_source` says what the target button plays."""
+        self._view = view
+        self._hanzi.setText(view.hanzi)
+        self._pinyin.setText(view.pinyin)
+        self._tone.setText(view.tone_name)
+        self._sandhi.setText(view.sandhi)
+        self._sandhi.setVisible(bool(view.sandhi))
+        self._advice.setText(view.advice)
+        for row, part in zip(self._rows, view.parts, strict=True):
+            self._fill(row, part)
+        self.contour.show_contours(
+            view.contour,
+            view.target,
+            view.tone,
+            description=view.description,
+            message=view.contour_message,
+        )
+        self.hers.setEnabled(view.start is not None)
+        self.target.setEnabled(view.target is not None)
+        self._source.setText(target_source if view.target is not None else "")
+        self._before.setEnabled(not first)
+        self._after.setEnabled(not last)
+        self.setAccessibleName(view.description)
+        self._dress()
+
+    def set_sounding(self, *, hers: bool, target: bool) -> None:
+        """Show on the buttons what is playing."""
+        self._sign(self.hers, hers)
+        self._sign(self.target, target)
+
+    @staticmethod
+    def _sign(which: Button, sounding: bool) -> None:
+        which.set_icon("stop" if sounding else "play")
+
+    @property
+    def advice(self) -> str:
+        """The sentence shown."""
+        return self._advice.text()
+
+    @property
+    def verdict_lines(self) -> tuple[str, ...]:
+        """The three lines about the parts, as read."""
+        return tuple(
+            " ".join(text for text in (name.text(), word.text(), remark.text()) if text)
+            for _mark, name, word, remark in self._rows
+        )
+
+    def _fill(self, row: tuple[VerdictMark, QLabel, QLabel, QLabel], part: PartView) -> None:
+        mark, name, word, remark = row
+        mark.set_verdict(part.verdict)
+        target = isolate(part.target)
+        name.setText(f"{part.name} {target}".strip() if part.verdict is not None else part.name)
+        word.setText(part.word)
+        remark.setText(part.remark)
+
+    def _dress(self) -> None:
+        """Fonts and colours that depend on the theme and on what is shown."""
+        colours = self._theme.colours
+        self._hanzi.setFont(self._theme.prompt_font(32))
+        self._pinyin.setFont(pinyin_font(self._theme, self._theme.size(TypeSize.TITLE)))
+        short = len(self._advice.text()) <= _LARGE_UP_TO
+        self._advice.setFont(self._theme.font(TypeSize.TITLE if short else TypeSize.LEAD))
+        for step, icon in ((self._before, "back"), (self._after, "forward")):
+            # never mirrored: the characters run from left to right in every language
+            step.setIcon(tinted_icon(icon, colours.text, colours.not_assessable))
+        if self._view is None:
+            return
+        _paint_text(self._pinyin, colours.tone(self._view.tone))
+        for (_mark, _name, word, _remark), part in zip(self._rows, self._view.parts, strict=True):
+            colour = colours.text_soft if part.verdict is None else colours.verdict(part.verdict)
+            _paint_text(word, colour, bold=part.verdict is not None)
+
+
+def _paint_text(text: QLabel, colour: str, *, bold: bool | None = None) -> None:
+    """Give a label a colour of its own, above what the stylesheet says."""
+    weight = "" if bold is None else f" font-weight: {600 if bold else 400};"
+    text.setStyleSheet(f"color: {QColor(colour).name()};{weight}")

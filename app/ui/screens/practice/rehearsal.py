@@ -1,0 +1,437 @@
+"""The practice screen without its widgets: what happens on every key, click, callback and tick."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+from app.curriculum.values import Lesson, Prompt
+from app.errors import ExpectedError
+from app.i18n import tr
+from app.practice.take import TakeState
+from app.speech.values import FloatArray
+from app.storage.values import Attempt, AttemptSummary
+from app.ui.attempt.sound_box import Sound, SoundBox
+from app.ui.attempt.words import attempt_prompt
+from app.ui.jobs import Err, Jobs, Ok
+from app.ui.screens.practice.state import Face, Phase, PracticeState, Voice, face_of
+from app.ui.screens.practice.system_voice import SystemVoice
+from app.ui.screens.practice.take_signals import TakeSignals
+
+if TYPE_CHECKING:
+    from app.practice.reference import Reference
+    from app.practice.studio import Studio
+
+TICK_MS = 33
+"""Milliseconds between two looks at the microphone's level."""
+
+WARNING_MS = 1200
+"""How long a warning stays at least, so that it can be read."""
+
+EARLIER_TAKES = 12
+_METERED = (Face.READY, Face.COUNTDOWN, Face.RECORDING)
+
+
+class Rehearsal(QObject):
+    """Holds the state, changes it, and tells the screen."""
+
+    changed = Signal(object)  # PracticeState
+    attempt_ready = Signal(object)  # Attempt, to be shown now
+    level_changed = Signal(object)  # Level, or None
+    spoken_so_far = Signal(str)
+    back_wanted = Signal()
+    failed = Signal(str)
+
+    def __init__(self, studio: Studio, jobs: Jobs, sounds: SoundBox, voice: SystemVoice) -> None:
+        super().__init__()
+        self._studio = studio
+        self._jobs = jobs
+        self._sounds = sounds
+        self._voice = voice
+        self.state = PracticeState(speech_ready=studio.speech_ready)
+        self.lesson_id = ""
+        self._lesson: Lesson | None = None
+        self._reference: tuple[Voice, FloatArray] | None = None
+        self._take: TakeSignals | None = None
+        self._start_when_free = False
+        self._since = QElapsedTimer()
+        self._warned = QElapsedTimer()
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self.tick)
+        self._count = QTimer(self)
+        self._count.setInterval(1000)
+        self._count.timeout.connect(self.count_down)
+        sounds.changed.connect(lambda sound: self._set(sound=sound))
+        voice.ready.connect(self._voices_changed)
+        voice.finished.connect(sounds.end_other)
+
+    # opening and leaving
+
+    def open(self, lesson_id: str, prompt_id: str) -> None:
+        """Show a prompt of a lesson."""
+        lesson = self._studio.library.lesson(lesson_id)
+        prompt = next((each for each in lesson.prompts if each.id == prompt_id), None) if lesson else None
+        self._open(lesson_id, lesson, prompt)
+
+    def open_attempt(self, attempt: Attempt) -> None:
+        """Show an attempt as if it had just been made; works when its lesson is gone, too."""
+        lesson = self._studio.library.lesson(attempt.lesson_id)
+        prompt = (
+            next(
+                (
+                    each
+                    for each in lesson.prompts
+                    if each.id == attempt.prompt_id and each.text == attempt.text
+                ),
+                None,
+            )
+            if lesson
+            else None
+        )
+        self._open(attempt.lesson_id, lesson, prompt or attempt_prompt(attempt))
+        self._set(attempt=attempt)
+        self.attempt_ready.emit(attempt)
+
+    def _open(self, lesson_id: str, lesson: Lesson | None, prompt: Prompt | None) -> None:
+        self._abandon()
+        self._sounds.stop()
+        self.lesson_id, self._lesson = lesson_id, lesson
+        self._reference = None
+        prompts = lesson.prompts if lesson else ()
+        self.state = PracticeState(
+            prompt=prompt,
+            lesson_title=lesson.title if lesson else "",
+            number=prompts.index(prompt) + 1 if prompt in prompts else 0,
+            count=len(prompts),
+            speech_ready=self._studio.speech_ready,
+            speech_error=self.state.speech_error,
+            microphone_error=self.state.microphone_error,
+        )
+        self.changed.emit(self.state)
+        if prompt is not None:
+            self._jobs.run(
+                lambda: self._studio.reference(prompt),
+                lambda got: self._have_reference(prompt, got),
+                owner=self,
+            )
+            self._read_earlier()
+
+    def enter(self) -> None:
+        """The page is shown: listen to the microphone."""
+        self._voice.look()
+        self._open_microphone()
+        self._tick.start()
+
+    def leave(self) -> None:
+        """The page goes away: a running take is ended and kept, the microphone is let go."""
+        if self.state.phase is Phase.COUNTDOWN:
+            self._cancel_countdown()
+        elif self.state.phase in (Phase.RECORDING, Phase.PAUSED):
+            self._stop()
+        self._sounds.stop()
+        self._tick.stop()
+        self._studio.close_microphone()
+        self.level_changed.emit(None)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a take is being counted in or recorded."""
+        return self.state.phase in (Phase.COUNTDOWN, Phase.RECORDING, Phase.PAUSED)
+
+    # what the user does
+
+    def press(self) -> None:
+        """Space, or the record button: begins, cancels the countdown, or ends the take."""
+        if self.state.phase is Phase.IDLE:
+            self._begin()
+        elif self.state.phase is Phase.COUNTDOWN:
+            self._cancel_countdown()
+        elif self.state.phase in (Phase.RECORDING, Phase.PAUSED):
+            self._stop()
+
+    def again(self) -> None:
+        """R: the take that is being made is thrown away and begun anew; when idle, a new one begins."""
+        if self.state.phase in (Phase.RECORDING, Phase.PAUSED):
+            self._abandon()
+            self._set(phase=Phase.IDLE)
+        if self.state.phase is Phase.IDLE:
+            self._begin()
+
+    def pause(self) -> None:
+        """P: pause, or go on."""
+        if self.state.phase is Phase.RECORDING:
+            self._studio.pause_take()
+            self._set(phase=Phase.PAUSED, warning=None)
+        elif self.state.phase is Phase.PAUSED:
+            try:
+                self._studio.resume_take()
+            except ExpectedError as error:
+                self.failed.emit(str(error))
+                return
+            self._set(phase=Phase.RECORDING)
+
+    def escape(self) -> None:
+        """Esc: ends what is going on, and goes back when nothing is."""
+        if self.busy:
+            self.press()
+        elif self._sounds.sound is not None:
+            self._sounds.stop()
+        elif self.state.phase is Phase.IDLE:
+            self.back_wanted.emit()
+
+    def listen(self, voice: Voice | None = None) -> None:
+        """L: hear how it should sound, or stop hearing it."""
+        if self._sounds.sound is Sound.REFERENCE:
+            self._sounds.stop()
+            return
+        chosen = voice or (self.state.voices[0] if self.state.voices else None)
+        if self.state.phase is not Phase.IDLE or chosen is None or self.state.prompt is None:
+            return
+        if chosen is Voice.SYSTEM:
+            self._sounds.begin_other(Sound.REFERENCE, self._voice.stop)
+            self._voice.say(self.state.prompt.text)
+        elif self._reference is not None:
+            self._sounds.play(Sound.REFERENCE, self._reference[1])
+
+    def import_file(self, path: Path) -> None:
+        """Score a sound file as a take of this prompt."""
+        prompt, lesson_id = self.state.prompt, self.lesson_id
+        if self.state.phase is not Phase.IDLE or prompt is None or not self.state.speech_ready:
+            return
+        self._sounds.stop()
+        self._scoring(importing=True)
+        self._jobs.run(
+            lambda: self._studio.score_file(path, prompt, lesson_id),
+            lambda got: self._imported(prompt, got),
+            owner=self,
+        )
+
+    def retry_microphone(self) -> None:
+        """Look for the microphone again."""
+        self._open_microphone()
+
+    def speech_failed(self, sentence: str) -> None:
+        """The speech model could not be loaded."""
+        self._set(speech_error=sentence)
+
+    # the take
+
+    def _begin(self) -> None:
+        if face_of(self.state) in (Face.EMPTY, Face.LOADING) or not self._studio.speech_ready:
+            return
+        self._sounds.stop()
+        if not self._open_microphone():
+            self._set(attempt=None, failure="")
+            return
+        seconds = self._studio.settings.countdown_seconds
+        if seconds > 0:
+            self._set(phase=Phase.COUNTDOWN, countdown=seconds, failure="")
+            self._count.start()
+        else:
+            self._start()
+
+    def count_down(self) -> None:
+        """One second of the countdown is over."""
+        if self.state.phase is not Phase.COUNTDOWN:
+            self._count.stop()
+        elif self.state.countdown > 1:
+            self._set(countdown=self.state.countdown - 1)
+        else:
+            self._count.stop()
+            self._start()
+
+    def _cancel_countdown(self) -> None:
+        self._count.stop()
+        self._start_when_free = False
+        self._set(phase=Phase.IDLE, countdown=0, warning=None)
+        if self.state.attempt is not None:
+            self.attempt_ready.emit(self.state.attempt)
+
+    def _start(self) -> None:
+        prompt = self.state.prompt
+        assert prompt is not None
+        if self._studio.take_state is not TakeState.IDLE:
+            # a take thrown away a moment ago is still being put away: begin as soon as it is
+            self._start_when_free = True
+            self._set(phase=Phase.COUNTDOWN, countdown=0)
+            return
+        self._start_when_free = False
+        take = TakeSignals()
+        take.scored.connect(lambda attempt: self._scored(take, attempt))
+        take.lost.connect(lambda: self._lost(take))
+        take.cut_short.connect(lambda error: self._cut_short(take, error))
+        take.failed.connect(lambda error: self._failed(take, error))
+        try:
+            self._studio.start_take(prompt, self.lesson_id, take)
+        except ExpectedError as error:
+            self._not_started(error)
+            return
+        self._take = take
+        self._warned.invalidate()
+        self._set(
+            phase=Phase.RECORDING,
+            countdown=0,
+            elapsed=0.0,
+            attempt=None,
+            failure="",
+            trouble="",
+            warning=None,
+        )
+
+    def _not_started(self, error: ExpectedError) -> None:
+        if self._studio.microphone_open:
+            self._set(phase=Phase.IDLE, attempt=None, failure=str(error))
+        else:
+            self._set(phase=Phase.IDLE, attempt=None, microphone_error=str(error))
+
+    def _stop(self) -> None:
+        self._studio.stop_take()
+        self._scoring()
+
+    def _scoring(self, *, importing: bool = False, trouble: str = "") -> None:
+        self._since.start()
+        self._set(
+            phase=Phase.SCORING,
+            importing=importing,
+            trouble=trouble,
+            scoring_for=0.0,
+            failure="",
+            warning=None,
+            elapsed=0.0,
+        )
+
+    def _abandon(self) -> None:
+        """Throw away what is being counted in or recorded."""
+        self._count.stop()
+        self._start_when_free = False
+        if self.state.phase in (Phase.RECORDING, Phase.PAUSED):
+            self._studio.discard_take()
+        self._take = None
+
+    def _scored(self, take: TakeSignals, attempt: Attempt) -> None:
+        if take is not self._take:
+            return
+        self._take = None
+        self._show(attempt)
+
+    def _show(self, attempt: Attempt) -> None:
+        self._set(phase=Phase.IDLE, attempt=attempt, failure="")
+        self.attempt_ready.emit(attempt)
+        self._read_earlier()
+        if self._lesson is not None and self.state.prompt in self._lesson.steps:
+            lesson_id, step = self._lesson.id, self._lesson.steps.index(self.state.prompt)
+            self._jobs.run(lambda: self._studio.see_lesson(lesson_id, step), self._report, owner=self)
+
+    def _lost(self, take: TakeSignals) -> None:
+        if take is self._take:
+            self._scoring(trouble=tr("麦克风断开了。断开之前的录音已经保存，正在评分。"))
+
+    def _cut_short(self, take: TakeSignals, error: ExpectedError) -> None:
+        if take is self._take:
+            self._scoring(trouble=str(error))
+            self.failed.emit(str(error))
+
+    def _failed(self, take: TakeSignals, error: ExpectedError) -> None:
+        if take is self._take:
+            self._take = None
+            self._set(phase=Phase.IDLE, attempt=None, failure=str(error))
+
+    def _imported(self, prompt: Prompt, result: Ok[Attempt] | Err) -> None:
+        if self.state.prompt is not prompt or self.state.phase is not Phase.SCORING:
+            return
+        if isinstance(result, Ok):
+            self._show(result.value)
+        else:
+            self._set(phase=Phase.IDLE, attempt=None, failure=str(result.error))
+
+    # what comes in by itself
+
+    def tick(self) -> None:
+        """Look at the microphone, the clock and the model."""
+        changes: dict[str, Any] = {}
+        if not self.state.speech_ready and self._studio.speech_ready:
+            changes.update(speech_ready=True, speech_error="")
+        if self._start_when_free and self._studio.take_state is TakeState.IDLE:
+            self._start()
+        if self.state.phase is Phase.RECORDING:
+            changes["elapsed"] = float(math.floor(self._studio.elapsed()))
+            self.spoken_so_far.emit(self._studio.partial())
+        if self.state.phase is Phase.SCORING:
+            changes["scoring_for"] = float(self._since.elapsed() // 1000)
+        self._look_at_level(changes)
+        if any(getattr(self.state, name) != value for name, value in changes.items()):
+            self._set(**changes)
+
+    def _look_at_level(self, changes: dict[str, Any]) -> None:
+        if face_of(self.state) not in _METERED or self.state.microphone_error:
+            self.level_changed.emit(None)
+            return
+        if not self._studio.microphone_open:
+            if self.state.phase is Phase.IDLE:
+                changes["microphone_error"] = tr("麦克风断开了。请插好麦克风，再试一次。")
+            return
+        level = self._studio.level()
+        self.level_changed.emit(level)
+        fresh = self._warned.isValid() and self._warned.elapsed() < WARNING_MS
+        if level.warning is not None:
+            if not fresh or level.warning is self.state.warning:
+                changes["warning"] = level.warning
+                self._warned.start()
+        elif not fresh:
+            changes["warning"] = None
+
+    def _open_microphone(self) -> bool:
+        try:
+            self._studio.open_microphone()
+        except ExpectedError as error:
+            self._set(microphone_error=str(error))
+            return False
+        self._set(microphone_error="")
+        return True
+
+    def _have_reference(self, prompt: Prompt, result: Ok[Reference | None] | Err) -> None:
+        if self.state.prompt is not prompt:
+            return
+        if isinstance(result, Err):
+            self.failed.emit(str(result.error))
+        elif result.value is not None:
+            self._reference = (Voice(result.value.source.value), result.value.samples)
+        self._voices_changed()
+
+    def _voices_changed(self) -> None:
+        """A person before the computer's voice before a hum."""
+        known = {self._reference[0]} if self._reference else set()
+        if self._voice.available:
+            known.add(Voice.SYSTEM)
+        self._set(voices=tuple(each for each in Voice if each in known))
+
+    def _read_earlier(self) -> None:
+        prompt, lesson_id = self.state.prompt, self.lesson_id
+        if prompt is None:
+            return
+        self._jobs.run(
+            lambda: self._studio.attempts(lesson_id, prompt.id, EARLIER_TAKES),
+            lambda got: self._have_earlier(prompt, got),
+            owner=self,
+        )
+
+    def _have_earlier(self, prompt: Prompt, result: Ok[list[AttemptSummary]] | Err) -> None:
+        if self.state.prompt is not prompt:
+            return
+        if isinstance(result, Ok):
+            self._set(earlier=tuple(result.value))
+        else:
+            self.failed.emit(str(result.error))
+
+    def _report(self, result: Ok[None] | Err) -> None:
+        if isinstance(result, Err):
+            self.failed.emit(str(result.error))
+
+    def _set(self, **changes: Any) -> None:
+        self.state = replace(self.state, **changes)
+        self.changed.emit(self.state)

@@ -1,0 +1,338 @@
+"""The practice screen: the prompt large, the record button below it, and after a take what was good."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from app.i18n import tr
+from app.storage.values import Attempt
+from app.ui.attempt.attempt_view import AttemptView
+from app.ui.attempt.cells import prompt_cells
+from app.ui.attempt.sound_box import Sound, SoundBox
+from app.ui.jobs import Jobs
+from app.ui.screens.practice.drop_hint import SOUND_FILES, DropHint, dropped_sound
+from app.ui.screens.practice.rehearsal import Rehearsal
+from app.ui.screens.practice.stage import Stage
+from app.ui.screens.practice.state import Face, PracticeState, Voice
+from app.ui.screens.practice.system_voice import SystemVoice
+from app.ui.screens.practice.view import PracticeView, derive_view, voice_name
+from app.ui.theme import SPACE, Theme
+from app.ui.widgets.buttons import button
+from app.ui.widgets.labels import label
+from app.ui.widgets.ruby_text import RubyText
+from app.ui.widgets.trend_plot import TrendDots
+
+if TYPE_CHECKING:
+    from app.practice.studio import Studio
+
+PAGE_WIDTH = 1360
+"""Pixels at font scale 1: this page has columns, not lines, so it may be wider than others."""
+
+
+class PracticeScreen(QWidget):
+    """Shows one prompt at a time. What happens is decided by `Rehearsal`; this class shows and hands on."""
+
+    back_wanted = Signal(str)  # lesson id
+    next_wanted = Signal(str, str)  # lesson id, prompt id
+    settings_wanted = Signal()
+    failed = Signal(str)  # a sentence for the notice bar
+
+    def __init__(self, studio: Studio, jobs: Jobs, theme: Theme, voice: SystemVoice | None = None) -> None:
+        super().__init__()
+        self._studio = studio
+        self._theme = theme
+        self.setProperty("page", "true")
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.sounds = SoundBox(studio, self)
+        self.rehearsal = Rehearsal(studio, jobs, self.sounds, voice or SystemVoice(self))
+        self.rehearsal.setParent(self)
+        self.ruby = RubyText(theme)
+        self.stage = Stage(theme)
+        self.result = AttemptView(studio, jobs, theme, self.ruby, self.sounds)
+        self._shown: PracticeView | None = None
+        self._prompt_id = ""
+        self._build_parts()
+        self._build()
+        self._connect()
+        self._shortcuts()
+        self._drop_hint = DropHint(theme, self)
+        self._show_state(self.rehearsal.state)
+
+    # building
+
+    def _build_parts(self) -> None:
+        theme = self._theme
+        self.back = button(tr("课程"), self._go_back, theme, kind="quiet", icon="back", name=tr("回到课程"))
+        self._title = label("", "strong", wrap=False)
+        self._place = label("", "soft", wrap=False)
+        self._trend = label("", "soft", wrap=False)
+        self._dots = TrendDots(theme)
+        self.bring = button(tr("导入录音"), self.choose_file, theme, kind="quiet", icon="import_file")
+        self.listen = button(tr("听示范"), lambda: self.rehearsal.listen(), theme, icon="speaker")
+        self._voice_label = label("", "small", wrap=False)
+        self._voices = button("", self._open_voices, theme, kind="quiet", name=tr("选择用什么声音听"))
+        self._hint = label("", "lead")
+        self._meaning = label("", "soft")
+        self.again = button(tr("再来一遍"), self.rehearsal.again, theme, kind="main", icon="record")
+        self.next = button(tr("下一句"), self._go_on, theme, icon="forward")
+        self._result_keys = label("", "small")
+        for each in (self.back, self.bring, self.listen, self._voices, self.next):
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for text in (self._hint, self._meaning):
+            text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def _build(self) -> None:
+        header = QHBoxLayout()
+        header.setSpacing(SPACE + SPACE // 2)
+        header.addWidget(self.back)
+        header.addWidget(self._title)
+        header.addWidget(self._place)
+        header.addStretch(1)
+        header.addWidget(self._trend)
+        header.addWidget(self._dots)
+        header.addWidget(self.bring)
+
+        listening = QHBoxLayout()
+        listening.setSpacing(SPACE)
+        listening.addStretch(1)
+        for each in (self.listen, self._voice_label, self._voices):
+            listening.addWidget(each)
+        listening.addStretch(1)
+
+        actions = QHBoxLayout()
+        actions.setSpacing(2 * SPACE)
+        actions.addWidget(self.again)
+        actions.addWidget(self.next)
+        actions.addWidget(self._result_keys, 1)
+        self._result_keys.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        self._actions = QWidget()
+        self._actions.setLayout(actions)
+        actions.setContentsMargins(0, 0, 0, 0)
+
+        waiting = QWidget()
+        column = QVBoxLayout(waiting)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.stage)
+        column.addStretch(1)
+        self._below = QStackedWidget()
+        self._below.addWidget(waiting)
+        self._below.addWidget(self.result)
+
+        page = QWidget()
+        page.setMaximumWidth(self._theme.size(PAGE_WIDTH))
+        whole = QVBoxLayout(page)
+        whole.setContentsMargins(4 * SPACE, 2 * SPACE, 4 * SPACE, 2 * SPACE)
+        whole.setSpacing(SPACE)
+        whole.addLayout(header)
+        whole.addWidget(self._hint)
+        whole.addWidget(self.ruby, 5)
+        whole.addWidget(self._meaning)
+        whole.addLayout(listening)
+        whole.addWidget(self._below, 6)
+        whole.addWidget(self._actions)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addStretch(1)
+        outer.addWidget(page, 1000)
+        outer.addStretch(1)
+
+    def _connect(self) -> None:
+        rehearsal, stage = self.rehearsal, self.stage
+        rehearsal.changed.connect(self._show_state)
+        rehearsal.attempt_ready.connect(self._show_attempt)
+        rehearsal.level_changed.connect(stage.set_level)
+        rehearsal.spoken_so_far.connect(lambda said: self.ruby.set_reached(len(said.replace(" ", ""))))
+        rehearsal.back_wanted.connect(self._go_back)
+        stage.record.clicked.connect(lambda: rehearsal.press())
+        stage.pause_wanted.connect(rehearsal.pause)
+        stage.redo_wanted.connect(rehearsal.again)
+        stage.retry_wanted.connect(rehearsal.retry_microphone)
+        stage.settings_wanted.connect(self.settings_wanted)
+        stage.import_wanted.connect(self.choose_file)
+        for source in (rehearsal.failed, self.result.failed, self.sounds.failed):
+            source.connect(self.failed)
+
+    def _shortcuts(self) -> None:
+        keys = {
+            "R": self.rehearsal.again,
+            "P": self.rehearsal.pause,
+            "L": lambda: self.rehearsal.listen(),
+            "M": self._play_take,
+            "Esc": self.rehearsal.escape,
+            "Left": lambda: self._step(-1),
+            "Right": lambda: self._step(1),
+        }
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(act)
+
+    # for the main window
+
+    def open_prompt(self, lesson_id: str, prompt_id: str) -> None:
+        """Show a prompt."""
+        self.rehearsal.open(lesson_id, prompt_id)
+
+    def show_attempt(self, attempt: Attempt) -> None:
+        """Show an attempt's prompt with the attempt's result."""
+        self.rehearsal.open_attempt(attempt)
+
+    def enter(self) -> None:
+        """The page is shown."""
+        self.rehearsal.enter()
+        self._focus()
+
+    def leave(self) -> None:
+        """Another page takes its place."""
+        self.rehearsal.leave()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a take is being counted in or recorded."""
+        return self.rehearsal.busy
+
+    def speech_failed(self, sentence: str) -> None:
+        """The speech model could not be loaded; `sentence` says what to do."""
+        self.rehearsal.speech_failed(sentence)
+
+    # showing
+
+    @property
+    def view(self) -> PracticeView:
+        """What is on the page."""
+        assert self._shown is not None
+        return self._shown
+
+    def _show_state(self, state: PracticeState) -> None:
+        view = derive_view(state)
+        if view == self._shown:
+            return
+        before, self._shown = self._shown, view
+        self._title.setText(view.title)
+        self._place.setText(view.place)
+        self._trend.setText(view.trend)
+        self._dots.show_values(view.trend_values, view.trend or tr("这一句以前的成绩"))
+        self.bring.setEnabled(view.import_enabled)
+        # the hint and the meaning give their room to the result
+        self._hint.setText(view.hint)
+        self._hint.setVisible(bool(view.hint) and not view.has_result)
+        self._meaning.setText(view.meaning)
+        self._meaning.setVisible(bool(view.meaning) and not view.has_result)
+        self.listen.setText(view.listen)
+        self.listen.set_icon("stop" if state.sound is Sound.REFERENCE else "speaker")
+        self.listen.setEnabled(view.listen_enabled)
+        self._voice_label.setText(view.voice)
+        self._voice_label.setVisible(len(state.voices) < 2)
+        self._voices.setText(f"{view.voice} ▾")
+        self._voices.setVisible(len(state.voices) > 1)
+        self.stage.show_view(view)
+        self.stage.setVisible(view.face is not Face.EMPTY)
+        self._result_keys.setText(view.keys)
+        self._actions.setVisible(view.has_result)
+        self._below.setCurrentIndex(1 if view.has_result else 0)
+        if before is None or before.has_result != view.has_result or self._prompt_changed(state):
+            self._show_prompt(state, view)
+        if view.has_result and (before is None or before.trend != view.trend):
+            self.result.show_comparison(view.trend)
+        if before is None or before.face is not view.face:
+            self._focus()
+
+    def _prompt_changed(self, state: PracticeState) -> bool:
+        return self._prompt_id != (state.prompt.id + state.prompt.text if state.prompt else "")
+
+    def _show_prompt(self, state: PracticeState, view: PracticeView) -> None:
+        self._prompt_id = state.prompt.id + state.prompt.text if state.prompt else ""
+        if view.has_result:
+            return  # the attempt is shown by `_show_attempt`
+        self.result.clear()
+        self.ruby.show_prompt(prompt_cells(self._studio.spoken(state.prompt)) if state.prompt else ())
+
+    def _show_attempt(self, attempt: Attempt) -> None:
+        self.result.show_attempt(attempt, self.view.trend)
+        self._focus()
+
+    def _focus(self) -> None:
+        """The one thing to do next has the focus."""
+        if self.isVisible():
+            (self.again if self.view.has_result else self.stage.record).setFocus()
+
+    # keys and buttons
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space records and stops wherever the focus is; Enter begins."""
+        key = event.key()
+        if event.isAutoRepeat():
+            event.ignore()
+        elif key == Qt.Key.Key_Space or (key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.busy):
+            self.rehearsal.press()
+        else:
+            super().keyPressEvent(event)
+
+    def _play_take(self) -> None:
+        if self.view.has_result:
+            self.result.play_take()
+
+    def _step(self, step: int) -> None:
+        if self.view.has_result:
+            self.result.step(step)
+
+    def _go_back(self) -> None:
+        self.back_wanted.emit(self.rehearsal.lesson_id)
+
+    def _go_on(self) -> None:
+        prompt = self.rehearsal.state.prompt
+        if prompt is not None:
+            self.next_wanted.emit(self.rehearsal.lesson_id, prompt.id)
+
+    def _open_voices(self) -> None:
+        menu = self.voice_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._voices.mapToGlobal(self._voices.rect().bottomLeft()))
+
+    def voice_menu(self) -> QMenu:
+        """The ways in which the prompt can be heard."""
+        menu = QMenu(self)
+        for voice in self.rehearsal.state.voices:
+            action = menu.addAction(voice_name(voice))
+            action.triggered.connect(lambda _checked=False, chosen=voice: self._hear(chosen))
+        return menu
+
+    def _hear(self, voice: Voice) -> None:
+        self.sounds.stop()
+        self.rehearsal.listen(voice)
+
+    # importing
+
+    def choose_file(self) -> None:
+        """Let her choose a sound file and score it."""
+        patterns = " ".join(f"*{ending}" for ending in SOUND_FILES)
+        chosen, _filter = QFileDialog.getOpenFileName(
+            self, tr("选择录音文件"), "", tr("录音") + f" ({patterns})"
+        )
+        if chosen:
+            self.rehearsal.import_file(Path(chosen))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A sound file is welcome."""
+        if self.view.import_enabled and dropped_sound(event.mimeData()) is not None:
+            event.acceptProposedAction()
+            self._drop_hint.cover()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It went elsewhere."""
+        self._drop_hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Score it."""
+        self._drop_hint.hide()
+        path = dropped_sound(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.rehearsal.import_file(path)
