@@ -73,16 +73,18 @@ def test_backup_is_of_one_moment_though_writing_goes_on(
     """Attempt, recording and score are there together or not at all."""
     for i in range(20):
         store.add_attempt(attempt_of(store.user_dir, f"before-{i}", score=make_score(i)))
-    enough = threading.Event()
+    begun, enough = threading.Event(), threading.Event()
 
     def keep_writing() -> None:
         for i in range(100_000):
             if enough.is_set():
                 return
             store.add_attempt(attempt_of(store.user_dir, f"during-{i}", score=make_score(i)))
+            begun.set()
 
     writer = threading.Thread(target=keep_writing)
     writer.start()
+    assert begun.wait(30)
     monkeypatch.setattr("app.storage.backup._PAGES_A_STEP", 1)  # as slow as it gets
     backups = [make_backup(store.user_dir) for _ in range(5)]
     enough.set()
