@@ -1,7 +1,7 @@
 """Bugs: a log entry and a dialog that says where the log is and that nothing recorded was lost.
 
-`install_crash_handler` catches what nobody caught: exceptions on the GUI thread and on other threads. Qt's own
-messages go to the log. Expected errors never come this way.
+`install_crash_handler` catches what nobody caught: exceptions on the GUI thread and on other threads. Qt's
+own messages go to the log. Expected errors never come this way.
 """
 
 from __future__ import annotations

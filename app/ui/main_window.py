@@ -22,10 +22,10 @@ from app.ui.widgets.page import Page
 if TYPE_CHECKING:
     from app.practice.studio import Studio
     from app.storage.values import Attempt
-    from app.ui.screens.history import HistoryScreen
+    from app.ui.screens.history.screen import HistoryScreen
     from app.ui.screens.learn import LearnScreen
     from app.ui.screens.lesson import LessonScreen
-    from app.ui.screens.practice import PracticeScreen
+    from app.ui.screens.practice.screen import PracticeScreen
     from app.ui.screens.profile import ProfileScreen
     from app.ui.screens.settings import SettingsScreen
     from app.ui.screens.today import TodayScreen
@@ -202,7 +202,7 @@ class MainWindow(QMainWindow):
     def practice(self) -> PracticeScreen:
         """The practice page."""
         if self._practice is None:
-            from app.ui.screens.practice import PracticeScreen
+            from app.ui.screens.practice.screen import PracticeScreen
 
             self._practice = PracticeScreen(self._studio, self._jobs, self._theme)
             self._practice.back_wanted.connect(self._back_to_lesson)
@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
     def history(self) -> HistoryScreen:
         """The progress page."""
         if self._history is None:
-            from app.ui.screens.history import HistoryScreen
+            from app.ui.screens.history.screen import HistoryScreen
 
             self._history = HistoryScreen(self._studio, self._jobs, self._theme)
             self._history.practise_wanted.connect(self.practise)

@@ -64,6 +64,7 @@ class Rail(QFrame):
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setIconSize(QSize(24, 24))
         made.setCheckable(True)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setShortcut(QKeySequence(entry.shortcut))
         made.setToolTip(f"{entry.text} ({entry.shortcut})")
         made.clicked.connect(lambda _checked=False: self._pressed(entry.place))

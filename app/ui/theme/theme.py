@@ -74,10 +74,15 @@ class Theme(QObject):
         """A colour of the theme by its field name in `Colours`."""
         return QColor(getattr(self.colours, name))
 
-    def icon(self, name: str, colour: str = "text") -> QIcon:
-        """The icon `assets/icons/{name}.svg` in a colour of the theme (a field name of `Colours`)."""
+    def icon(self, name: str, colour: str = "text", air: int = 0) -> QIcon:
+        """The icon `assets/icons/{name}.svg` in a colour of the theme (a field name of `Colours`).
+
+        `air` is left free on both sides, between the icon and a button's text.
+        """
         mirrored = name in DIRECTIONAL_ICONS and i18n.is_right_to_left()
-        return icons.tinted_icon(name, getattr(self.colours, colour), self.colours.not_assessable, mirrored)
+        return icons.tinted_icon(
+            name, getattr(self.colours, colour), self.colours.not_assessable, mirrored, air
+        )
 
     def pixmap(self, name: str, colour: str, size: int, widget: QWidget | None = None) -> QPixmap:
         """The icon as a pixmap of `size` logical pixels, for labels and painters."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 
 def label(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
@@ -31,3 +31,12 @@ def rule() -> QFrame:
     line = QFrame()
     line.setProperty("panel", "rule")
     return line
+
+
+def leading(*widgets: QWidget) -> QHBoxLayout:
+    """Widgets in a row at the leading side, none wider than it must be."""
+    row = QHBoxLayout()
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row

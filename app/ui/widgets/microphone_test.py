@@ -62,7 +62,9 @@ class MicrophoneTest(QWidget):
         self._picture = QLabel()
         self._sentence = label("", "strong")
         self._advice = label("", "soft")
-        outcome = QHBoxLayout()
+        self._outcome = QWidget()
+        outcome = QHBoxLayout(self._outcome)
+        outcome.setContentsMargins(0, 0, 0, 0)
         outcome.setSpacing(SPACE)
         texts = QVBoxLayout()
         texts.setSpacing(SPACE // 2)
@@ -76,8 +78,9 @@ class MicrophoneTest(QWidget):
         column.addLayout(rows)
         column.addLayout(measure)
         column.addWidget(self._instruction)
-        column.addLayout(outcome)
+        column.addWidget(self._outcome)
         self._instruction.hide()
+        self._outcome.hide()
 
     @property
     def outcome_text(self) -> str:
@@ -168,9 +171,9 @@ class MicrophoneTest(QWidget):
         set_look(self._sentence, "role", "good" if works else "error")
         icon, colour = ("check", "good") if works else ("warning", "wrong")
         self._picture.setPixmap(self._theme.pixmap(icon, colour, 24, self))
-        self._sentence.setFocus()
+        self._advice.setVisible(not sentence)
+        self._outcome.show()
 
     def _clear_outcome(self) -> None:
         self._sentence.clear()
-        self._advice.clear()
-        self._picture.clear()
+        self._outcome.hide()

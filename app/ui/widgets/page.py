@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.theme import SPACE, Theme
@@ -53,11 +53,13 @@ class Page(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(_centred(self._column))
+        scroll.verticalScrollBar().installEventFilter(self)
         self.scroll_area = scroll
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(_centred(header))
+        self._head = _centred(header)
+        outer.addWidget(self._head)
         outer.addWidget(scroll, 1)
         self.setAccessibleName(title)
 
@@ -80,6 +82,17 @@ class Page(QWidget):
     def add_action(self, action: QPushButton) -> None:
         """Put a button at the end of the header."""
         self._actions.addWidget(action)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the header above the body when the scroll bar takes room from it."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide) and (layout := self._head.layout()):
+            bar = self.scroll_area.verticalScrollBar()
+            layout.setContentsMargins(0, 0, 0, 0)
+            if event.type() == QEvent.Type.Show:
+                mirrored = self.isRightToLeft()
+                width = bar.sizeHint().width()
+                layout.setContentsMargins(width if mirrored else 0, 0, 0 if mirrored else width, 0)
+        return super().eventFilter(watched, event)
 
     def enter(self) -> None:
         """Called whenever the page is shown."""

@@ -18,7 +18,7 @@ from app.ui.screens.learn.lesson_tile import LessonTile
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.card import Card, clear
-from app.ui.widgets.labels import label
+from app.ui.widgets.labels import label, leading
 from app.ui.widgets.page import Page
 from app.ui.widgets.states import LoadingPanel, StatePanel
 
@@ -37,6 +37,7 @@ class LearnScreen(Page):
         super().__init__(theme, tr("课程"))
         self._studio = studio
         self._jobs = jobs
+        self._first: LessonTile | None = None
         self.body.addWidget(LoadingPanel())
         self.body.addStretch(1)
 
@@ -46,6 +47,7 @@ class LearnScreen(Page):
 
     def _show(self, result: Ok[dict[str, LessonSeen]] | Err) -> None:
         clear(self.body)
+        self._first = None
         if isinstance(result, Err):
             self.body.addWidget(
                 StatePanel(self.theme, "warning", str(result.error), "", tr("再试一次"), self.enter)
@@ -68,36 +70,50 @@ class LearnScreen(Page):
                     self._reload,
                 )
             )
-        for track in dict.fromkeys(lesson.track for lesson in lessons):
-            self.body.addWidget(label(isolate(track), "section"))
-            self.body.addWidget(self._track([x for x in lessons if x.track == track], result.value))
+        self.body.addWidget(self._tracks(lessons, result.value))
         if self._studio.library.problems:
             self.body.addWidget(self._problems(self._studio.library.problems))
         self.body.addStretch(1)
+        if self._first is not None:
+            self._first.setFocus()
 
-    def _track(self, lessons: Sequence[Lesson], seen: Mapping[str, LessonSeen]) -> QWidget:
-        titles = {lesson.id: lesson.title for lesson in self._studio.library.lessons}
+    def _tracks(self, lessons: Sequence[Lesson], seen: Mapping[str, LessonSeen]) -> QWidget:
         holder = QWidget()
         grid = QGridLayout(holder)
-        grid.setContentsMargins(0, 0, 0, SPACE)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(2 * SPACE)
-        for index, lesson in enumerate(lessons):
-            known = seen.get(lesson.id)
-            missing = [titles[r] for r in lesson.requires if r in titles and r not in seen]
-            tile = LessonTile(
-                self.theme,
-                lesson,
-                lesson_state(lesson, seen),
-                len(known.steps) if known else 0,
-                "、".join(missing),
-            )
-            tile.clicked.connect(
-                lambda _checked=False, each=lesson: self.lesson_wanted.emit(each.id, resume_step(each, seen))
-            )
-            grid.addWidget(tile, index // COLUMNS, index % COLUMNS)
+        row = 0
+        for track in dict.fromkeys(lesson.track for lesson in lessons):
+            heading = label(isolate(track), "section")
+            heading.setContentsMargins(0, SPACE if row else 0, 0, 0)
+            grid.addWidget(heading, row, 0, 1, COLUMNS)
+            of_track = [lesson for lesson in lessons if lesson.track == track]
+            for index, lesson in enumerate(of_track):
+                tile = self._tile(lesson, seen)
+                grid.addWidget(tile, row + 1 + index // COLUMNS, index % COLUMNS)
+                if not row and not index:
+                    self._first = tile
+            row += 1 + -(-len(of_track) // COLUMNS)
         for column in range(COLUMNS):
             grid.setColumnStretch(column, 1)
+            grid.setColumnMinimumWidth(column, 30 * SPACE)
         return holder
+
+    def _tile(self, lesson: Lesson, seen: Mapping[str, LessonSeen]) -> LessonTile:
+        titles = {each.id: each.title for each in self._studio.library.lessons}
+        known = seen.get(lesson.id)
+        missing = [titles[r] for r in lesson.requires if r in titles and r not in seen]
+        tile = LessonTile(
+            self.theme,
+            lesson,
+            lesson_state(lesson, seen),
+            len(known.steps) if known else 0,
+            "、".join(missing),
+        )
+        tile.clicked.connect(
+            lambda _checked=False: self.lesson_wanted.emit(lesson.id, resume_step(lesson, seen))
+        )
+        return tile
 
     def _problems(self, problems: Sequence[LessonProblem]) -> QWidget:
         fatal = [each for each in problems if each.fatal]
@@ -114,7 +130,7 @@ class LearnScreen(Page):
             line = label(f"{where}：{isolate(str(each.reason))}", "error" if each.fatal else "soft")
             line.setToolTip(str(each.path))
             card.body.addWidget(line)
-        card.body.addWidget(button(tr("重新读取课程"), self._reload, self.theme, icon="again"))
+        card.body.addLayout(leading(button(tr("重新读取课程"), self._reload, self.theme, icon="again")))
         return card
 
     def _reload(self) -> None:

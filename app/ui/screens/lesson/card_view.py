@@ -13,9 +13,9 @@ from app.curriculum.values import Gloss, Prompt
 from app.i18n import tr
 from app.ui.i18n import isolate
 from app.ui.theme import SPACE, Theme
-from app.ui.widgets.buttons import button
+from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.card import Card
-from app.ui.widgets.labels import label, rule
+from app.ui.widgets.labels import label, leading, rule
 
 
 def card_view(step: LessonCard, theme: Theme) -> QWidget:
@@ -35,7 +35,7 @@ def card_view(step: LessonCard, theme: Theme) -> QWidget:
     return card
 
 
-def prompt_view(step: Prompt, theme: Theme, practise: Callable[[], object]) -> QWidget:
+def prompt_view(step: Prompt, theme: Theme, practise: Button) -> QWidget:
     """A prompt before it is practised: what to say, what it means, and the way to the practice page."""
     card = Card()
     card.body.setSpacing(2 * SPACE)
@@ -49,8 +49,7 @@ def prompt_view(step: Prompt, theme: Theme, practise: Callable[[], object]) -> Q
         card.body.addWidget(label(meaning, "lead"))
     if step.hint:
         card.body.addWidget(_chinese(label(step.hint, "soft"), theme))
-    action = button(tr("练这一句"), practise, theme, kind="main", icon="practise")
-    card.body.addWidget(action, 0, Qt.AlignmentFlag.AlignLeading)
+    card.body.addLayout(leading(practise))
     return card
 
 
@@ -94,9 +93,7 @@ def finished_view(
     )
     column = QVBoxLayout()
     column.setSpacing(SPACE)
-    column.addWidget(
-        button(tr("看看下一步"), home, theme, kind="main", icon="today"), 0, Qt.AlignmentFlag.AlignLeading
-    )
-    column.addWidget(button(tr("从头再学一遍"), again, theme, kind="link"), 0, Qt.AlignmentFlag.AlignLeading)
+    column.addLayout(leading(button(tr("看看下一步"), home, theme, kind="main", icon="today")))
+    column.addLayout(leading(button(tr("从头再学一遍"), again, theme, kind="link")))
     card.body.addLayout(column)
     return card

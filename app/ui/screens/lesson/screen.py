@@ -17,7 +17,7 @@ from app.ui.screens.lesson.step_list import StepList
 from app.ui.texts import minutes_text
 from app.ui.theme import SPACE, Theme
 from app.ui.theme.tokens import READING_WIDTH
-from app.ui.widgets.buttons import button
+from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.card import clear
 from app.ui.widgets.page import Page
 from app.ui.widgets.states import StatePanel
@@ -40,6 +40,7 @@ class LessonScreen(Page):
         self._jobs = jobs
         self._lesson: Lesson | None = None
         self._step = 0
+        self._main: Button | None = None
         self._seen: frozenset[int] = frozenset()
         self.set_lead(
             button(
@@ -109,15 +110,22 @@ class LessonScreen(Page):
         self.set_title(isolate(lesson.title), f"{where} · {minutes_text(lesson.minutes)}")
         step = lesson.steps[self._step]
         if isinstance(step, Prompt):
-            self._content.addWidget(
-                prompt_view(step, self.theme, lambda: self.practise_wanted.emit(lesson.id, step.id))
+            self._main = button(
+                tr("练这一句"),
+                lambda: self.practise_wanted.emit(lesson.id, step.id),
+                self.theme,
+                kind="main",
+                icon="practise",
             )
+            self._content.addWidget(prompt_view(step, self.theme, self._main))
         else:
             self._content.addWidget(card_view(step, self.theme))
             index = self._step
             self._jobs.run(lambda: self._studio.see_lesson(lesson.id, index), self._report, owner=self)
             self._seen |= {index}
         self._content.addLayout(self._ways(lesson))
+        if self._main is not None:
+            self._main.setFocus()
 
     def _ways(self, lesson: Lesson) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -131,13 +139,11 @@ class LessonScreen(Page):
         text = tr("下一步：说一说") if isinstance(following, Prompt) else tr("下一步")
         if following is None:
             text = tr("学完这一课")
-        on = button(text, self.go_on, self.theme, kind="" if spoken else "main", icon="forward")
-        on.setLayoutDirection(
-            Qt.LayoutDirection.LeftToRight if self.isRightToLeft() else Qt.LayoutDirection.RightToLeft
-        )
+        kind = "" if spoken else "main"
+        on = button(text, self.go_on, self.theme, kind=kind, icon="forward", icon_after=True)
         row.addWidget(on)
         if not spoken:
-            on.setFocus()
+            self._main = on
         return row
 
     def go_on(self) -> None:

@@ -12,7 +12,7 @@ from app.ui.i18n import isolate
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.card import Card
-from app.ui.widgets.labels import label
+from app.ui.widgets.labels import label, leading
 
 LICENCES = (
     ("Qt, PySide6", "LGPL-3.0"),
@@ -36,11 +36,7 @@ class AboutCard(Card):
         super().__init__(tr("关于开播"))
         self._theme = theme
         self.body.addWidget(label(tr("开播 {version}，在这台电脑上离线运行。", version=isolate(__version__))))
-        self.body.addWidget(
-            button(tr("使用的软件和许可"), self._show_licences, theme, kind="link"),
-            0,
-            Qt.AlignmentFlag.AlignLeading,
-        )
+        self.body.addLayout(leading(button(tr("使用的软件和许可"), self._show_licences, theme, kind="link")))
 
     def _show_licences(self) -> None:
         LicencesDialog(self._theme, QApplication.activeWindow()).open()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QSpinBox
+from PySide6.QtWidgets import QComboBox
 
 from app.audio.values import InputDevice
-from app.i18n import tr
+from app.i18n import tr, trn
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.screens.settings.changing import change
 from app.ui.theme import Theme
@@ -20,7 +20,7 @@ from app.ui.widgets.microphone_test import MicrophoneTest
 if TYPE_CHECKING:
     from app.practice.studio import Studio
 
-LONGEST_COUNTDOWN = 10
+COUNTDOWNS = (0, 1, 3, 5, 10)
 
 
 class SoundCard(Card):
@@ -39,13 +39,15 @@ class SoundCard(Card):
         self.speaker = QComboBox()
         self.speaker.activated.connect(self._choose_speaker)
         rows.add_field(tr("扬声器或耳机"), self.speaker, tr("戴耳机练习，录音里就不会混进示范的声音。"))
-        self.countdown = QSpinBox()
-        self.countdown.setRange(0, LONGEST_COUNTDOWN)
-        self.countdown.setSuffix(" " + tr("秒"))
-        self.countdown.setSpecialValueText(tr("不倒数，马上开始"))
-        self.countdown.setValue(studio.settings.countdown_seconds)
-        self.countdown.valueChanged.connect(
-            lambda seconds: change(studio, self.failed.emit, countdown_seconds=seconds)
+        self.countdown = QComboBox()
+        for seconds in sorted({*COUNTDOWNS, studio.settings.countdown_seconds}):
+            text = trn("{number} 秒", "{number} 秒", seconds) if seconds else tr("不倒数，马上开始")
+            self.countdown.addItem(text, seconds)
+        self.countdown.setCurrentIndex(self.countdown.findData(studio.settings.countdown_seconds))
+        self.countdown.activated.connect(
+            lambda index: change(
+                studio, self.failed.emit, countdown_seconds=int(self.countdown.itemData(index))
+            )
         )
         rows.add_field(tr("录音前倒数"), self.countdown)
         self.body.addLayout(rows)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.i18n import tr, trn
 from app.storage.values import AttemptSummary
@@ -17,9 +18,9 @@ from app.ui.next_step import NextKind, NextStep, WeakPrompt
 from app.ui.screens.today.view import TodayFacts, TodayView, derive_today
 from app.ui.texts import minutes_text, score_text, when
 from app.ui.theme import SPACE, Theme
-from app.ui.widgets.buttons import button
+from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.card import Card, clear
-from app.ui.widgets.labels import label, rule
+from app.ui.widgets.labels import label, leading, rule
 from app.ui.widgets.page import Page
 from app.ui.widgets.states import LoadingPanel, StatePanel
 
@@ -39,6 +40,7 @@ class TodayScreen(Page):
         super().__init__(theme)
         self._studio = studio
         self._jobs = jobs
+        self._main: Button | None = None
         self.body.addWidget(LoadingPanel())
         self.body.addStretch(1)
 
@@ -76,6 +78,8 @@ class TodayScreen(Page):
             columns.addWidget(self._latest_card(view), 1)
             self.body.addLayout(columns)
         self.body.addStretch(1)
+        if self._main is not None:
+            self._main.setFocus()
 
     def _next_card(self, step: NextStep, first_time: bool) -> QWidget:
         card = Card()
@@ -99,17 +103,23 @@ class TodayScreen(Page):
         texts.addWidget(label(isolate(lesson.summary), "lead"))
         card.body.addLayout(texts)
         where = tr("第 {step} 步，共 {count} 步", step=step.step + 1, count=len(lesson.steps))
-        card.body.addWidget(label(f"{where} · {minutes_text(step.minutes)}", "soft"))
+        way = QProgressBar()
+        way.setRange(0, len(lesson.steps))
+        way.setValue(step.step)
+        way.setTextVisible(False)
+        way.setFixedWidth(self.theme.size(320))
+        way.setAccessibleName(where)
+        far = QVBoxLayout()
+        far.setSpacing(SPACE)
+        far.addWidget(label(f"{where} · {minutes_text(step.minutes)}", "soft"))
+        far.addLayout(leading(way))
+        card.body.addLayout(far)
         self._add_main(card, action, lambda: self.lesson_wanted.emit(lesson.id, step.step))
         return card
 
-    def _add_main(self, card: Card, text: str, pressed: object) -> None:
-        action = button(text, pressed, self.theme, kind="main", icon="forward")  # type: ignore[arg-type]
-        action.setLayoutDirection(
-            Qt.LayoutDirection.LeftToRight if self.isRightToLeft() else Qt.LayoutDirection.RightToLeft
-        )
-        card.body.addWidget(action, 0, Qt.AlignmentFlag.AlignLeading)
-        action.setFocus()
+    def _add_main(self, card: Card, text: str, pressed: Callable[[], object]) -> None:
+        self._main = button(text, pressed, self.theme, kind="main", icon="forward", icon_after=True)
+        card.body.addLayout(leading(self._main))
 
     def _how_it_works(self) -> QWidget:
         holder = QWidget()

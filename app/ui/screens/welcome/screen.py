@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -16,7 +17,7 @@ from app.ui.theme import SPACE, Theme
 from app.ui.theme.tokens import READING_WIDTH
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.card import Card, clear
-from app.ui.widgets.labels import label, set_look
+from app.ui.widgets.labels import label
 from app.ui.widgets.microphone_test import MicrophoneTest
 from app.ui.widgets.page import Page
 from app.ui.widgets.profile_form import ProfileForm
@@ -73,6 +74,7 @@ class WelcomeScreen(Page):
             tile = Button(name, self.theme, kind="tile", name=name)
             tile.setFont(self.theme.font_for(key))
             tile.setCheckable(True)
+            tile.setFixedHeight(self.theme.size(64))
             tile.setChecked(key == i18n.language())
             tile.clicked.connect(lambda _checked=False, each=key: self._choose_language(each))
             group.addButton(tile)
@@ -120,7 +122,7 @@ class WelcomeScreen(Page):
         card.body.addWidget(self._test)
         self.body.addWidget(card)
         self._on = self._ways(NAME, tr("先不用麦克风，直接开始"), self.finished.emit, main=False)
-        set_look(self._test.start_button, "kind", "main")
+        self._test.start_button.set_kind("main")
         self._test.show_devices()
         self._test.start_button.setFocus()
 
@@ -128,20 +130,20 @@ class WelcomeScreen(Page):
         if self._test is None:
             return
         works = outcome is MicrophoneOutcome.WORKS
-        set_look(self._test.start_button, "kind", "" if works else "main")
-        set_look(self._on, "kind", "main" if works else "")
+        self._test.start_button.set_kind("" if works else "main")
+        self._on.set_kind("main" if works else "")
         self._on.setText(tr("开始练习") if works else tr("先这样，直接开始"))
         if works:
             self._on.setFocus()
 
-    def _ways(self, back: int | None, text: str, on: object, main: bool = True) -> Button:
+    def _ways(self, back: int | None, text: str, on: Callable[[], object], main: bool = True) -> Button:
         row = QHBoxLayout()
         if back is not None:
             row.addWidget(
                 button(tr("上一步"), lambda: self.show_step(back), self.theme, kind="quiet", icon="back")
             )
         row.addStretch(1)
-        made = button(text, on, self.theme, kind="main" if main else "")  # type: ignore[arg-type]
+        made = button(text, on, self.theme, kind="main" if main else "")
         row.addWidget(made)
         self.body.addLayout(row)
         if main:
