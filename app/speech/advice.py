@@ -104,7 +104,7 @@ def _item(part: Part, syllable: SyllableScore) -> AdviceItem:
         initial, final = split_phones(syllable_phones(target.initial, target.final))
         sound = initial if part is Part.INITIAL else final
         values = {"target": sound, "heard": score.heard}
-        if part is Part.INITIAL and not score.heard:
+        if score.reason == "missing":
             values["missing"] = "yes"
     return AdviceItem(part.value, None, part, tuple(values.items()))
 

@@ -20,6 +20,7 @@ FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int32]
 
 PRIOR_SCALE = 0.8  # how much of the states' training frequency is divided out of the posteriors
+RAREST = -7.0  # log prior: a sound that training hardly saw is not made likely by being rare
 SKIP_COST = 14.0  # nats for leaving a syllable out
 SILENCE_COST = 1.0  # nats for a silence between syllables
 OTHER_COST = 6.0  # nats for beginning another sound
@@ -85,7 +86,7 @@ class Alignment:
 
 def likelihoods(log_posteriors: FloatArray, log_priors: FloatArray) -> FloatArray:
     """Scaled log-likelihoods relative to each frame's best state: (frames, states), at most 0, floored."""
-    scores = log_posteriors - np.float32(PRIOR_SCALE) * log_priors
+    scores = log_posteriors - np.float32(PRIOR_SCALE) * np.maximum(log_priors, np.float32(RAREST))
     scores -= scores.max(axis=1, keepdims=True)
     np.maximum(scores, np.float32(FLOOR), out=scores)
     return scores
@@ -146,6 +147,7 @@ class AlignmentStream:
         count = len(self._pronunciations)
         local = scores[:, self._outputs]
         quiet = scores[:, self._silence_output]
+        voice = np.delete(scores, self._silence_output, axis=1).max(axis=1) - np.float32(OTHER_FRAME_COST)
         self._scores.append(scores)
         how = np.empty((len(scores), len(self._outputs)), np.uint8)
         gap = np.empty((len(scores), 2, count + 1), np.uint8)
@@ -165,7 +167,7 @@ class AlignmentStream:
             gap[t, 0] = self._silence < silence_in
             gap[t, 1] = self._other < other_in
             silence = np.maximum(self._silence, silence_in) + quiet[t]
-            other = np.maximum(self._other, other_in) - np.float32(OTHER_FRAME_COST)
+            other = np.maximum(self._other, other_in) + voice[t]
             arrivals[0, 0] = arrivals[3, 0] = -np.inf
             arrivals[0, 1:] = chain[self._last]
             arrivals[3, 1:] = chain[self._colour]

@@ -11,6 +11,7 @@ import hashlib
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -41,12 +42,26 @@ _SONORANT = frozenset(("", "m", "n", "l", "r"))
 FloatArray = NDArray[np.float32]
 
 
+@dataclass(frozen=True)
+class TakenIn:
+    """What one take gave, whatever the prompt: `scores` are `alignment.likelihoods` (frames, states)."""
+
+    scores: FloatArray
+    track: F0Track
+    heard: Heard
+    duration: float
+
+
 class Assessor:
     """Scores takes against prompts. One running assessment at a time."""
 
-    def __init__(self, model: RecogniserModel, scorer_dir: Path) -> None:
-        """Load the scorer's networks from `scorer_dir` (`assets/scorer`): segments, tones, calibration."""
+    def __init__(self, model: RecogniserModel | None, scorer_dir: Path) -> None:
+        """Load the scorer's networks from `scorer_dir` (`assets/scorer`): segments, tones, calibration.
+
+        Without a recogniser there is no transcript; all else is the same.
+        """
         self.model = model
+        self.model_name = model.name if model else ""
         self.network = SegmentNetwork.load(scorer_dir / "segments.npz")
         self.tones = ToneAssessor.load(scorer_dir / "tone.npz")
         self.calibration = SegmentCalibration.load(scorer_dir / "calibration.json")
@@ -54,6 +69,37 @@ class Assessor:
         for name in ("segments.npz", "tone.npz", "calibration.json"):
             digest.update((scorer_dir / name).read_bytes())
         self.version = f"{SCORER_VERSION}-{digest.hexdigest()[:8]}"
+
+    def judge(
+        self,
+        taken: TakenIn,
+        spoken: SpokenText,
+        alignment: Alignment,
+        register: SpeakerRegister | None = None,
+    ) -> PronunciationScore:
+        """Judge what was taken in against the prompt it was aligned with."""
+        spans = [_span(s, self.network) for s in alignment.syllables]
+        pronunciations = [_phones(s) for s in spoken.syllables]
+        evidence = Evidence(
+            spoken=spoken,
+            alignment=alignment,
+            competitions=compete(taken.scores, alignment, pronunciations),
+            spans=spans,
+            tones=_assess_tones(self.tones, spoken, alignment, spans, taken.track, register, self.network),
+            track=taken.track,
+            heard=taken.heard,
+            frame_seconds=self.network.frame_seconds,
+            duration=taken.duration,
+        )
+        return score_take(evidence, self.calibration, model=self.model_name, scorer=self.version)
+
+    def rescore(
+        self, taken: TakenIn, spoken: SpokenText, register: SpeakerRegister | None = None
+    ) -> PronunciationScore:
+        """Score what was taken in before against another prompt, without listening again."""
+        stream = AlignmentStream([_phones(s) for s in spoken.syllables])
+        stream.push(taken.scores)
+        return self.judge(taken, spoken, stream.finish(), register)
 
     def start(self, spoken: SpokenText, register: SpeakerRegister | None = None) -> RunningAssessment:
         """Begin a take of `spoken`; `register` is what is known of the speaker's voice from earlier takes."""
@@ -72,21 +118,21 @@ class Assessor:
 class RunningAssessment:
     """One take on its way. `feed` returns at once; the work is done in threads of its own.
 
-    After `finish`, `register` is the speaker's register with this take learned, and `track` the take's F0.
+    After `finish`, `register` is the speaker's register with this take learned, and `taken` what was
+    measured.
     """
 
     def __init__(self, assessor: Assessor, spoken: SpokenText, register: SpeakerRegister | None) -> None:
         self._assessor = assessor
         self.spoken = spoken
         self.register = register
-        self.track: F0Track | None = None
+        self.taken: TakenIn | None = None
         self._measurements = _Measurements(assessor.network, spoken)
-        self._recogniser = assessor.model.listen()
+        self._recogniser = assessor.model.listen() if assessor.model else None
         self._samples = 0
-        self._workers = (
-            _Worker("kaibo-measure", self._measurements.feed),
-            _Worker("kaibo-recognise", self._recogniser.feed),
-        )
+        self._workers = [_Worker("kaibo-measure", self._measurements.feed)]
+        if self._recogniser:
+            self._workers.append(_Worker("kaibo-recognise", self._recogniser.feed))
 
     def feed(self, samples: NDArray[np.floating]) -> None:
         """Take the next samples: mono, 16 kHz, -1…1, shape (n,)."""
@@ -97,7 +143,7 @@ class RunningAssessment:
 
     def partial(self) -> str:
         """What has been heard so far, as characters."""
-        return self._recogniser.partial()
+        return self._recogniser.partial() if self._recogniser else ""
 
     def cancel(self) -> None:
         """Give the take up; nothing is scored."""
@@ -108,28 +154,12 @@ class RunningAssessment:
         """The score of what was fed. Call it once."""
         for worker in self._workers:
             worker.join()
-        heard = self._recogniser.finish()
-        assessor, spoken = self._assessor, self.spoken
+        heard = self._recogniser.finish() if self._recogniser else Heard(())
         alignment, scores, track = self._measurements.finish()
-        self.track = track
-        spans = [_span(s, assessor.network) for s in alignment.syllables]
-        pronunciations = self._measurements.pronunciations
-        evidence = Evidence(
-            spoken=spoken,
-            alignment=alignment,
-            competitions=compete(scores, alignment, pronunciations),
-            spans=spans,
-            tones=_assess_tones(
-                assessor.tones, spoken, alignment, spans, track, self.register, assessor.network
-            ),
-            track=track,
-            heard=heard,
-            frame_seconds=assessor.network.frame_seconds,
-            duration=self._samples / SAMPLE_RATE,
-        )
-        score = score_take(evidence, assessor.calibration, model=assessor.model.name, scorer=assessor.version)
+        self.taken = TakenIn(scores, track, heard, self._samples / SAMPLE_RATE)
+        score = self._assessor.judge(self.taken, self.spoken, alignment, self.register)
         if score.status is TakeStatus.SCORED:
-            self.register = (self.register or SpeakerRegister()).learn(track)
+            self.register = (self.register or SpeakerRegister()).learn(self.taken.track)
         return score
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from app.speech.confusions import FINAL_NEIGHBOURS, INITIAL_NEIGHBOURS
+from app.speech.confusions import FINAL_NEIGHBOURS, INITIAL_NEIGHBOURS, NO_INITIAL
 from app.speech.segments import Competition
 from app.speech.values import PartScore, Verdict
 
@@ -97,9 +97,11 @@ class SegmentCalibration:
         """The verdict on the initial; a syllable without one has nothing to judge."""
         if not competition.initial:
             return PartScore(Verdict.NOT_ASSESSABLE, None, reason="no_initial")
-        return self.initial.judge(
+        found = self.initial.judge(
             competition.initial, competition.initials, INITIAL_NEIGHBOURS.get(competition.initial, {})
         )
+        left_out = found.verdict is not Verdict.GOOD and found.heard == NO_INITIAL
+        return replace(found, reason="missing") if left_out else found
 
     def judge_final(self, competition: Competition) -> PartScore:
         """The verdict on the final."""
