@@ -53,7 +53,7 @@ class AttemptView(QWidget):
         self.play_button = button(tr("听整句"), self.play_take, theme, icon="play", name=tr("播放整句录音"))
         self.play_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._length = label("", "small", wrap=False)
-        self._legend = MarksLegend(theme)
+        self.legend = MarksLegend(theme)  # the page puts it where it has room
         self._build()
         self.panel.hers_wanted.connect(self.play_syllable)
         self.panel.target_wanted.connect(self.play_target)
@@ -79,7 +79,6 @@ class AttemptView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE + SPACE // 2)
-        column.addWidget(self._legend)
         column.addLayout(columns, 1)
         column.addLayout(take)
         self._rest = QWidget()  # takes the free room where there is no contour to give it to
@@ -98,7 +97,7 @@ class AttemptView(QWidget):
         self.waveform.show_take(view.duration, view.spans)
         self._length.setText(duration_words(view.duration))
         self.panel.setVisible(bool(view.syllables))
-        self._legend.setVisible(bool(view.syllables))
+        self.legend.setVisible(bool(view.syllables))
         self._rest.setVisible(not view.syllables)
         self._columns.setColumnStretch(0, 9 if view.syllables else 0)
         self._select(view.opened)
@@ -161,7 +160,7 @@ class AttemptView(QWidget):
         if view is not None and self._view is not None:
             last = len(self._view.syllables) - 1
             self.panel.show_syllable(
-                view, first=index == 0, last=index == last, target_source=tr("目标是按你的音高哼出来的")
+                view, first=index == 0, last=index == last, target_source=tr("目标：哼出的声调")
             )
 
     # moving and playing

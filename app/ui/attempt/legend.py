@@ -20,10 +20,8 @@ class MarksLegend(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE // 2)
-        row.addStretch(1)
         row.addWidget(label(tr("字下的记号依次是声母、韵母、声调："), "small", wrap=False))
         for verdict in Verdict:
             row.addSpacing(SPACE)
             row.addWidget(VerdictMark(theme, verdict, 13))
             row.addWidget(label(verdict_word(verdict), "small", wrap=False))
-        row.addStretch(1)

@@ -147,7 +147,7 @@ class ContourView(QWidget):
             band = QColor(tone_colour)
             band.setAlphaF(0.16)
             path = path_of(target, scale)
-            painter.setPen(round_pen(band, scale.staff.height() / 7))
+            painter.setPen(round_pen(band, min(28.0, scale.staff.height() / 7)))
             painter.drawPath(path)
             dashed = QPen(tone_colour, 2.5)
             dashed.setDashPattern([3.2, 2.6])

@@ -26,7 +26,7 @@ from app.ui.widgets.pinyin_font import pinyin_font
 from app.ui.widgets.ruby_layout import RubyLayout, lay_out
 from app.ui.widgets.syllable_marks import marks_width, paint_marks
 
-SIZES = (80, 72, 64, 56, 48, 40, 36, 32)
+SIZES = (112, 96, 80, 72, 64, 56, 48, 40, 36, 32)
 """Pixels of a character, tried from the largest; at the last one the text scrolls."""
 
 _UNIT = 100  # pixels at which glyphs are measured
@@ -86,6 +86,7 @@ class RubyText(QAbstractScrollArea):
         self._size = SIZES[0]
         self._layout = RubyLayout((), (), 0.0, 0.0)
         self._units: list[tuple[float, float]] = []  # width of text and of pinyin, at _UNIT pixels
+        self._wanted_height = 240
         self._light = 1.0
         self._lighting = QVariantAnimation(self)
         self._lighting.setStartValue(0.0)
@@ -155,6 +156,20 @@ class RubyText(QAbstractScrollArea):
         """Pixels of a character as laid out now."""
         return self._size
 
+    def height_at(self, size: int) -> int:
+        """Pixels that the text needs with characters of `size` in the width there is."""
+        room = float(self.viewport().width())
+        costs = [cell.break_cost for cell in self._cells]
+        pixels = self._theme.size(size)
+        layout = lay_out(self._widths(pixels), costs, room, self._line_height(pixels))
+        return round(layout.height) + 4
+
+    def want_height(self, pixels: int) -> None:
+        """Ask the layout for this height; it may give less, and then the text gets smaller or scrolls."""
+        if pixels != self._wanted_height:
+            self._wanted_height = pixels
+            self.updateGeometry()
+
     def cell_rect(self, syllable: int) -> QRectF:
         """Where a syllable is, in the viewport's coordinates."""
         for cell, rect in zip(self._cells, self._layout.cells, strict=True):
@@ -217,10 +232,10 @@ class RubyText(QAbstractScrollArea):
         return max(14, round(size * 0.36))
 
     def _hint_height(self, size: int) -> float:
-        return 16.0 if any(cell.hint for cell in self._cells) else 0.0
+        return self._theme.size(15) if any(cell.hint for cell in self._cells) else 0.0
 
     def _line_height(self, size: int) -> float:
-        marks = self._mark_size(size) + 14
+        marks = self._mark_size(size) + 14 if self._verdicts else 6.0
         return self._hint_height(size) + self._pinyin_size(size) * 1.35 + size * 1.22 + marks
 
     def _top(self) -> float:
@@ -270,9 +285,9 @@ class RubyText(QAbstractScrollArea):
         if verdict is not None and not cell.inserted:
             self._paint_tile(painter, cell, verdict, rect)
         if cell.hint:
-            painter.setFont(self._theme.prompt_font(12))
+            painter.setFont(pinyin_font(self._theme, self._theme.size(13)))
             painter.setPen(QColor(colours.text_soft))
-            hint_rect = QRectF(rect.left() - 8, rect.top() + 2, rect.width() + 16, 15)
+            hint_rect = QRectF(rect.left() - 8, rect.top() + 3, rect.width() + 16, self._hint_height(size))
             painter.drawText(hint_rect, Qt.AlignmentFlag.AlignCenter, cell.hint)
         if cell.pinyin:
             painter.setFont(pinyin_font(self._theme, self._pinyin_size(size)))
@@ -386,8 +401,8 @@ class RubyText(QAbstractScrollArea):
         return None
 
     def sizeHint(self) -> QSize:
-        """Room for two lines of a short prompt."""
-        return QSize(720, 240)
+        """As high as was asked for, two lines of a short prompt at first."""
+        return QSize(720, self._wanted_height)
 
     def minimumSizeHint(self) -> QSize:
         """One line at the smallest size."""

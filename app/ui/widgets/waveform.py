@@ -16,6 +16,8 @@ from app.speech.values import FloatArray
 from app.ui.theme import RADIUS, Theme, TypeSize
 from app.ui.widgets.strokes import round_pen
 
+_DENSE = 10  # pixels a syllable below which boundaries would be all there is to see
+
 
 @dataclass(frozen=True)
 class WaveformSpan:
@@ -150,6 +152,7 @@ class Waveform(QWidget):
         if self._duration <= 0:
             return
         painter.setFont(self._theme.prompt_font(TypeSize.SMALL))
+        dense = area.width() / max(1, len(self._spans)) < _DENSE
         for span in self._spans:
             left = area.left() + area.width() * min(1.0, span.start / self._duration)
             right = area.left() + area.width() * min(1.0, span.end / self._duration)
@@ -158,7 +161,7 @@ class Waveform(QWidget):
                 painter.setBrush(QColor(colours.accent_soft))
                 painter.drawRect(QRectF(left, area.top(), right - left, area.height()))
             painter.setPen(QPen(QColor(colours.control_line), 1, Qt.PenStyle.DotLine))
-            for x in (left, right):
+            for x in () if dense else (left, right):
                 painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom() - label))
             chosen = span.syllable == self._selected
             painter.setPen(QColor(colours.text if chosen else colours.text_soft))

@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import tr
@@ -32,6 +40,15 @@ if TYPE_CHECKING:
 
 PAGE_WIDTH = 1360
 """Pixels at font scale 1: this page has columns, not lines, so it may be wider than others."""
+
+
+RESULT_SIZE = 72
+"""Pixels of a character after a take, at most."""
+
+RESULT_SHARE = 0.33
+"""Of the page's height, for the characters after a take, at most."""
+
+QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own constant, which PySide does not export
 
 
 class PracticeScreen(QWidget):
@@ -104,6 +121,8 @@ class PracticeScreen(QWidget):
         for each in (self.listen, self._voice_label, self._voices):
             listening.addWidget(each)
         listening.addStretch(1)
+        listening.addWidget(self.result.legend)
+        self._listening = listening
 
         actions = QHBoxLayout()
         actions.setSpacing(2 * SPACE)
@@ -115,13 +134,8 @@ class PracticeScreen(QWidget):
         self._actions.setLayout(actions)
         actions.setContentsMargins(0, 0, 0, 0)
 
-        waiting = QWidget()
-        column = QVBoxLayout(waiting)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.stage)
-        column.addStretch(1)
         self._below = QStackedWidget()
-        self._below.addWidget(waiting)
+        self._below.addWidget(self.stage)
         self._below.addWidget(self.result)
 
         page = QWidget()
@@ -131,11 +145,12 @@ class PracticeScreen(QWidget):
         whole.setSpacing(SPACE)
         whole.addLayout(header)
         whole.addWidget(self._hint)
-        whole.addWidget(self.ruby, 5)
+        whole.addWidget(self.ruby, 1)
         whole.addWidget(self._meaning)
         whole.addLayout(listening)
-        whole.addWidget(self._below, 6)
+        whole.addWidget(self._below, 1)
         whole.addWidget(self._actions)
+        self._whole = whole
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addStretch(1)
@@ -237,6 +252,7 @@ class PracticeScreen(QWidget):
         self._result_keys.setText(view.keys)
         self._actions.setVisible(view.has_result)
         self._below.setCurrentIndex(1 if view.has_result else 0)
+        self._share_height()
         if before is None or before.has_result != view.has_result or self._prompt_changed(state):
             self._show_prompt(state, view)
         if view.has_result and (before is None or before.trend != view.trend):
@@ -256,7 +272,30 @@ class PracticeScreen(QWidget):
 
     def _show_attempt(self, attempt: Attempt) -> None:
         self.result.show_attempt(attempt, self.view.trend)
+        self._share_height()
         self._focus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height out anew."""
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Before a take the prompt has the room, after it the result."""
+        result = self.view.has_result
+        self.result.legend.setVisible(result and self.view.face is Face.SCORED)
+        self._listening.setStretch(0, 0 if self.view.face is Face.SCORED else 1)
+        self._whole.setStretchFactor(self.ruby, 0 if result else 1)
+        self._whole.setStretchFactor(self._below, 1 if result else 0)
+        if result:
+            wanted = min(self.ruby.height_at(RESULT_SIZE), int(self.height() * RESULT_SHARE))
+            self.ruby.want_height(wanted)
+            self.ruby.setMaximumHeight(wanted)
+            self._below.setMinimumHeight(0)
+            self._below.setMaximumHeight(QWIDGETSIZE_MAX)
+        else:
+            self.ruby.setMaximumHeight(QWIDGETSIZE_MAX)
+            self._below.setFixedHeight(self.stage.sizeHint().height())
 
     def _focus(self) -> None:
         """The one thing to do next has the focus."""

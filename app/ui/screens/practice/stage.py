@@ -102,6 +102,7 @@ class Stage(QWidget):
         column.addLayout(explanation)
         column.addLayout(ways)
         column.addWidget(self._keys)
+        column.addStretch(1)
 
     def show_view(self, view: PracticeView) -> None:
         """Show the page's present state."""
@@ -148,4 +149,4 @@ class Stage(QWidget):
 
     def sizeHint(self) -> QSize:
         """Always as high as its fullest state, so that the prompt above does not move."""
-        return QSize(640, max(self._theme.size(370), super().sizeHint().height()))
+        return QSize(640, max(self._theme.size(344), super().sizeHint().height()))
