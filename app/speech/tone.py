@@ -8,11 +8,44 @@ from F0, duration and energy alone, never from the recogniser. The network was t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from app.paths import assets_dir
 from app.speech.f0 import F0Track
 from app.speech.register import SpeakerRegister
-from app.speech.tone_values import ToneAssessment, ToneSpan
+from app.speech.tone_faults import find_faults, measure, norm_key
+from app.speech.tone_features import VoicedTake, contour_times, core_contour, final_core, tone_features
+from app.speech.tone_network import ToneNetwork, log_odds
+from app.speech.tone_targets import target_contour
+from app.speech.tone_values import ToneAssessment, ToneDoubt, ToneFault, ToneFinding, ToneSpan
+from app.speech.values import Contour, Verdict
+
+_SHORTEST = 0.03  # seconds of voice in which a tone can be heard
+_LEAST_VOICED = 0.15  # share of the final
+_LEAST_ABOVE_NOISE = 4.0  # dB
+_MOST_CLIPPED = 0.3  # share of samples at full scale
+_OCTAVE_JUMP = 8.5  # semitones between frames
+_PERIODIC = 0.25  # below this a contour point is drawn as unvoiced
+_NARROW = 4.5  # semitones from 5th to 95th percentile of a take: natives use 8–14
+_NARROW_SECONDS = 1.5  # of voice, before the range is judged
+_FLAT = 0.40  # no tone likelier than this: nothing is said against the speaker
+_UNKNOWN = (float(-np.log(5)),) * 5
+
+
+@dataclass(frozen=True)
+class _Final:
+    """What was measured of one final."""
+
+    times: NDArray[np.float64]
+    heights: NDArray[np.float64]  # semitones about the register's median
+    levels: NDArray[np.float64]
+    periodic: NDArray[np.float64]
+    voiced_share: float
+    doubt: ToneDoubt | None
 
 
 class ToneAssessor:
@@ -21,7 +54,9 @@ class ToneAssessor:
     `version` names the weights; keep it with every score.
     """
 
-    version: str
+    def __init__(self, network: ToneNetwork) -> None:
+        self._network = network
+        self.version = network.version
 
     @classmethod
     def load(cls, path: Path | None = None) -> ToneAssessor:
@@ -29,7 +64,7 @@ class ToneAssessor:
 
         Raises FileNotFoundError when they are missing and ValueError when the file is not a tone model.
         """
-        raise NotImplementedError
+        return cls(ToneNetwork.load(path or assets_dir() / "scorer" / "tone.npz"))
 
     def assess(
         self, track: F0Track, spans: Sequence[ToneSpan], register: SpeakerRegister | None = None
@@ -40,4 +75,133 @@ class ToneAssessor:
         to False before them). `register` is what is known of the speaker from earlier takes, or None; this
         take is added to it here. Keep `register.learn(track)` afterwards for the next take.
         """
-        raise NotImplementedError
+        if not spans:
+            return ()
+        known = (register or SpeakerRegister()).learn(track)
+        voice = VoicedTake.of(track, known)
+        posteriors = self._network.log_posteriors(tone_features(track, spans, known))
+        odds = log_odds(posteriors)
+        finals = [_measure(track, voice, span, known) for span in spans]
+        lengths = np.array([f.times[-1] - f.times[0] for f in finals])
+        narrow = _narrow_range(voice)
+        results = []
+        for i, (span, final) in enumerate(zip(spans, finals, strict=True)):
+            target = target_contour(spans, i, final.times)
+            relative = float(lengths[i] / max(lengths.mean(), 1e-3))
+            results.append(self._judge(span, final, posteriors[i], odds[i], target, relative, narrow))
+        return tuple(results)
+
+    def _judge(
+        self,
+        span: ToneSpan,
+        final: _Final,
+        posteriors: NDArray[np.float32],
+        odds: NDArray[np.float32],
+        target: Contour,
+        length: float,
+        narrow: ToneFinding | None,
+    ) -> ToneAssessment:
+        calibration = self._network.calibration
+        expected, score, doubt = span.tone, float(odds[span.tone - 1]), final.doubt
+        verdict = Verdict.OFF
+        if score >= calibration.good[expected - 1]:
+            verdict = Verdict.GOOD
+        elif score < calibration.wrong[expected - 1]:
+            verdict = Verdict.WRONG
+            if float(np.exp(posteriors.max())) < _FLAT:
+                doubt = doubt or ToneDoubt.UNCERTAIN
+        voiced = np.where(final.periodic >= _PERIODIC, final.levels, np.nan)
+        contour = Contour(tuple(float(t) for t in final.times), tuple(round(float(x), 3) for x in voiced))
+        if doubt is not None:
+            empty = doubt in (ToneDoubt.TOO_SHORT, ToneDoubt.TOO_LITTLE_VOICE)
+            return ToneAssessment(
+                expected,
+                Verdict.NOT_ASSESSABLE,
+                _UNKNOWN if empty else _five(posteriors),
+                0.0 if empty else score,
+                None,
+                None,
+                doubt,
+                (),
+                contour,
+                target,
+                final.voiced_share,
+            )
+        heard = int(posteriors.argmax()) + 1
+        findings: tuple[ToneFinding, ...] = ()
+        if verdict is not Verdict.GOOD:
+            norms = self._network.norms[norm_key(expected, span.joined)]
+            findings = find_faults(measure(final.heights, final.levels, length), norms, expected, heard)
+            if narrow is not None:
+                findings = (*findings, narrow)
+        return ToneAssessment(
+            expected,
+            verdict,
+            _five(posteriors),
+            score,
+            calibration.goodness(score),
+            heard,
+            None,
+            findings,
+            contour,
+            target,
+            final.voiced_share,
+        )
+
+
+def contour_measures(
+    track: F0Track, spans: Sequence[ToneSpan], register: SpeakerRegister
+) -> list[dict[str, float] | None]:
+    """The measures of `tone_faults.measure` per span, None where the final could not be assessed."""
+    voice = VoicedTake.of(track, register)
+    finals = [_measure(track, voice, span, register) for span in spans]
+    lengths = np.array([f.times[-1] - f.times[0] for f in finals])
+    mean = max(float(lengths.mean()), 1e-3)
+    return [
+        measure(f.heights, f.levels, float(length) / mean) if f.doubt is None else None
+        for f, length in zip(finals, lengths, strict=True)
+    ]
+
+
+def _five(posteriors: NDArray[np.float32]) -> tuple[float, float, float, float, float]:
+    a, b, c, d, e = (float(x) for x in posteriors)
+    return a, b, c, d, e
+
+
+def _measure(track: F0Track, voice: VoicedTake, span: ToneSpan, register: SpeakerRegister) -> _Final:
+    start, end = final_core(voice, span)
+    heights, periodic = core_contour(voice, start, end)
+    lo, hi = np.searchsorted(track.times, (span.final_start, span.end))
+    share = float(np.mean(track.f0[lo:hi] > 0)) if hi > lo else 0.0
+    levels = register.levels(heights + register.median)
+    doubt = _doubt(track, voice, span, (start, end), share)
+    return _Final(contour_times(start, end), heights, levels, periodic, share, doubt)
+
+
+def _doubt(
+    track: F0Track, voice: VoicedTake, span: ToneSpan, core: tuple[float, float], share: float
+) -> ToneDoubt | None:
+    lo, hi = np.searchsorted(track.times, (span.final_start, span.end))
+    first, last = np.searchsorted(voice.times, core)
+    if hi - lo < 2 or span.end - span.final_start < _SHORTEST:
+        return ToneDoubt.TOO_SHORT
+    if (last - first) * track.hop < _SHORTEST or share < _LEAST_VOICED:
+        return ToneDoubt.TOO_LITTLE_VOICE
+    if float(track.energy_db[lo:hi].max()) < track.noise_db + _LEAST_ABOVE_NOISE:
+        return ToneDoubt.TOO_NOISY
+    if float(track.clipped[lo:hi].mean()) > _MOST_CLIPPED:
+        return ToneDoubt.CLIPPED
+    neighbouring = np.diff(voice.times[first:last]) < 1.5 * track.hop
+    if np.any((np.abs(np.diff(voice.st[first:last])) > _OCTAVE_JUMP) & neighbouring):
+        return ToneDoubt.OCTAVE_DOUBT
+    return None
+
+
+def _narrow_range(voice: VoicedTake) -> ToneFinding | None:
+    """The take's own range, when there is enough voice and it is far narrower than a native's."""
+    if len(voice.st) * 0.01 < _NARROW_SECONDS:
+        return None
+    low, high = np.percentile(voice.st, [5, 95])
+    if high - low >= _NARROW:
+        return None
+    return ToneFinding(ToneFault.RANGE_TOO_NARROW, round(float(high - low), 2), 9.0, "semitones")

@@ -1,7 +1,7 @@
 """What the tone network is shown of each syllable: one row of numbers, the same in training and in the app.
 
-F0 is in semitones about the speaker's median, sampled over the final and over its neighbours' finals, with the
-periodicity at the same points so that the network sees where the contour was filled in. Energy course,
+F0 is in semitones about the speaker's median, sampled over the final and over its neighbours' finals, with
+the periodicity at the same points so that the network sees where the contour was filled in. Energy course,
 durations against the take's pace, the register and what is known of it, the place in the phrase, and the
 neighbours' expected tones follow. A final is first cut to its voiced core, since aligners disagree most about
 where a final fades into silence.
@@ -31,8 +31,8 @@ FloatArray = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class _Voice:
-    """The take's voiced frames and its overall heights."""
+class VoicedTake:
+    """A take's frames, F0 in semitones about the register's median; `st` and `times` of the voiced ones."""
 
     times: NDArray[np.float64]
     st: NDArray[np.float64]
@@ -40,6 +40,16 @@ class _Voice:
     all_times: NDArray[np.float64]
     all_confidence: NDArray[np.float64]
     energy: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, track: F0Track, register: SpeakerRegister) -> VoicedTake:
+        """The frames of `track` against `register`."""
+        st = to_semitones(track.f0) - register.median
+        voiced = np.isfinite(st)
+        times = track.times.astype(np.float64)
+        confidence = track.confidence.astype(np.float64)
+        energy = track.energy_db.astype(np.float64)
+        return cls(times[voiced], st[voiced], confidence[voiced], times, confidence, energy)
 
     def sample(
         self, at: NDArray[np.float64], first: float, last: float
@@ -59,22 +69,12 @@ class _Voice:
 
 def tone_features(track: F0Track, spans: Sequence[ToneSpan], register: SpeakerRegister) -> FloatArray:
     """One row per span, shape (len(spans), FEATURES). `register` should already know this take."""
-    st = to_semitones(track.f0) - register.median
-    voiced = np.isfinite(st)
-    times = track.times.astype(np.float64)
-    voice = _Voice(
-        times[voiced],
-        st[voiced],
-        track.confidence[voiced].astype(np.float64),
-        times,
-        track.confidence.astype(np.float64),
-        track.energy_db.astype(np.float64),
-    )
+    voice = VoicedTake.of(track, register)
     loud = _speech_level(voice, spans)
-    cores = [_core(voice, span) for span in spans]
+    cores = [final_core(voice, span) for span in spans]
     finals = np.array([end - start for start, end in cores])
     shared = _shared_features(voice, register, finals)
-    contours = [_contour(voice, *core) for core in cores]
+    contours = [core_contour(voice, *core) for core in cores]
     rows = []
     for i, span in enumerate(spans):
         before, after = _neighbour(contours, spans, i, -1), _neighbour(contours, spans, i, 1)
@@ -93,8 +93,8 @@ def tone_features(track: F0Track, spans: Sequence[ToneSpan], register: SpeakerRe
     return np.array(rows, dtype=np.float32).reshape(len(spans), FEATURES)
 
 
-def _core(voice: _Voice, span: ToneSpan) -> tuple[float, float]:
-    """The voiced part of a final that has not faded: (start, end) seconds; the whole final if none is voiced."""
+def final_core(voice: VoicedTake, span: ToneSpan) -> tuple[float, float]:
+    """The voiced part of a final that has not faded, (start, end) in s; the whole final if none is voiced."""
     lo, hi = np.searchsorted(voice.all_times, (span.final_start - _SLACK, span.end + _SLACK))
     energy = voice.energy[lo:hi]
     clear = (voice.all_confidence[lo:hi] > 0) & (energy > (energy.max() if hi > lo else 0.0) - _FADED_DB)
@@ -104,12 +104,20 @@ def _core(voice: _Voice, span: ToneSpan) -> tuple[float, float]:
     return float(voice.all_times[lo + inside[0]]) - 0.005, float(voice.all_times[lo + inside[-1]]) + 0.005
 
 
-def _contour(voice: _Voice, start: float, end: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    points = start + (np.arange(FINAL_POINTS) + 0.5) / FINAL_POINTS * (end - start)
-    return voice.sample(points, start - _SLACK, end + _SLACK)
+def contour_times(start: float, end: float) -> NDArray[np.float64]:
+    """The moments at which a contour is sampled, shape (FINAL_POINTS,)."""
+    times: NDArray[np.float64] = start + (np.arange(FINAL_POINTS) + 0.5) / FINAL_POINTS * (end - start)
+    return times
 
 
-def _speech_level(voice: _Voice, spans: Sequence[ToneSpan]) -> float:
+def core_contour(
+    voice: VoicedTake, start: float, end: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Heights (semitones about the median) and periodicity at `contour_times`."""
+    return voice.sample(contour_times(start, end), start - _SLACK, end + _SLACK)
+
+
+def _speech_level(voice: VoicedTake, spans: Sequence[ToneSpan]) -> float:
     """The take's loud level: median over syllables of their peak energy, dB."""
     peaks = []
     for span in spans:
@@ -120,7 +128,7 @@ def _speech_level(voice: _Voice, spans: Sequence[ToneSpan]) -> float:
 
 
 def _own_features(
-    voice: _Voice,
+    voice: VoicedTake,
     span: ToneSpan,
     core: tuple[float, float],
     contour: tuple[NDArray[np.float64], NDArray[np.float64]],
@@ -204,7 +212,7 @@ def _pace_features(spans: Sequence[ToneSpan], finals: NDArray[np.float64], i: in
 
 
 def _shared_features(
-    voice: _Voice, register: SpeakerRegister, finals: NDArray[np.float64]
+    voice: VoicedTake, register: SpeakerRegister, finals: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """What holds for the whole take: register, how well it is known, the take's own height and spread."""
     heights = voice.st if len(voice.st) else np.zeros(1)

@@ -1,10 +1,10 @@
 """Compare F0 trackers on speech whose F0 is known: WORLD resynthesis of real clips.
 
 Each clip is analysed with WORLD (harvest, CheapTrick, D4C) and synthesised again: the F0 fed into the
-synthesis is the truth, octave errors of the analysis included, because the synthetic voice really has that F0.
-Noise is added at 10 dB: white, and babble mixed from other clips. Reported per tracker and condition: gross errors
-(more than 20 % off) and octave errors among the frames both call voiced, voicing errors, median error in
-cents, and time per second of audio.
+synthesis is the truth, octave errors of the analysis included: the synthetic voice really has that F0.
+Noise is added at 10 dB: white, and babble mixed from other clips. Reported per tracker and condition: gross
+errors (more than 20 % off) and octave errors among the frames both call voiced, voicing errors, median error
+in cents, and time per second of audio.
 
 Needs pyworld and swift-f0 (onnxruntime) in the environment; the app needs neither.
 """

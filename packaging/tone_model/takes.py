@@ -18,9 +18,9 @@ from app.speech.tone_values import ToneSpan
 from tone_model.labels import Label, labels_of, with_sandhi
 
 SENTENCES = ("commonvoice", "commonvoice_more", "aishell_sample", "learners_ompal")
-PAUSE_SECONDS = 0.12
+JOINED_SECONDS = 0.06  # a longer gap parts two syllables, as in app.speech.assessor
+PAUSE_SECONDS = 0.15  # a longer one ends a phrase: no sandhi across it
 _SONORANT = ("m", "n", "l", "r")
-_FRAME, _OFFSET = 0.01, 0.0075  # a 25 ms window's boundary lies this long after its first sample
 
 
 @dataclass(frozen=True)
@@ -38,38 +38,41 @@ class Take:
 
 
 class AlignmentStore:
-    """Phone spans by clip: arrays (n, 3) of phone, first frame, end frame (10 ms), silences included."""
+    """Phone spans by clip: arrays (n, 3) of phone index, start and end in seconds, without silences."""
 
     def __init__(self, path: Path) -> None:
         with np.load(path) as data:
             self._keys = {str(k): i for i, k in enumerate(data["keys"])}
             self._index, self._spans = data["index"], data["spans"]
 
-    def spans(self, key: str) -> NDArray[np.int32] | None:
+    def spans(self, key: str) -> NDArray[np.float32] | None:
         """The spans of a clip, None where it could not be aligned."""
         i = self._keys.get(key)
         return None if i is None else self._spans[self._index[i] : self._index[i + 1]]
 
     @staticmethod
-    def save(path: Path, spans: dict[str, NDArray[np.int32]]) -> None:
+    def save(path: Path, spans: dict[str, NDArray[np.float32]]) -> None:
         """Write a table."""
         index = np.concatenate([[0], np.cumsum([len(s) for s in spans.values()])])
         np.savez(path, keys=np.array(list(spans)), index=index, spans=np.concatenate(list(spans.values())))
 
 
-def spans_of_states(states: NDArray[np.int16]) -> NDArray[np.int32]:
-    """Phone spans (n, 3) of a state per 10 ms frame. A phone begins anew where its state goes back."""
+def spans_of_states(states: NDArray[np.int16]) -> NDArray[np.float32]:
+    """Phone spans (n, 3) of a state per 10 ms frame. A phone begins anew where its state goes back.
+
+    The frames are 25 ms windows: the boundary between two lies 7.5 ms after the second one's first sample.
+    """
     phone = phones.STATE_PHONE[states]
     new = (np.diff(phone) != 0) | (np.diff(states.astype(np.int32)) < 0)
     starts = np.flatnonzero(np.concatenate([[True], new]))
     ends = np.concatenate([starts[1:], [len(states)]])
-    return np.stack([phone[starts], starts, ends], axis=1).astype(np.int32)
+    spans = np.stack([phone[starts], starts * 0.01 + 0.0075, ends * 0.01 + 0.0075], axis=1)
+    return spans[spans[:, 0] != phones.PHONE_INDEX[phones.SILENCE]].astype(np.float32)
 
 
-def take_of(clip: Clip, labels: list[Label], aligned: NDArray[np.int32]) -> Take | None:
+def take_of(clip: Clip, labels: list[Label], aligned: NDArray[np.float32]) -> Take | None:
     """The take of an aligned clip; None where the alignment is of another reading."""
-    silence = phones.PHONE_INDEX[phones.SILENCE]
-    spoken = aligned[aligned[:, 0] != silence]
+    spoken = aligned
     wanted = [phones.PHONE_INDEX[p] for label in labels for p in label.phones]
     if [int(p) for p in spoken[:, 0]] != wanted:
         return None
@@ -78,11 +81,10 @@ def take_of(clip: Clip, labels: list[Label], aligned: NDArray[np.int32]) -> Take
         own = spoken[at : at + len(label.phones)]
         at += len(label.phones)
         first_final = 1 if label.phones[0] in phones.INITIALS and len(own) > 1 else 0
-        edges = [own[0, 1], own[first_final, 1], own[-1, 2]]
-        bounds.append(tuple(float(e) * _FRAME + _OFFSET for e in edges))
+        bounds.append((float(own[0, 1]), float(own[first_final, 1]), float(own[-1, 2])))
     gaps = [b[0] - a[2] for a, b in pairwise(bounds)]
-    pauses = [gap >= PAUSE_SECONDS for gap in gaps] + [True]
-    spoken_labels = with_sandhi(labels, pauses)
+    spoken_labels = with_sandhi(labels, [*(gap >= PAUSE_SECONDS for gap in gaps), True])
+    joined = [*(gap < JOINED_SECONDS for gap in gaps), False]
     spans = tuple(
         ToneSpan(
             start,
@@ -90,9 +92,9 @@ def take_of(clip: Clip, labels: list[Label], aligned: NDArray[np.int32]) -> Take
             end,
             label.tone,
             sonorant=label.phones[0] in _SONORANT or label.phones[0] not in phones.INITIALS,
-            joined=not pause,
+            joined=together,
         )
-        for (start, final_start, end), label, pause in zip(bounds, spoken_labels, pauses, strict=True)
+        for (start, final_start, end), label, together in zip(bounds, spoken_labels, joined, strict=True)
     )
     spoken_alone = "isolated" if len(spans) == 1 else "word"
     kind = "sentence" if clip.set_name in SENTENCES else spoken_alone

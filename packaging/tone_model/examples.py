@@ -1,0 +1,138 @@
+"""Feature rows for training: every take several times, each time spoiled and shifted in another way.
+
+What is varied stands for what the training sets lack: other registers (the speaker's known, half known or
+read off the take alone), narrow and wide ranges, noise and rooms, aligner errors, and texts without known
+neighbours.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.speech.f0 import F0Track
+from app.speech.register import SpeakerRegister, register_of, to_hz
+from app.speech.tone_features import FEATURES, TONE_FLAGS, tone_features
+from app.speech.tone_values import ToneSpan
+from tone_model.takes import Take
+from tone_model.tracks import TrackStore
+
+_SINGLE_SPEAKER_SETS = ("words_tan", "syllables_open")
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Rows for training. `tone` is 0–4, `context` numbers (kind, tone before, tone after)."""
+
+    x: NDArray[np.float32]  # (n, FEATURES)
+    tone: NDArray[np.int64]
+    context: NDArray[np.int64]
+    take: NDArray[np.int64]
+    syllable: NDArray[np.int64]
+
+    @classmethod
+    def joined(cls, parts: list[Examples]) -> Examples:
+        """All rows of `parts`."""
+        names = ("x", "tone", "context", "take", "syllable")
+        return cls(*(np.concatenate([getattr(p, n) for p in parts]) for n in names))
+
+    def only(self, mask: NDArray[np.bool_]) -> Examples:
+        """The rows where `mask` is True."""
+        return Examples(
+            self.x[mask], self.tone[mask], self.context[mask], self.take[mask], self.syllable[mask]
+        )
+
+
+def held_for_calibration(take: Take) -> bool:
+    """About one training speaker in eight sets the thresholds; sets of a single voice are needed whole."""
+    return take.set_name not in _SINGLE_SPEAKER_SETS and zlib.crc32(take.speaker.encode()) % 8 == 3
+
+
+def speaker_registers(takes: list[Take], store: TrackStore, most: int = 60) -> dict[str, SpeakerRegister]:
+    """The register of every speaker, from at most `most` of their takes."""
+    tracks: dict[str, list[F0Track]] = {}
+    for take in takes:
+        own = tracks.setdefault(take.speaker, [])
+        if len(own) < most:
+            own.append(store.track(take.key))
+    return {speaker: register_of(own) for speaker, own in tracks.items()}
+
+
+def make_examples(
+    takes: list[Take],
+    stores: list[TrackStore],
+    registers: dict[str, SpeakerRegister],
+    rng: np.random.Generator | None,
+) -> Examples:
+    """Rows of the certain syllables of `takes`. With `rng` everything is varied; without, nothing is.
+
+    `stores` are the conditions to draw from; without `rng` the first is used, with the take's own register.
+    """
+    parts = []
+    for number, take in enumerate(takes):
+        if rng is None:
+            track = stores[0].track(take.key)
+            known = registers.get(take.speaker, SpeakerRegister())
+            rows = tone_features(track, take.spans, known.learn(track))
+        else:
+            rows = _varied(take, stores, registers, rng)
+        keep = np.flatnonzero(take.certain)
+        tones = np.array([s.tone for s in take.spans]) - 1
+        parts.append(
+            Examples(rows[keep], tones[keep], _contexts(take)[keep], np.full(len(keep), number), keep)
+        )
+    return Examples.joined(parts)
+
+
+def _varied(
+    take: Take, stores: list[TrackStore], registers: dict[str, SpeakerRegister], rng: np.random.Generator
+) -> NDArray[np.float32]:
+    track = stores[0 if rng.random() < 0.6 else int(rng.integers(len(stores)))].track(take.key)
+    known = registers.get(take.speaker, SpeakerRegister()) if rng.random() < 0.55 else SpeakerRegister()
+    register = _faded(known, rng).learn(track)
+    rows = tone_features(_revoiced(track, register, rng), _jittered(take.spans, rng), register)
+    if rng.random() < 0.15:
+        rows[:, FEATURES - TONE_FLAGS :] = 0.0
+    return rows
+
+
+def _faded(register: SpeakerRegister, rng: np.random.Generator) -> SpeakerRegister:
+    """As if learned from less speech."""
+    share = rng.choice([1.0, 0.3, 0.1, 0.03])
+    return SpeakerRegister(tuple(share * x for x in register.histogram))
+
+
+def _revoiced(track: F0Track, register: SpeakerRegister, rng: np.random.Generator) -> F0Track:
+    """Another range, height and loudness in the same register."""
+    centre = to_hz(register.median)
+    stretch = rng.uniform(0.6, 1.25) if rng.random() < 0.6 else 1.0
+    shift = 2.0 ** (rng.normal(0.0, 0.8) / 12.0)
+    voiced = track.f0 > 0
+    f0 = np.where(voiced, centre * (np.where(voiced, track.f0, centre) / centre) ** stretch * shift, 0.0)
+    return replace(track, f0=f0.astype(np.float32))
+
+
+def _jittered(spans: tuple[ToneSpan, ...], rng: np.random.Generator) -> list[ToneSpan]:
+    """Boundaries off by some 20 ms; neighbours that touch go on touching."""
+    spread = rng.choice([0.0, 0.012, 0.025])
+    moved: list[ToneSpan] = []
+    for i, span in enumerate(spans):
+        touching = i > 0 and spans[i - 1].end >= span.start - 0.005
+        start = moved[-1].end if touching else max(span.start + rng.normal(0, spread), 0.0)
+        has_initial = span.final_start > span.start
+        final_start = max(span.final_start + rng.normal(0, spread), start) if has_initial else start
+        end = max(span.end + rng.normal(0, spread), final_start + 0.03)
+        moved.append(replace(span, start=start, final_start=final_start, end=end))
+    return moved
+
+
+_KINDS = ("isolated", "word", "sentence")
+
+
+def _contexts(take: Take) -> NDArray[np.int64]:
+    tones = [0, *(s.tone for s in take.spans), 0]
+    kind = _KINDS.index(take.kind)
+    return np.array([kind * 36 + a * 6 + b for a, b in zip(tones, tones[2:], strict=False)])

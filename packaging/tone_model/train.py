@@ -1,0 +1,200 @@
+"""Train the tone network and write it, with its calibration, for the app.
+
+Run from the project's root: see README.md beside this file. Training reads `train` only and refuses clips or
+speakers that are kept for evaluation; thresholds are set on training speakers held back from the weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from acoustic_model.recordings import training_clips
+from numpy.typing import NDArray
+from torch import nn
+
+from app.speech.register import SpeakerRegister
+from app.speech.tone import contour_measures
+from app.speech.tone_faults import Percentiles, norms_of
+from app.speech.tone_features import FEATURES
+from app.speech.tone_network import Calibration, ToneNetwork, log_odds
+from tone_model.examples import Examples, held_for_calibration, make_examples, speaker_registers
+from tone_model.figures import auc, right_and_wrong
+from tone_model.takes import AlignmentStore, Take, load_takes
+from tone_model.tracks import TRAIN_CONDITIONS, TrackStore
+
+WIDTH = 256
+_UNCALIBRATED = Calibration((0.0,) * 5, (-2.0,) * 5, 1.0, 0.0)
+
+
+def weights_of(examples: Examples, speaker: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Weight of each row: tones equally likely in every context, speakers evened out, mean 1.
+
+    The tone network must not learn which tones are frequent between which neighbours: a learner's
+    mistake is as likely there as anywhere.
+    """
+    cell = examples.context * 5 + examples.tone
+    in_context = np.bincount(examples.context)[examples.context]
+    in_cell = np.bincount(cell)[cell]
+    by_tone = np.clip(in_context / (5.0 * in_cell), 0.2, 4.0)
+    by_speaker = np.bincount(speaker)[speaker] ** -0.4
+    kind = examples.context // 36
+    by_kind = (np.bincount(kind) ** -0.5)[kind]
+    weight = by_tone * by_speaker * by_kind
+    return np.minimum(weight / weight.mean(), 12.0).astype(np.float32)
+
+
+def perceptron(dropout: float) -> nn.Sequential:
+    """Two hidden layers."""
+    return nn.Sequential(
+        nn.Linear(FEATURES, WIDTH),
+        nn.ReLU(),
+        nn.Dropout(dropout),
+        nn.Linear(WIDTH, WIDTH),
+        nn.ReLU(),
+        nn.Dropout(dropout),
+        nn.Linear(WIDTH, 5),
+    )
+
+
+def fit(
+    x: torch.Tensor, tone: torch.Tensor, weight: torch.Tensor, seconds: float, seed: int
+) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """Train one member for about `seconds` and return its layers (in, out), (out,)."""
+    torch.manual_seed(seed)
+    model = perceptron(0.15)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=2e-3)
+    loss_of = nn.CrossEntropyLoss(reduction="none", label_smoothing=0.02)
+    begin, batch, done = time.perf_counter(), 1024, 0.0
+    while done < 1.0:
+        order = torch.randperm(len(x))
+        total = 0.0
+        for start in range(0, len(order), batch):
+            done = min((time.perf_counter() - begin) / seconds, 1.0)
+            for group in optimiser.param_groups:
+                group["lr"] = 2e-3 * min(1.0, done / 0.03 + 0.02) * (0.5 + 0.5 * np.cos(np.pi * done)) + 1e-6
+            rows = order[start : start + batch]
+            loss = (loss_of(model(x[rows].float()), tone[rows]) * weight[rows]).mean()
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            total += float(loss.detach())
+            if done >= 1.0:
+                break
+        print(f"  member {seed}: {done:.0%}, loss {total / (start // batch + 1):.4f}", flush=True)
+    layers = [m for m in model if isinstance(m, nn.Linear)]
+    return [(m.weight.detach().numpy().T.copy(), m.bias.detach().numpy().copy()) for m in layers]
+
+
+def calibrated(network: ToneNetwork, held: Examples) -> ToneNetwork:
+    """Temperature, thresholds and probability from held speakers' rows."""
+    posteriors = network.log_posteriors(held.x)
+    temperatures = np.arange(0.6, 2.6, 0.1)
+    likelihood = []
+    for t in temperatures:
+        scaled = posteriors / t
+        scaled = scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True))
+        likelihood.append(scaled[np.arange(len(held.tone)), held.tone].mean())
+    network = replace(network, temperature=float(temperatures[int(np.argmax(likelihood))]))
+    odds = log_odds(network.log_posteriors(held.x))
+    good, wrong = [], []
+    for tone in range(5):
+        right = odds[held.tone == tone, tone]
+        # wrong: 1.5 % of right tones fall below; good: 5 % more do, at most the even odds
+        wrong.append(float(min(np.quantile(right, 0.015), -0.5)))
+        good.append(float(min(np.quantile(right, 0.06), 0.5)))
+    right, other = right_and_wrong(odds, held.tone)
+    slope, intercept = _logistic(right, other)
+    return replace(network, calibration=Calibration(tuple(good), tuple(wrong), slope, intercept))
+
+
+def _logistic(right: NDArray[np.floating], wrong: NDArray[np.floating]) -> tuple[float, float]:
+    """Slope and intercept of P(right | score) when right and wrong are equally likely, by Newton's method."""
+    x = np.concatenate([right, wrong])
+    y = np.concatenate([np.ones(len(right)), np.zeros(len(wrong))])
+    w = np.concatenate([np.full(len(right), 0.5 / len(right)), np.full(len(wrong), 0.5 / len(wrong))])
+    beta = np.array([1.0, 0.0])
+    design = np.stack([x, np.ones_like(x)], axis=1)
+    for _ in range(30):
+        p = 1.0 / (1.0 + np.exp(-design @ beta))
+        gradient = design.T @ (w * (y - p))
+        hessian = (design * (w * p * (1 - p))[:, None]).T @ design + 1e-9 * np.eye(2)
+        beta = beta + np.linalg.solve(hessian, gradient)
+    return float(beta[0]), float(beta[1])
+
+
+def native_norms(
+    takes: list[Take], store: TrackStore, registers: dict[str, SpeakerRegister]
+) -> dict[str, dict[str, Percentiles]]:
+    """What native contours measure, from at most 40 takes of a speaker."""
+    rows, taken = [], Counter[str]()
+    for take in takes:
+        taken[take.speaker] += 1
+        if taken[take.speaker] > 40:
+            continue
+        track = store.track(take.key)
+        measures = contour_measures(track, take.spans, registers[take.speaker])
+        rows += [
+            (span.tone, span.joined, m)
+            for span, m, certain in zip(take.spans, measures, take.certain, strict=True)
+            if m is not None and certain
+        ]
+    return norms_of(rows)
+
+
+def main() -> None:
+    """Read, vary, train, calibrate, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("speech", type=Path)
+    parser.add_argument("--work", type=Path, default=Path("build/tone_model"))
+    parser.add_argument("--out", type=Path, default=Path("assets/scorer/tone.npz"))
+    parser.add_argument("--copies", type=int, default=4, help="varied copies of every take")
+    parser.add_argument("--members", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=240.0, help="training time of each member")
+    parser.add_argument("--version", default="tone-1")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    torch.set_num_threads(2)
+    takes = load_takes(training_clips(options.speech), AlignmentStore(options.work / "alignments_train.npz"))
+    stores = [TrackStore.load(options.work, "train", c) for c in TRAIN_CONDITIONS]
+    registers = speaker_registers(takes, stores[0])
+    rng = np.random.default_rng(options.seed)
+    training = [t for t in takes if not held_for_calibration(t)]
+    held_takes = [t for t in takes if held_for_calibration(t)]
+    parts = []
+    for copy in range(options.copies):
+        parts.append(make_examples(training, stores, registers, rng))
+        print(f"copy {copy + 1} of {options.copies}: {len(parts[-1].tone)} syllables", flush=True)
+    examples = Examples.joined(parts)
+    held = Examples.joined([make_examples(held_takes, stores[:1], r, None) for r in (registers, {})])
+    names = sorted({t.speaker for t in training})
+    speaker = np.array([names.index(t.speaker) for t in training])[examples.take]
+    weight = torch.from_numpy(weights_of(examples, speaker))
+    mean, scale = examples.x.mean(axis=0), examples.x.std(axis=0) + 1e-3
+    x = torch.from_numpy(np.clip((examples.x - mean) / scale, -6, 6).astype(np.float16))
+    tone = torch.from_numpy(examples.tone)
+    members = []
+    for seed in range(options.members):
+        members.append(tuple(fit(x, tone, weight, options.seconds, options.seed * 100 + seed)))
+    norms = native_norms(training, stores[0], registers)
+    network = ToneNetwork(options.version, mean, scale, tuple(members), 1.0, _UNCALIBRATED, norms)
+    network = calibrated(network, held)
+    odds = log_odds(network.log_posteriors(held.x))
+    for kind, name in enumerate(("isolated", "word", "sentence")):
+        rows = held.context // 36 == kind
+        if rows.any():
+            share = np.mean(odds[rows].argmax(axis=1) == held.tone[rows])
+            area = auc(*right_and_wrong(odds[rows], held.tone[rows]))
+            print(f"held speakers, {name}: right {share:.2%}, AUC {area:.4f}, n {rows.sum()}")
+    print(network.calibration, "temperature", network.temperature)
+    network.save(options.out)
+    print(f"{options.out}: {options.out.stat().st_size // 1024} KiB")
+
+
+if __name__ == "__main__":
+    main()
