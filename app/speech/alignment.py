@@ -21,10 +21,10 @@ IntArray = NDArray[np.int32]
 
 PRIOR_SCALE = 0.8  # how much of the states' training frequency is divided out of the posteriors
 RAREST = -7.0  # log prior: a sound that training hardly saw is not made likely by being rare
-SKIP_COST = 14.0  # nats for leaving a syllable out
+SKIP_COST = 20.0  # nats for leaving a syllable out
 SILENCE_COST = 1.0  # nats for a silence between syllables
-OTHER_COST = 6.0  # nats for beginning another sound
-OTHER_FRAME_COST = 1.2  # nats a frame: what another sound must be better by than the prompt
+OTHER_COST = 10.0  # nats for beginning another sound
+OTHER_FRAME_COST = 3.0  # nats a frame: what another sound must be better by than the prompt
 FLOOR = -12.0  # a single frame costs at most this much more than the best state: one click is no omission
 
 _SELF, _ADVANCE, _ENTER = 0, 1, 2
@@ -89,7 +89,7 @@ def likelihoods(log_posteriors: FloatArray, log_priors: FloatArray) -> FloatArra
     scores = log_posteriors - np.float32(PRIOR_SCALE) * np.maximum(log_priors, np.float32(RAREST))
     scores -= scores.max(axis=1, keepdims=True)
     np.maximum(scores, np.float32(FLOOR), out=scores)
-    return scores
+    return scores.astype(np.float32, copy=False)
 
 
 class AlignmentStream:
