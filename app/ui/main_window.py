@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
             self._practice = PracticeScreen(self._studio, self._jobs, self._theme)
             self._practice.back_wanted.connect(self._back_to_lesson)
             self._practice.next_wanted.connect(self._after_prompt)
+            self._practice.failed.connect(self.notices.show_notice)
             self._practice.settings_wanted.connect(lambda: self.go(Where(Place.SETTINGS)))
             self._stack.addWidget(self._practice)
         return self._practice
@@ -266,6 +267,13 @@ class MainWindow(QMainWindow):
     def _show(self, page: Page) -> None:
         self._stack.setCurrentWidget(page)
         page.enter()
+        self._focus_into(page)
+
+    def _focus_into(self, page: Page) -> None:
+        """Take the keyboard along to the page, unless it has put it somewhere already."""
+        focused = self.focusWidget()
+        if focused is None or not page.isAncestorOf(focused):
+            page.scroll_area.setFocus()
 
     def _leave(self) -> None:
         page = self._stack.currentWidget()
@@ -283,6 +291,7 @@ class MainWindow(QMainWindow):
             return
         self._stack.setCurrentWidget(self.lesson)
         self.lesson.open_lesson(self.where.lesson_id, self.where.step)
+        self._focus_into(self.lesson)
 
     def _go_practise(self) -> None:
         if self._studio.profile is None:

@@ -17,9 +17,10 @@ _CHINESE = (
 _UYGHUR = (
     "Noto Sans Arabic UI",
     "Noto Sans Arabic",
+    "Noto Sans",  # before those below, whose Latin letters and digits do not go with the rest
+    "Segoe UI",
     "UKIJ Ekran",
     "UKIJ Tuz",
-    "Segoe UI",
     "Microsoft Uighur",
     "Noto Naskh Arabic",
 )

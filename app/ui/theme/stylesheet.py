@@ -100,7 +100,7 @@ QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px so
 
 QProgressBar { background: $na_soft; border: none; border-radius: 4px; min-height: 8px; max-height: 8px;
     text-align: center; }
-QProgressBar::chunk { background: $accent; border-radius: 4px; }
+QProgressBar::chunk { background: $good; border-radius: 4px; }
 
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget[scrolled="true"] { background: transparent; }

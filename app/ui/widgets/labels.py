@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 
 def label(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
@@ -15,6 +15,10 @@ def label(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
         made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     if role:
         made.setProperty("role", role)
+    if QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        # Qt aligns a label by its own text; Chinese inside a Uyghur page would jump to the other side
+        edge = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+        made.setAlignment(edge | Qt.AlignmentFlag.AlignVCenter)
     return made
 
 

@@ -51,7 +51,7 @@ class Page(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # arrow keys scroll
         scroll.setWidget(_centred(self._column))
         scroll.verticalScrollBar().installEventFilter(self)
         self.scroll_area = scroll

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.curriculum.tracks import track_name
 from app.curriculum.values import Lesson, LessonProblem
 from app.i18n import tr, trn
 from app.storage.values import LessonSeen
@@ -84,7 +85,7 @@ class LearnScreen(Page):
         grid.setSpacing(2 * SPACE)
         row = 0
         for track in dict.fromkeys(lesson.track for lesson in lessons):
-            heading = label(isolate(track), "section")
+            heading = label(isolate(track_name(track)), "section")
             heading.setContentsMargins(0, SPACE if row else 0, 0, 0)
             grid.addWidget(heading, row, 0, 1, COLUMNS)
             of_track = [lesson for lesson in lessons if lesson.track == track]

@@ -1,0 +1,63 @@
+"""The chapters of a lesson as a short list beside the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+
+from app.i18n import tr
+from app.ui.i18n import isolate
+from app.ui.screens.lesson.chapters import Chapter
+from app.ui.theme import SPACE, Theme
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.card import clear
+
+TITLE_LENGTH = 11
+"""Characters of a title shown in the list before it is cut short."""
+
+
+class ChapterList(QWidget):
+    """One button a chapter; the chosen one is checked, finished ones carry a tick."""
+
+    chosen = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACE // 2)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._group.idClicked.connect(self.chosen)
+        self.setAccessibleName(tr("这一课的内容"))
+
+    def show_chapters(self, chapters: Sequence[Chapter]) -> None:
+        """List `chapters`."""
+        for each in self._group.buttons():
+            self._group.removeButton(each)
+        clear(self._column)
+        for index, chapter in enumerate(chapters):
+            title = chapter.card.title if chapter.card else tr("说一说")
+            short = title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1] + "…"
+            icon = "card" if chapter.card else "practise"
+            made = Button(isolate(short), self._theme, kind="step", icon=icon, name=title)
+            made.setToolTip(title)
+            made.setCheckable(True)
+            self._group.addButton(made, index)
+            self._column.addWidget(made)
+
+    def mark(self, current: int, chapters: Sequence[Chapter], seen: frozenset[int]) -> None:
+        """Check the current chapter and tick those gone through."""
+        self._group.setExclusive(False)
+        for each in self._group.buttons():
+            index = self._group.id(each)
+            each.setChecked(index == current)
+            done = chapters[index].steps <= seen
+            if isinstance(each, Button) and done:
+                each.set_icon("check")
+                each.setAccessibleDescription(tr("学完了"))
+        self._group.setExclusive(current < len(chapters))
