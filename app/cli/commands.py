@@ -21,7 +21,7 @@ from app.curriculum.check import check_lessons
 from app.curriculum.values import Prompt
 from app.errors import ExpectedError
 from app.i18n import tr
-from app.paths import lessons_dir
+from app.paths import lessons_dir, machine_dir
 from app.practice.studio import Studio
 from app.settings import Settings
 from app.storage.values import Attempt
@@ -98,7 +98,9 @@ def build_parser() -> argparse.ArgumentParser:
         metavar=tr("命令"), required=True
     )
     each = lessons.add_parser("check", help=tr("检查课程文件，列出文件、行号和原因"))
-    each.add_argument("folder", type=Path, nargs="?", default=lessons_dir())
+    each.add_argument(
+        "folder", type=Path, nargs="?", help=tr("课程文件夹；不写则检查自带的、本机的和自己的课程")
+    )
     each.set_defaults(command=_check_lessons)
 
     backup = commands.add_parser("backup", help=tr("成绩数据库的备份"))
@@ -154,7 +156,9 @@ def _devices(arguments: argparse.Namespace, commands: Commands) -> int:
 
 
 def _check_lessons(arguments: argparse.Namespace, commands: Commands) -> int:
-    problems = check_lessons(arguments.folder)
+    own = (lessons_dir(), machine_dir() / "lessons", commands.home / "lessons")
+    folders = [arguments.folder] if arguments.folder else [each for each in own if each.is_dir()]
+    problems = [problem for folder in folders for problem in check_lessons(folder)]
     for problem in problems:
         place = f"{problem.path}:{problem.line}" if problem.line else str(problem.path)
         print(f"{place}: {problem.reason}")
