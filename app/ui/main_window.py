@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
             Place.TODAY: lambda: self._show(self.today),
             Place.LEARN: self._go_learn,
             Place.PRACTISE: self._go_practise,
-            Place.PROGRESS: self._go_progress,
+            Place.PROGRESS: lambda: self._show(self.history),
             Place.PROFILE: lambda: self._show(self.profile),
             Place.SETTINGS: lambda: self._show(self.settings),
             Place.WELCOME: self._go_welcome,
@@ -142,7 +142,8 @@ class MainWindow(QMainWindow):
             self.where = Where(Place.PRACTISE, attempt.lesson_id, attempt.prompt_id)
             self.rail.show_place(Place.PRACTISE)
             self._stack.setCurrentWidget(self.practice)
-            self.practice.open_attempt(attempt)
+            self.practice.show_attempt(attempt)
+            self.practice.enter()
 
         self._jobs.run(lambda: self._studio.attempt(attempt_id), loaded, owner=self)
 
@@ -154,6 +155,11 @@ class MainWindow(QMainWindow):
         """Show what the studio has to say about this start."""
         for notice in self._studio.notices:
             self.notices.show_notice(str(notice))
+
+    def speech_failed(self, sentence: str) -> None:
+        """Say that the speech model could not be loaded; the practice page says it where it matters."""
+        self.notices.show_notice(sentence)
+        self.practice.speech_failed(sentence)
 
     # the screens, built when first needed
 
@@ -318,6 +324,7 @@ class MainWindow(QMainWindow):
     def _open_prompt(self, lesson_id: str, prompt_id: str) -> None:
         self._stack.setCurrentWidget(self.practice)
         self.practice.open_prompt(lesson_id, prompt_id)
+        self.practice.enter()
         step = self._step_of(lesson_id, prompt_id)
         if step is not None:
             self._jobs.run(lambda: self._studio.see_lesson(lesson_id, step), self._tell_failure, owner=self)
@@ -338,10 +345,6 @@ class MainWindow(QMainWindow):
             self.go_home()
         else:
             self.open_step(lesson_id, step + 1)
-
-    def _go_progress(self) -> None:
-        self._stack.setCurrentWidget(self.history)
-        self.history.refresh()
 
     def _go_welcome(self) -> None:
         self.welcome.step = self.where.step

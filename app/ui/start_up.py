@@ -82,7 +82,7 @@ class WindowKeeper(QObject):
 
     def _warmed_up(self, result: Ok[None] | Err) -> None:
         if isinstance(result, Err):
-            self.window.notices.show_notice(str(result.error))
+            self.window.speech_failed(str(result.error))
         self.window.show_notices()
 
     def offer_backup(self, backup: Backup, *, damaged: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.curriculum.tracks import track_name
 from app.curriculum.values import Lesson
 from app.i18n import tr
 from app.ui.i18n import isolate
@@ -31,6 +32,7 @@ class LessonTile(Button):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         self._column.setSpacing(SPACE)
+        self._column.addWidget(label(isolate(track_name(lesson.track)), "small"))
         self._column.addWidget(label(isolate(lesson.title), "strong"))
         self._column.addWidget(label(isolate(lesson.summary), "soft"))
         if requires:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.curriculum.tracks import track_name
 from app.curriculum.values import Lesson, LessonProblem
 from app.i18n import tr, trn
 from app.storage.values import LessonSeen
@@ -71,30 +70,23 @@ class LearnScreen(Page):
                     self._reload,
                 )
             )
-        self.body.addWidget(self._tracks(lessons, result.value))
+        self.body.addWidget(self._grid(lessons, result.value))
         if self._studio.library.problems:
             self.body.addWidget(self._problems(self._studio.library.problems))
         self.body.addStretch(1)
         if self._first is not None:
             self._first.setFocus()
 
-    def _tracks(self, lessons: Sequence[Lesson], seen: Mapping[str, LessonSeen]) -> QWidget:
+    def _grid(self, lessons: Sequence[Lesson], seen: Mapping[str, LessonSeen]) -> QWidget:
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(2 * SPACE)
-        row = 0
-        for track in dict.fromkeys(lesson.track for lesson in lessons):
-            heading = label(isolate(track_name(track)), "section")
-            heading.setContentsMargins(0, SPACE if row else 0, 0, 0)
-            grid.addWidget(heading, row, 0, 1, COLUMNS)
-            of_track = [lesson for lesson in lessons if lesson.track == track]
-            for index, lesson in enumerate(of_track):
-                tile = self._tile(lesson, seen)
-                grid.addWidget(tile, row + 1 + index // COLUMNS, index % COLUMNS)
-                if not row and not index:
-                    self._first = tile
-            row += 1 + -(-len(of_track) // COLUMNS)
+        for index, lesson in enumerate(lessons):
+            tile = self._tile(lesson, seen)
+            grid.addWidget(tile, index // COLUMNS, index % COLUMNS)
+            if self._first is None:
+                self._first = tile
         for column in range(COLUMNS):
             grid.setColumnStretch(column, 1)
             grid.setColumnMinimumWidth(column, 30 * SPACE)

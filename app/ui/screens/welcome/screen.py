@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel
 
 from app import i18n
 from app.i18n import tr
+from app.paths import assets_dir
 from app.people.values import Profile
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.microphone_check import MicrophoneOutcome
@@ -41,6 +43,10 @@ class WelcomeScreen(Page):
         self.step = LANGUAGE
         self._test: MicrophoneTest | None = None
         self.form = ProfileForm()
+        logo = QLabel()
+        logo.setPixmap(QIcon(str(assets_dir() / "icons" / "kaibo.svg")).pixmap(64, 64))
+        self.set_lead(logo)
+        self.layout().setContentsMargins(0, 8 * SPACE, 0, 0)
 
     def enter(self) -> None:
         """Show the present step."""
