@@ -32,7 +32,7 @@ class VirtualMicrophone:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._players: list[subprocess.Popen[bytes]] = []
+        self._clients: list[subprocess.Popen[bytes]] = []
         runtime = folder / "xdg"
         runtime.mkdir(mode=0o700)
         config = folder / "asound.conf"
@@ -56,8 +56,24 @@ class VirtualMicrophone:
             stderr=self._log,
         )
         self._wait_for_daemon()
+        self._make_default()
+
+    def _make_default(self) -> None:
         self.control("set-default-source", "mic")
         self.control("set-default-sink", "vm")
+        # A null sink that nobody hurries hands sound over every two seconds only, and the next to listen
+        # would wait for that: somebody has to listen all the time.
+        self._start("parec", "--latency-msec=20", "--device=mic")
+
+    def _start(self, *command: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            command,
+            env={**os.environ, **self.environ},
+            stdout=subprocess.DEVNULL,
+            stderr=self._log,
+        )
+        self._clients.append(process)
+        return process
 
     def _wait_for_daemon(self) -> None:
         give_up = time.monotonic() + 20
@@ -81,28 +97,18 @@ class VirtualMicrophone:
             raise RuntimeError(f"pactl {' '.join(arguments)}: {result.stderr.decode(errors='replace')}")
 
     def play(self, sound: Path | np.ndarray, *, wait: bool = False) -> float:
-        """Play a sound file, or samples (n,) at 16 kHz, into the microphone; return its length in seconds.
-
-        A stream should be open first: an idle null sink hands sound over only every two seconds.
-        """
+        """Play a sound file, or samples (n,) at 16 kHz, into the microphone; return its length in seconds."""
         if isinstance(sound, Path):
             samples, rate = soundfile.read(sound, dtype="float32")
         else:
             samples, rate = sound, 16_000
-        wav = self.folder / f"play_{len(self._players)}.wav"
+        wav = self.folder / f"play_{len(self._clients)}.wav"
         soundfile.write(wav, samples, rate, subtype="PCM_16")
-        player = subprocess.Popen(
-            ["paplay", "--latency-msec=20", str(wav)], env={**os.environ, **self.environ}
-        )
-        self._players.append(player)
+        # Half a second ahead, so that a busy machine tears no holes into what is played.
+        player = self._start("paplay", "--latency-msec=500", str(wav))
         if wait:
             player.wait(timeout=len(samples) / rate + 20)
         return len(samples) / rate
-
-    def wait(self) -> None:
-        """Wait until everything given to `play` has been played."""
-        for player in self._players:
-            player.wait(timeout=60)
 
     def pull_out(self) -> None:
         """Pull the microphone out: its source goes away, and no other is there to take over."""
@@ -113,8 +119,7 @@ class VirtualMicrophone:
         """Plug the microphone in again."""
         self.control("load-module", *_SINK.split())
         self.control("load-module", *_SOURCE.split())
-        self.control("set-default-source", "mic")
-        self.control("set-default-sink", "vm")
+        self._make_default()
 
     def mute(self, muted: bool = True) -> None:
         """Mute the microphone: it gives zeros."""
@@ -126,7 +131,7 @@ class VirtualMicrophone:
 
     def close(self) -> None:
         """End what plays and the daemon."""
-        for process in (*self._players, self._daemon):
+        for process in (*self._clients, self._daemon):
             if process.poll() is None:
                 process.terminate()
             try:
@@ -147,7 +152,7 @@ def _restart_portaudio() -> None:
 @pytest.fixture
 def virtual_mic() -> Iterator[VirtualMicrophone]:
     """A running virtual microphone, which is PortAudio's default input (and its sink the default output)."""
-    for program in ("pulseaudio", "pactl", "paplay"):
+    for program in ("pulseaudio", "pactl", "paplay", "parec"):
         if shutil.which(program) is None:
             pytest.skip(f"the virtual microphone needs {program} (apt install pulseaudio pulseaudio-utils)")
     try:

@@ -31,14 +31,15 @@ CLIPPED_SAMPLES = 3  # in one frame: a single sample at full scale is not heard
 QUIET_DB, NOT_QUIET_DB = -44.0, -41.0
 NOISE_DB, NOT_NOISE_DB = -42.0, -46.0
 POOR_SNR_DB, FAIR_SNR_DB = 12.0, 15.0
-SPEECH_OVER_FLOOR_DB = 9.0
+SPEECH_OVER_FLOOR_DB, FAINTEST_SPEECH_DB = 9.0, -58.0  # below: breath, a chair
 
 _SHOWN_FRAMES = 10  # the level shown is that of the last 0.2 s
-_FLOOR_SUBWINDOWS, _SUBWINDOW_FRAMES = 8, 15  # minimum over 2.4 s, renewed every 0.3 s
-_FLOOR_SMOOTHING = 0.8
-_FLOOR_BIAS_DB = 2.0  # the minimum of a smoothed power lies below its mean
+_FLOOR_SUBWINDOWS, _SUBWINDOW_FRAMES = 12, 25  # minimum over 6 s, renewed every 0.5 s
+_FLOOR_SMOOTHING = 0.5
+_FLOOR_BIAS_DB = 1.5  # the minimum of a smoothed power lies below its mean
 _SPEECH_FRAMES = 100
 _ENOUGH_SPEECH_FRAMES = 15
+_ENOUGH_LIVE_SPEECH_FRAMES = 50
 _NOTHING_HEARD_FRAMES = 200  # 4 s into a take without a word
 
 
@@ -77,8 +78,8 @@ class LevelMeter:
         self._take_running = False
         self._silent = _Latch(75, 5)
         self._clipping = _Latch(1, 100)
-        self._quiet = _Latch(10, 25)
-        self._noisy = _Latch(50, 50)
+        self._quiet = _Latch(50, 25)
+        self._noisy = _Latch(75, 50)
         self.level = Level(LOWEST_DB, LOWEST_DB, LOWEST_DB, None)
 
     @property
@@ -120,7 +121,7 @@ class LevelMeter:
             self._track_floor(power)
         floor = self._floor_db()
         decibels = _power_db(power)
-        spoken = not silent and decibels > floor + SPEECH_OVER_FLOOR_DB
+        spoken = not silent and decibels > max(floor + SPEECH_OVER_FLOOR_DB, FAINTEST_SPEECH_DB)
         if spoken:
             self._speech.append(decibels)
             self._unheard = 0
@@ -145,9 +146,9 @@ class LevelMeter:
         return min(0.0, _power_db(min(known)) + _FLOOR_BIAS_DB) if known else LOWEST_DB
 
     def _speech_db(self) -> float | None:
-        if len(self._speech) < _ENOUGH_SPEECH_FRAMES:
+        if len(self._speech) < _ENOUGH_LIVE_SPEECH_FRAMES:
             return None
-        return float(np.percentile(np.asarray(self._speech), 80))
+        return float(np.percentile(np.asarray(self._speech), 90))
 
     def _is_quiet(self) -> bool:
         if self._take_running and self._unheard >= _NOTHING_HEARD_FRAMES:

@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 RING_SECONDS = 30.0
 """How long the disk may stall before sound is lost."""
 
+BUFFER_SECONDS = 0.1
+"""How long the callback may be kept waiting by a busy machine, which scores while it records."""
+
 _STALLED_SECONDS = 0.5
 
 
@@ -99,12 +102,13 @@ class _PortAudioMicrophone:
         self.finished = False
         self._closed = False
         with portaudio_lock:
+            device_latency = sounddevice.query_devices(device.index)["default_high_input_latency"]
             self._stream = sounddevice.InputStream(
                 device=device.index,
                 samplerate=rate,
                 channels=channels,
                 dtype="int16",
-                latency="high",
+                latency=max(BUFFER_SECONDS, device_latency),
                 callback=self._heard,
                 finished_callback=self._ended,
             )

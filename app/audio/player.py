@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 FloatArray = npt.NDArray[np.float32]
 
 STALL_SECONDS = 2.0
+BUFFER_SECONDS = 0.15
+"""Long enough that a busy machine tears no holes, short enough that a click is answered at once."""
 
 
 class Player:
@@ -123,11 +125,13 @@ class _Playback:
         )
 
     def _open(self, sounddevice: Any, device: InputDevice) -> Any:
+        device_latency = sounddevice.query_devices(device.index)["default_high_output_latency"]
         stream = sounddevice.OutputStream(
             device=device.index,
             samplerate=self._rate,
             channels=1,
             dtype="float32",
+            latency=max(BUFFER_SECONDS, device_latency),
             callback=self._fill,
             finished_callback=self._ended.set,
         )

@@ -93,8 +93,8 @@ class Recorder:
         `on_chunk` gets the take bit by bit on the writer thread, 16 kHz mono, exactly the samples that
         `JournaledTake.samples` will give; should it raise, it is not called again and the take goes on.
         `on_lost` is called once, on a thread of its own, if the take cannot go on: the microphone is gone
-        or the disk refuses. What was said is kept; `stop` gives it. Raises ExpectedError when the take cannot be written to disk or the microphone is
-        not open.
+        or the disk refuses. What was said is kept; `stop` gives it. Raises ExpectedError when the take
+        cannot be written to disk or the microphone is not open.
         """
         writer = self._writer
         if writer is None or not writer.listening:
@@ -143,13 +143,14 @@ class Recorder:
 
     def _new_journal(self, take_id: str, meta: Mapping[str, str], device: str) -> JournalWriter:
         try:
-            self._takes_dir.mkdir(parents=True, exist_ok=True)
+            if not self._takes_dir.is_dir():
+                self._takes_dir.mkdir(parents=True)
             if shutil.disk_usage(self._takes_dir).free < FREE_BYTES_TO_START:
                 raise OSError(errno.ENOSPC, "too little space to begin a take")
             return JournalWriter(self._takes_dir, take_id, meta, device)
-        except FileExistsError:
-            raise
         except OSError as error:
+            if error.errno == errno.EEXIST and self._takes_dir.is_dir():
+                raise  # the caller used an id twice
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 message = msg("磁盘快满了，还没有开始录音。请删掉一些不用的文件，再试一次。")
             else:

@@ -165,9 +165,13 @@ def test_the_player_plays_the_stretch_asked_for(virtual_mic, recorder):
     assert player.position() is None
     assert not player.is_playing
     assert player.error is None
-    start, alike = place_of(sound[16_000:32_000], heard)
-    assert alike > 0.98
-    assert np.abs(heard[start + 16_000 + 800 :]).max(initial=0) < 0.01
+    # A quarter of a second at a time, one of which a machine at its limit may tear.
+    places = [place_of(sound[begin : begin + 4_000], heard) for begin in range(16_000, 32_000, 4_000)]
+    found = [start for start, alike in places if alike > 0.95]
+    assert len(found) >= 3
+    assert found == sorted(found)
+    for begin in (11_000, 32_800):  # what comes before the stretch and after it was not played
+        assert place_of(sound[begin : begin + 4_000], heard)[1] < 0.5
 
 
 def test_the_player_stops_and_starts_anew(virtual_mic):
