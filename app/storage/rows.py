@@ -10,7 +10,7 @@ from typing import Any
 
 from app.audio.values import Recording
 from app.people.values import Profile
-from app.speech.values import Part, PronunciationScore, Verdict
+from app.speech.values import Part, PronunciationScore, TakeStatus, Verdict
 from app.storage.values import UNSCORED, Attempt, AttemptSummary, DayTotal
 
 Row = dict[str, Any]
@@ -165,7 +165,15 @@ def summary_from(row: Row) -> AttemptSummary:
         total=row["total"],
         status=row["status"],
         duration=row["duration"],
+        faults=_faults(row),
     )
+
+
+def _faults(row: Row) -> tuple[int, int, int] | None:
+    if row["status"] != TakeStatus.SCORED.value or row["tone_off"] is None:
+        return None
+    initial, final, tone = (row[f"{part.value}_off"] + row[f"{part.value}_wrong"] for part in Part)
+    return initial, final, tone
 
 
 def day_from(row: Row) -> DayTotal:

@@ -28,7 +28,10 @@ from app.storage.worker import StorageThread
 
 log = logging.getLogger(__name__)
 
-_SUMMARY = "id, created, lesson_id, prompt_id, text, total, status, duration"
+_SUMMARY = (
+    "id, created, lesson_id, prompt_id, text, total, status, duration, "
+    "initial_off, initial_wrong, final_off, final_wrong, tone_off, tone_wrong"
+)
 
 _WHOLE = """
     SELECT attempts.*, scores.format AS score_format, scores.data AS score_data,

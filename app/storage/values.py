@@ -33,7 +33,8 @@ class Attempt:
 class AttemptSummary:
     """One line of the history: what can be read without unpacking the whole score.
 
-    `status` is the value of a `TakeStatus`, or `UNSCORED`.
+    `status` is the value of a `TakeStatus`, or `UNSCORED`. `faults` counts the syllables whose initial, final
+    and tone were off or wrong; None where there is no score.
     """
 
     id: str
@@ -44,6 +45,7 @@ class AttemptSummary:
     total: float | None
     status: str
     duration: float
+    faults: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,18 @@ def test_counts_of_verdicts_can_be_searched(store: Store, make_attempt: MakeAtte
     assert (row["model"], row["scorer"], row["miscue_count"]) == ("kaibo-zh-1", "1.0", 2)
 
 
+def test_a_line_of_the_history_counts_the_faults(store: Store, make_attempt: MakeAttempt) -> None:
+    score = make_score(5, syllables=30)
+    store.add_attempt(make_attempt(score=score))
+    store.add_attempt(make_attempt(score=None))
+    bad = (Verdict.OFF, Verdict.WRONG)
+    unscored, scored = store.attempts("profile-1")
+    assert scored.faults == tuple(
+        sum(each.part(part).verdict in bad for each in score.syllables) for part in Part
+    )
+    assert unscored.faults is None
+
+
 def test_sounds_are_counted_over_attempts(store: Store, make_attempt: MakeAttempt) -> None:
     scores = [make_score(seed, syllables=8) for seed in (1, 2)]
     for score in scores:

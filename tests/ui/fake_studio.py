@@ -165,6 +165,15 @@ def score_of(spoken: SpokenText, *, status: TakeStatus = TakeStatus.SCORED) -> P
     )
 
 
+def _faults(score: PronunciationScore | None) -> tuple[int, int, int] | None:
+    """How many syllables have a fault in their initial, final and tone."""
+    if score is None or score.status is not TakeStatus.SCORED:
+        return None
+    bad = (Verdict.OFF, Verdict.WRONG)
+    initial, final, tone = (sum(each.part(part).verdict in bad for each in score.syllables) for part in Part)
+    return initial, final, tone
+
+
 def make_lessons() -> tuple[Lesson, ...]:
     """Four lessons like the bundled ones."""
     return (
@@ -458,7 +467,11 @@ class FakeStudio:
         return attempt
 
     def attempts(
-        self, lesson_id: str | None = None, prompt_id: str | None = None, limit: int = 200
+        self,
+        lesson_id: str | None = None,
+        prompt_id: str | None = None,
+        limit: int = 200,
+        offset: int = 0,
     ) -> list[AttemptSummary]:
         self._note("attempts", lesson_id, prompt_id)
         found = [
@@ -471,12 +484,13 @@ class FakeStudio:
                 a.score.total if a.score else None,
                 a.score.status.value if a.score else "unscored",
                 a.recording.duration,
+                _faults(a.score),
             )
             for a in self._attempts
             if (lesson_id is None or a.lesson_id == lesson_id)
             and (prompt_id is None or a.prompt_id == prompt_id)
         ]
-        return sorted(found, key=lambda a: a.created, reverse=True)[:limit]
+        return sorted(found, key=lambda a: a.created, reverse=True)[offset : offset + limit]
 
     def attempt(self, attempt_id: str) -> Attempt:
         self._note("attempt", attempt_id)
