@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from app.i18n import language
 from app.storage.values import Attempt
 from app.ui.i18n import apply_language
 from app.ui.jobs import Jobs
@@ -29,19 +31,30 @@ class _AtOnce:
         return
 
 
-def render_practice_picture(studio: Studio, attempt: Attempt, size: QSize, language: str) -> QImage:
-    """The practice screen of `size` pixels in `language`, showing `attempt`.
+PICTURE_SIZE = QSize(1366, 768)
+"""The smallest screen the window is made for."""
+
+
+def save_practice_picture(studio: Studio, attempt: Attempt, target: Path) -> None:
+    """Write a PNG of the practice screen in the language in use. Raises OSError when it cannot be written."""
+    image = render_practice_picture(studio, attempt, PICTURE_SIZE, language())
+    if not image.save(str(target), "PNG"):  # type: ignore[call-overload]
+        raise OSError(f"could not write {target}")
+
+
+def render_practice_picture(studio: Studio, attempt: Attempt, size: QSize, name: str) -> QImage:
+    """The practice screen of `size` pixels in the language `name`, showing `attempt`.
 
     Makes a QApplication when there is none; without a display set `QT_QPA_PLATFORM=offscreen` before.
     """
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(["kaibo"])
-    apply_language(application, language)
+    apply_language(application, name)
     screen = PracticeScreen(studio, Jobs(_AtOnce()), Theme(application, studio.settings))
     screen.resize(size)
     screen.show()
-    screen.show_attempt(attempt)
+    screen.open_attempt(attempt)
     application.processEvents()
     application.processEvents()
     image = screen.grab().toImage()

@@ -123,12 +123,16 @@ class Rehearsal(QObject):
 
     def enter(self) -> None:
         """The page is shown: listen to the microphone."""
+        if self._tick.isActive():
+            return
         self._voice.look()
         self._open_microphone()
         self._tick.start()
 
     def leave(self) -> None:
         """The page goes away: a running take is ended and kept, the microphone is let go."""
+        if not self._tick.isActive():
+            return
         if self.state.phase is Phase.COUNTDOWN:
             self._cancel_countdown()
         elif self.state.phase in (Phase.RECORDING, Phase.PAUSED):
@@ -323,9 +327,6 @@ class Rehearsal(QObject):
         self._set(phase=Phase.IDLE, attempt=attempt, failure="")
         self.attempt_ready.emit(attempt)
         self._read_earlier()
-        if self._lesson is not None and self.state.prompt in self._lesson.steps:
-            lesson_id, step = self._lesson.id, self._lesson.steps.index(self.state.prompt)
-            self._jobs.run(lambda: self._studio.see_lesson(lesson_id, step), self._report, owner=self)
 
     def _lost(self, take: TakeSignals) -> None:
         if take is self._take:
@@ -426,10 +427,6 @@ class Rehearsal(QObject):
         if isinstance(result, Ok):
             self._set(earlier=tuple(result.value))
         else:
-            self.failed.emit(str(result.error))
-
-    def _report(self, result: Ok[None] | Err) -> None:
-        if isinstance(result, Err):
             self.failed.emit(str(result.error))
 
     def _set(self, **changes: Any) -> None:

@@ -10,10 +10,12 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
     QShortcut,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -195,18 +197,30 @@ class PracticeScreen(QWidget):
         """Show a prompt."""
         self.rehearsal.open(lesson_id, prompt_id)
 
-    def show_attempt(self, attempt: Attempt) -> None:
+    def open_attempt(self, attempt: Attempt) -> None:
         """Show an attempt's prompt with the attempt's result."""
         self.rehearsal.open_attempt(attempt)
 
     def enter(self) -> None:
-        """The page is shown."""
+        """The page is shown; also called when the widget itself is."""
         self.rehearsal.enter()
         self._focus()
 
     def leave(self) -> None:
-        """Another page takes its place."""
+        """Another page takes its place; also called when the widget is hidden."""
         self.rehearsal.leave()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Listen to the microphone; not when a minimised window comes back, which never stopped listening."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.enter()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the microphone go."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.leave()
 
     @property
     def busy(self) -> bool:

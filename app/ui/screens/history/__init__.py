@@ -1,0 +1,1 @@
+"""The progress screen: what was said on which day, how it went, and every attempt to open again."""

@@ -1,0 +1,98 @@
+"""One attempt opened from the history: the same view as on the practice page, and what to do with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.i18n import tr
+from app.storage.values import Attempt
+from app.ui.attempt.attempt_view import AttemptView
+from app.ui.attempt.sound_box import SoundBox
+from app.ui.jobs import Jobs
+from app.ui.texts import exact_time
+from app.ui.theme import SPACE, Theme
+from app.ui.widgets.buttons import button
+from app.ui.widgets.labels import label
+from app.ui.widgets.ruby_text import RubyText
+
+if TYPE_CHECKING:
+    from app.practice.studio import Studio
+
+RUBY_SIZE = 64
+"""Pixels of a character, at most."""
+
+
+class AttemptDetail(QWidget):
+    """Shows an attempt; going back, practising again and deleting are the screen's business."""
+
+    back_wanted = Signal()
+    practise_wanted = Signal()
+    delete_wanted = Signal()
+    failed = Signal(str)
+
+    def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
+        super().__init__()
+        self.sounds = SoundBox(studio, self)
+        self.ruby = RubyText(theme)
+        self.result = AttemptView(studio, jobs, theme, self.ruby, self.sounds)
+        self._lesson = label("", "strong", wrap=False)
+        self._when = label("", "soft", wrap=False)
+        self.back = button(tr("进步"), self.back_wanted.emit, theme, kind="quiet", icon="back")
+        self.back.setAccessibleName(tr("回到进步页"))
+        self.again = button(tr("再练这一句"), self.practise_wanted.emit, theme, kind="main", icon="record")
+        self.delete = button(tr("删除"), self.delete_wanted.emit, theme, kind="quiet", icon="trash")
+        head = QHBoxLayout()
+        head.setSpacing(SPACE + SPACE // 2)
+        for each in (self.back, self._lesson, self._when):
+            head.addWidget(each)
+        head.addStretch(1)
+        head.addWidget(self.result.legend)
+        foot = QHBoxLayout()
+        foot.addWidget(self.again)
+        foot.addStretch(1)
+        foot.addWidget(self.delete)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4 * SPACE, 2 * SPACE, 4 * SPACE, 2 * SPACE)
+        column.setSpacing(SPACE + SPACE // 2)
+        column.addLayout(head)
+        column.addWidget(self.ruby)
+        column.addWidget(self.result, 1)
+        column.addLayout(foot)
+        for each in (self.back, self.delete):
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for source in (self.result.failed, self.sounds.failed):
+            source.connect(self.failed)
+        keys = {
+            "M": self.result.play_take,
+            "Left": lambda: self.result.step(-1),
+            "Right": lambda: self.result.step(1),
+            "Esc": self._escape,
+        }
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def show_attempt(self, attempt: Attempt, lesson_title: str) -> None:
+        """Open an attempt."""
+        self._lesson.setText(lesson_title)
+        self._when.setText(exact_time(attempt.created))
+        self.result.show_attempt(attempt)
+        self.ruby.want_height(min(self.ruby.height_at(RUBY_SIZE), self.height() // 3))
+        self.ruby.setMaximumHeight(max(self.ruby.minimumSizeHint().height(), self.ruby.sizeHint().height()))
+        self.again.setFocus()
+
+    @property
+    def attempt(self) -> Attempt | None:
+        """The attempt that is open."""
+        return self.result.attempt
+
+    def _escape(self) -> None:
+        if self.sounds.sound is not None:
+            self.sounds.stop()
+        else:
+            self.back_wanted.emit()

@@ -1,0 +1,269 @@
+"""The progress screen: the trend, the attempts by day, and one of them opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from app.i18n import tr
+from app.storage.values import Attempt, AttemptSummary, DayTotal
+from app.ui.i18n import isolate
+from app.ui.jobs import Err, Jobs, Ok
+from app.ui.screens.history.attempt_row import AttemptRow
+from app.ui.screens.history.detail import AttemptDetail
+from app.ui.screens.history.view import PAGE, attempt_trend, day_trend, group_by_day
+from app.ui.theme import SPACE, Theme
+from app.ui.widgets.buttons import button
+from app.ui.widgets.card import Card, clear
+from app.ui.widgets.labels import label
+from app.ui.widgets.page import Page
+from app.ui.widgets.states import LoadingPanel, StatePanel
+from app.ui.widgets.trend_plot import TrendPlot
+
+if TYPE_CHECKING:
+    from app.practice.studio import Studio
+
+
+@dataclass(frozen=True)
+class _Found:
+    """One page of attempts, and for the first page the days."""
+
+    attempts: list[AttemptSummary]
+    days: list[DayTotal]
+
+
+class HistoryScreen(Page):
+    """What she has said so far. `enter` reads anew."""
+
+    practise_wanted = Signal(str, str)  # lesson id, prompt id
+    start_wanted = Signal()
+    failed = Signal(str)
+
+    def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
+        super().__init__(theme, tr("进步"))
+        self._studio = studio
+        self._jobs = jobs
+        self._attempts: list[AttemptSummary] = []
+        self._days: list[DayTotal] = []
+        self._more = False
+        self._asked = 0  # numbers the queries: an answer to an old question is not shown
+        self.filter = QComboBox()
+        self.filter.setAccessibleName(tr("只看一课"))
+        self.filter.setMinimumWidth(theme.size(200))
+        self.filter.currentIndexChanged.connect(lambda _index: self.refresh())
+        self._actions.addWidget(self.filter)
+        self.plot = TrendPlot(theme)
+        self.detail = AttemptDetail(studio, jobs, theme)
+        self._put_in_a_stack()
+        self.detail.back_wanted.connect(self.show_list)
+        self.detail.practise_wanted.connect(self._practise)
+        self.detail.delete_wanted.connect(self.ask_to_delete)
+        self.detail.failed.connect(self.failed)
+
+    def _put_in_a_stack(self) -> None:
+        """The list is the page itself; an opened attempt takes its whole place."""
+        outer = self.layout()
+        assert isinstance(outer, QVBoxLayout)
+        listing = QWidget()
+        inner = QVBoxLayout(listing)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        while (item := outer.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                inner.addWidget(widget, 1 if widget is self.scroll else 0)
+        self._views = QStackedWidget()
+        self._views.addWidget(listing)
+        self._views.addWidget(self.detail)
+        outer.addWidget(self._views)
+
+    # for the main window
+
+    def enter(self) -> None:
+        """Show the list, read anew."""
+        self._fill_filter()
+        self.show_list()
+        self.refresh()
+
+    def leave(self) -> None:
+        """Stop what plays."""
+        self.detail.sounds.stop()
+
+    # the list
+
+    def _fill_filter(self) -> None:
+        chosen = self.filter.currentData()
+        self.filter.blockSignals(True)
+        self.filter.clear()
+        self.filter.addItem(tr("所有课程"), "")
+        for lesson in self._studio.library.lessons:
+            self.filter.addItem(lesson.title, lesson.id)
+        self.filter.setCurrentIndex(max(0, self.filter.findData(chosen)))
+        self.filter.blockSignals(False)
+
+    def refresh(self) -> None:
+        """Read the first page of attempts."""
+        self._attempts = []
+        clear(self.body)
+        self.body.addWidget(LoadingPanel())
+        self.body.addStretch(1)
+        self._read(0)
+
+    def read_more(self) -> None:
+        """Read the next page of attempts."""
+        self._read(len(self._attempts))
+
+    def _read(self, offset: int) -> None:
+        lesson_id = self.filter.currentData() or None
+        studio = self._studio
+        self._asked += 1
+        asked = self._asked
+
+        def work() -> _Found:
+            # one more than is shown tells whether there are more
+            attempts = studio.attempts(lesson_id, None, PAGE + 1, offset)
+            return _Found(attempts, studio.daily() if offset == 0 and lesson_id is None else [])
+
+        self._jobs.run(work, lambda got: self._show(asked, offset, got), owner=self)
+
+    def _show(self, asked: int, offset: int, result: Ok[_Found] | Err) -> None:
+        if asked != self._asked:
+            return
+        if isinstance(result, Err):
+            clear(self.body)
+            self.body.addWidget(
+                StatePanel(self.theme, "warning", str(result.error), "", tr("再试一次"), self.refresh)
+            )
+            self.body.addStretch(1)
+            return
+        found = result.value
+        self._more = len(found.attempts) > PAGE
+        self._attempts = self._attempts[:offset] + found.attempts[:PAGE]
+        if offset == 0:
+            self._days = found.days
+        self._show_list()
+
+    def _show_list(self) -> None:
+        self.plot.setParent(None)
+        clear(self.body)
+        if not self._attempts:
+            self._show_nothing()
+            return
+        self.body.addWidget(self._trend_card())
+        titles = {lesson.id: isolate(lesson.title) for lesson in self._studio.library.lessons}
+        for group in group_by_day(self._attempts, titles, date.today()):
+            card = Card()
+            card.body.setSpacing(0)
+            card.body.addWidget(label(group.heading, "section"))
+            card.body.addSpacing(SPACE // 2)
+            for line in group.lines:
+                row = AttemptRow(line, self.theme)
+                row.clicked.connect(lambda _checked=False, chosen=line.id: self.open_attempt(chosen))
+                card.body.addWidget(row)
+            self.body.addWidget(card)
+        if self._more:
+            more = QHBoxLayout()
+            more.addStretch(1)
+            more.addWidget(button(tr("更早的录音"), self.read_more, self.theme, icon="chevron_down"))
+            more.addStretch(1)
+            self.body.addLayout(more)
+        self.body.addStretch(1)
+
+    def _show_nothing(self) -> None:
+        if self.filter.currentData():
+            panel = StatePanel(
+                self.theme,
+                "progress",
+                tr("这一课还没有录音"),
+                tr("说过的每一遍都会留在这里。"),
+                tr("看所有课程"),
+                lambda: self.filter.setCurrentIndex(0),
+            )
+        else:
+            panel = StatePanel(
+                self.theme,
+                "progress",
+                tr("还没有录音"),
+                tr("说第一句话，进步就从这里开始。录音只留在这台电脑上。"),
+                tr("去练一句"),
+                self.start_wanted.emit,
+            )
+        self.body.addWidget(panel)
+        self.body.addStretch(1)
+
+    def _trend_card(self) -> QWidget:
+        trend = day_trend(self._days) if self._days else attempt_trend(self._attempts)
+        heading = tr("每天的平均分") if self._days else tr("每一遍的分数")
+        card = Card(heading)
+        self.plot = TrendPlot(self.theme)
+        self.plot.show_points(trend.points, trend.remark)
+        self.plot.point_clicked.connect(self.open_attempt)
+        if trend.points:
+            card.body.addWidget(self.plot)
+        card.body.addWidget(label(trend.remark, "soft"))
+        return card
+
+    # one attempt
+
+    def open_attempt(self, attempt_id: str) -> None:
+        """Open an attempt."""
+        self._jobs.run(lambda: self._studio.attempt(attempt_id), self._show_attempt, owner=self)
+
+    def _show_attempt(self, result: Ok[Attempt] | Err) -> None:
+        if isinstance(result, Err):
+            self.failed.emit(str(result.error))
+            return
+        attempt = result.value
+        lesson = self._studio.library.lesson(attempt.lesson_id)
+        self._views.setCurrentIndex(1)
+        self.detail.show_attempt(attempt, isolate(lesson.title) if lesson else "")
+
+    def show_list(self) -> None:
+        """Back to the list."""
+        self.detail.sounds.stop()
+        self._views.setCurrentIndex(0)
+
+    @property
+    def shows_attempt(self) -> bool:
+        """Whether an attempt is opened."""
+        return self._views.currentIndex() == 1
+
+    def _practise(self) -> None:
+        attempt = self.detail.attempt
+        if attempt is not None:
+            self.detail.sounds.stop()
+            self.practise_wanted.emit(attempt.lesson_id, attempt.prompt_id)
+
+    def ask_to_delete(self) -> None:
+        """Delete the opened attempt, once she has said that she means it."""
+        attempt = self.detail.attempt
+        if attempt is None:
+            return
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(tr("删除录音"))
+        box.setText(tr("删除这段录音和它的成绩？"))
+        box.setInformativeText(isolate(attempt.text))
+        delete = box.addButton(tr("删除"), QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton(tr("留着"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        delete.clicked.connect(lambda: self.delete_attempt(attempt.id))
+        box.open()
+
+    def delete_attempt(self, attempt_id: str) -> None:
+        """Delete an attempt and go back to the list."""
+        self.detail.sounds.stop()
+        self._jobs.run(lambda: self._studio.delete_attempt(attempt_id), self._deleted, owner=self)
+
+    def _deleted(self, result: Ok[None] | Err) -> None:
+        if isinstance(result, Err):
+            self.failed.emit(str(result.error))
+            return
+        self.show_list()
+        self.refresh()
