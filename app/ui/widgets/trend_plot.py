@@ -32,8 +32,6 @@ from app.ui.widgets.strokes import round_pen
 TREND_FROM = 5
 """From this many points on a trend is drawn."""
 
-_WINDOW = 5  # points in the running median
-
 
 @dataclass(frozen=True)
 class TrendPoint:
@@ -45,13 +43,11 @@ class TrendPoint:
     key: str = ""
 
 
-def running_median(values: Sequence[float], window: int = _WINDOW) -> list[float]:
-    """The median of the points around each point; one bad take does not bend it."""
-    half = window // 2
-    return [
-        statistics.median(values[max(0, i - half) : min(len(values), i + half + 1)])
-        for i in range(len(values))
-    ]
+def running_median(values: Sequence[float]) -> list[float]:
+    """The median of the five (of many points: a quarter) around each; one bad take does not bend it."""
+    count = len(values)
+    half = max(5, count // 4) // 2
+    return [statistics.median(values[max(0, i - half) : min(count, i + half + 1)]) for i in range(count)]
 
 
 def axis_range(values: Sequence[float]) -> tuple[int, int]:
@@ -101,8 +97,8 @@ class TrendPlot(QWidget):
         return QSize(280, 150)
 
     def _area(self) -> QRectF:
-        small = self._theme.size(TypeSize.SMALL)
-        return QRectF(self.rect()).adjusted(small * 3, small * 1.9, -16, -small * 2.1)
+        line = QFontMetricsF(self._theme.font(TypeSize.SMALL)).height()
+        return QRectF(self.rect()).adjusted(line * 2.4, line * 1.7, -16, -line * 1.4)
 
     def position(self, index: int) -> QPointF:
         """Where a point is drawn."""
@@ -187,7 +183,7 @@ class TrendPlot(QWidget):
             width = metrics.horizontalAdvance(point.label)
             left = place.x() - width / 2
             if left > right_edge + 12:
-                painter.drawText(QPointF(left, area.bottom() + metrics.height() + 2), point.label)
+                painter.drawText(QPointF(left, area.bottom() + metrics.ascent() + 4), point.label)
                 right_edge = left + width
 
     def _point_at(self, position: QPointF) -> TrendPoint | None:

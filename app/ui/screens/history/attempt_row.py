@@ -55,7 +55,9 @@ class AttemptRow(QAbstractButton):
         upper = QRectF(text.left(), text.top(), text.width(), text.height() * 0.56)
         lower = QRectF(text.left(), upper.bottom(), text.width(), text.height() - upper.height())
         small, body = self._theme.font(TypeSize.SMALL), self._theme.font(TypeSize.BODY)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._write(painter, upper, self._line.text, self._theme.prompt_font(TypeSize.LEAD), colours.text)
+        painter.setLayoutDirection(self.layoutDirection())
         self._write(painter, lower, f"{self._line.time} · {self._line.lesson}", small, colours.text_soft)
         length, score, summary = trailing
         self._write(painter, summary, self._line.summary, body, colours.text_soft)

@@ -26,6 +26,10 @@ RUBY_SIZE = 64
 """Pixels of a character, at most."""
 
 
+WIDTH = 1360
+"""Pixels at font scale 1, as on the practice page."""
+
+
 class AttemptDetail(QWidget):
     """Shows an attempt; going back, practising again and deleting are the screen's business."""
 
@@ -55,7 +59,14 @@ class AttemptDetail(QWidget):
         foot.addWidget(self.again)
         foot.addStretch(1)
         foot.addWidget(self.delete)
-        column = QVBoxLayout(self)
+        middle = QWidget()
+        middle.setMaximumWidth(theme.size(WIDTH))
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addStretch(1)
+        outer.addWidget(middle, 1000)
+        outer.addStretch(1)
+        column = QVBoxLayout(middle)
         column.setContentsMargins(4 * SPACE, 2 * SPACE, 4 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE + SPACE // 2)
         column.addLayout(head)

@@ -158,7 +158,10 @@ class HistoryScreen(Page):
         for group in group_by_day(self._attempts, titles, date.today()):
             card = Card()
             card.body.setSpacing(0)
-            card.body.addWidget(label(group.heading, "section"))
+            card.body.setContentsMargins(SPACE, 2 * SPACE, SPACE, SPACE)
+            heading = label(group.heading, "section")
+            heading.setContentsMargins(2 * SPACE, 0, 2 * SPACE, 0)
+            card.body.addWidget(heading)
             card.body.addSpacing(SPACE // 2)
             for line in group.lines:
                 row = AttemptRow(line, self.theme)

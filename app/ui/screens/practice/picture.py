@@ -54,7 +54,7 @@ def render_practice_picture(studio: Studio, attempt: Attempt, size: QSize, name:
     screen = PracticeScreen(studio, Jobs(_AtOnce()), Theme(application, studio.settings))
     screen.resize(size)
     screen.show()
-    screen.open_attempt(attempt)
+    screen.show_attempt(attempt)
     application.processEvents()
     application.processEvents()
     image = screen.grab().toImage()

@@ -197,7 +197,7 @@ class PracticeScreen(QWidget):
         """Show a prompt."""
         self.rehearsal.open(lesson_id, prompt_id)
 
-    def open_attempt(self, attempt: Attempt) -> None:
+    def show_attempt(self, attempt: Attempt) -> None:
         """Show an attempt's prompt with the attempt's result."""
         self.rehearsal.open_attempt(attempt)
 
