@@ -80,6 +80,11 @@ class RecordButton(QAbstractButton):
         """Disc and ring."""
         return QSize(self._diameter + 2 * RING, self._diameter + 2 * RING)
 
+    @property
+    def turning(self) -> bool:
+        """Whether the waiting sign turns."""
+        return self._turning.state() is QVariantAnimation.State.Running
+
     def hitButton(self, position: QPoint) -> bool:
         """Only the disc and its ring react, not the corners."""
         away = QPointF(position) - QPointF(self.rect().center())

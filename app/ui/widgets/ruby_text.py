@@ -108,7 +108,7 @@ class RubyText(QAbstractScrollArea):
         self._verdicts = {}
         self._selected = self._sounding = None
         self._reached = 0
-        self.setAccessibleName("".join(cell.text for cell in self._cells if not cell.inserted))
+        self._name()
         self._measure()
         self.verticalScrollBar().setValue(0)
 
@@ -117,6 +117,7 @@ class RubyText(QAbstractScrollArea):
         self._cells = tuple(cells)
         self._verdicts = dict(verdicts)
         self._reached = 0
+        self._name()
         self._measure()
         self._lighting.stop()
         if self._theme.motion_ms and self.isVisible():
@@ -178,6 +179,9 @@ class RubyText(QAbstractScrollArea):
         return QRectF()
 
     # layout
+
+    def _name(self) -> None:
+        self.setAccessibleName("".join(cell.text for cell in self._cells if not cell.inserted))
 
     def _measure(self) -> None:
         metrics = QFontMetricsF(self._font(_UNIT))
@@ -357,6 +361,10 @@ class RubyText(QAbstractScrollArea):
         cell = self._cell_at(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and cell and cell.syllable is not None:
             self.syllable_clicked.emit(cell.syllable)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The end of a click, which was acted upon when it began."""
+        event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show where a click does something."""
