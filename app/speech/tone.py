@@ -18,8 +18,15 @@ from app.paths import assets_dir
 from app.speech.f0 import F0Track
 from app.speech.register import SpeakerRegister
 from app.speech.tone_faults import find_faults, measure, norm_key
-from app.speech.tone_features import VoicedTake, contour_times, core_contour, final_core, tone_features
-from app.speech.tone_network import ToneNetwork, log_odds
+from app.speech.tone_features import (
+    VoicedTake,
+    contour_times,
+    core_contour,
+    final_core,
+    grown_spans,
+    tone_features,
+)
+from app.speech.tone_network import Calibration, ToneNetwork, log_odds
 from app.speech.tone_targets import target_contour
 from app.speech.tone_values import ToneAssessment, ToneDoubt, ToneFault, ToneFinding, ToneSpan
 from app.speech.values import Contour, Verdict
@@ -81,14 +88,17 @@ class ToneAssessor:
         voice = VoicedTake.of(track, known)
         posteriors = self._network.log_posteriors(tone_features(track, spans, known))
         odds = log_odds(posteriors)
-        finals = [_measure(track, voice, span, known) for span in spans]
+        finals = [_measure(track, voice, span, known) for span in grown_spans(voice, spans)]
         lengths = np.array([f.times[-1] - f.times[0] for f in finals])
         narrow = _narrow_range(voice)
+        calibration = self._network.calibration(len(spans))
         results = []
         for i, (span, final) in enumerate(zip(spans, finals, strict=True)):
             target = target_contour(spans, i, final.times)
             relative = float(lengths[i] / max(lengths.mean(), 1e-3))
-            results.append(self._judge(span, final, posteriors[i], odds[i], target, relative, narrow))
+            results.append(
+                self._judge(span, final, posteriors[i], odds[i], target, relative, narrow, calibration)
+            )
         return tuple(results)
 
     def _judge(
@@ -100,8 +110,8 @@ class ToneAssessor:
         target: Contour,
         length: float,
         narrow: ToneFinding | None,
+        calibration: Calibration,
     ) -> ToneAssessment:
-        calibration = self._network.calibration
         expected, score, doubt = span.tone, float(odds[span.tone - 1]), final.doubt
         verdict = Verdict.OFF
         if score >= calibration.good[expected - 1]:
@@ -154,7 +164,7 @@ def contour_measures(
 ) -> list[dict[str, float] | None]:
     """The measures of `tone_faults.measure` per span, None where the final could not be assessed."""
     voice = VoicedTake.of(track, register)
-    finals = [_measure(track, voice, span, register) for span in spans]
+    finals = [_measure(track, voice, span, register) for span in grown_spans(voice, spans)]
     lengths = np.array([f.times[-1] - f.times[0] for f in finals])
     mean = max(float(lengths.mean()), 1e-3)
     return [

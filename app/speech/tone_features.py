@@ -10,7 +10,7 @@ where a final fades into silence.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,10 @@ ENERGY_POINTS = 10
 _EDGE = np.array([0.03, 0.06, 0.09])  # seconds before the final and after it
 _SLACK = 0.02  # seconds beyond the final where F0 still counts as its own, for late or early boundaries
 _FADED_DB = 25.0  # below the final's peak a frame is fading, not part of the tone
+_ABOVE_NOISE_DB = 7.0  # and so is a frame that is hardly louder than the background
+_REACH = 0.6  # seconds a syllable next to silence may be longer than the aligner thought
+_DIP = 0.08  # seconds of quiet inside a creaky third tone
+_ISLAND = 3  # frames: a shorter stretch of F0 between unvoiced frames is noise
 _LOCAL = 0.8  # seconds to either side that make up the neighbourhood's height
 
 FloatArray = NDArray[np.float32]
@@ -40,16 +44,17 @@ class VoicedTake:
     all_times: NDArray[np.float64]
     all_confidence: NDArray[np.float64]
     energy: NDArray[np.float64]
+    noise_db: float
 
     @classmethod
     def of(cls, track: F0Track, register: SpeakerRegister) -> VoicedTake:
         """The frames of `track` against `register`."""
-        st = to_semitones(track.f0) - register.median
+        st = to_semitones(_without_islands(track.f0)) - register.median
         voiced = np.isfinite(st)
         times = track.times.astype(np.float64)
-        confidence = track.confidence.astype(np.float64)
+        confidence = np.where(voiced, track.confidence, 0.0).astype(np.float64)
         energy = track.energy_db.astype(np.float64)
-        return cls(times[voiced], st[voiced], confidence[voiced], times, confidence, energy)
+        return cls(times[voiced], st[voiced], confidence[voiced], times, confidence, energy, track.noise_db)
 
     def sample(
         self, at: NDArray[np.float64], first: float, last: float
@@ -70,6 +75,7 @@ class VoicedTake:
 def tone_features(track: F0Track, spans: Sequence[ToneSpan], register: SpeakerRegister) -> FloatArray:
     """One row per span, shape (len(spans), FEATURES). `register` should already know this take."""
     voice = VoicedTake.of(track, register)
+    spans = grown_spans(voice, spans)
     loud = _speech_level(voice, spans)
     cores = [final_core(voice, span) for span in spans]
     finals = np.array([end - start for start, end in cores])
@@ -93,11 +99,66 @@ def tone_features(track: F0Track, spans: Sequence[ToneSpan], register: SpeakerRe
     return np.array(rows, dtype=np.float32).reshape(len(spans), FEATURES)
 
 
+def _without_islands(f0: FloatArray) -> FloatArray:
+    """F0 with stretches of fewer than `_ISLAND` voiced frames made unvoiced."""
+    voiced = np.concatenate([[False], f0 > 0, [False]])
+    edges = np.flatnonzero(np.diff(voiced.astype(np.int8)))
+    result = f0.copy()
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if end - start < _ISLAND:
+            result[start:end] = 0.0
+    return result
+
+
+def grown_spans(voice: VoicedTake, spans: Sequence[ToneSpan]) -> list[ToneSpan]:
+    """The spans with syllables next to silence stretched over all of their sound.
+
+    Aligners take the creaky middle of a long third tone for silence and keep one half of it. A syllable grows
+    outwards through frames that are loud enough, over dips of up to `_DIP`, into silence only.
+    """
+    grown = []
+    for i, span in enumerate(spans):
+        first, last = np.searchsorted(voice.all_times, (span.start, span.end))
+        inside = voice.energy[first:last]
+        if not len(inside):
+            grown.append(span)
+            continue
+        floor = max(float(inside.max()) - _FADED_DB, voice.noise_db + _ABOVE_NOISE_DB)
+        loud = voice.energy > floor
+        start, end = span.start, span.end
+        if i == 0 or not spans[i - 1].joined:
+            limit = (spans[i - 1].end + span.start) / 2 if i else 0.0
+            start = _grow(voice.all_times, loud, int(first), -1, max(limit, start - _REACH), start)
+        if i + 1 == len(spans) or not span.joined:
+            limit = (spans[i + 1].start + span.end) / 2 if i + 1 < len(spans) else np.inf
+            end = _grow(voice.all_times, loud, int(last) - 1, 1, min(limit, end + _REACH), end)
+        moved = span.start - start
+        final_start = span.final_start - (moved if moved > 2 * _DIP else 0.0)
+        grown.append(replace(span, start=start, final_start=max(final_start, start), end=end))
+    return grown
+
+
+def _grow(
+    times: NDArray[np.float64], loud: NDArray[np.bool_], frame: int, step: int, limit: float, edge: float
+) -> float:
+    """Where a stretch of loud frames that holds `frame` ends, going by `step` no further than `limit`."""
+    reached, quiet = edge, 0.0
+    while 0 <= (frame := frame + step) < len(times) and (limit - times[frame]) * step > 0:
+        if loud[frame]:
+            reached, quiet = float(times[frame]), 0.0
+        else:
+            quiet += 0.01
+            if quiet > _DIP:
+                break
+    return max(reached, edge) if step > 0 else min(reached, edge)
+
+
 def final_core(voice: VoicedTake, span: ToneSpan) -> tuple[float, float]:
     """The voiced part of a final that has not faded, (start, end) in s; the whole final if none is voiced."""
     lo, hi = np.searchsorted(voice.all_times, (span.final_start - _SLACK, span.end + _SLACK))
     energy = voice.energy[lo:hi]
-    clear = (voice.all_confidence[lo:hi] > 0) & (energy > (energy.max() if hi > lo else 0.0) - _FADED_DB)
+    voiced = voice.all_confidence[lo:hi] > 0
+    clear = voiced & (energy > (energy[voiced].max() if voiced.any() else 0.0) - _FADED_DB)
     inside = np.flatnonzero(clear)
     if len(inside) < 3:
         return span.final_start, span.end

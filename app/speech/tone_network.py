@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ from app.speech.tone_features import FEATURES
 
 FloatArray = NDArray[np.float32]
 
-_FORMAT = 1
+_FORMAT = 2
+
+SHORT, CONNECTED = "short", "connected"
+_LONGEST_SHORT = 2  # syllables: a syllable or a word by itself, spoken more carefully than a sentence
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class ToneNetwork:
     scale: FloatArray
     members: tuple[tuple[tuple[FloatArray, FloatArray], ...], ...]
     temperature: float
-    calibration: Calibration
+    calibrations: Mapping[str, Calibration]  # by SHORT and CONNECTED
     norms: Norms
 
     def log_posteriors(self, features: FloatArray) -> FloatArray:
@@ -63,6 +67,10 @@ class ToneNetwork:
                     h = np.maximum(h, 0.0)
             total += _log_softmax(h)
         return _log_softmax(total / (len(self.members) * self.temperature))
+
+    def calibration(self, syllables: int) -> Calibration:
+        """The calibration for a take of so many syllables."""
+        return self.calibrations[SHORT if syllables <= _LONGEST_SHORT else CONNECTED]
 
     @classmethod
     def load(cls, path: Path) -> ToneNetwork:
@@ -85,9 +93,10 @@ class ToneNetwork:
                     data["scale"].astype(np.float32),
                     members,
                     float(about["temperature"]),
-                    Calibration(
-                        tuple(about["good"]), tuple(about["wrong"]), about["slope"], about["intercept"]
-                    ),
+                    {
+                        kind: Calibration(tuple(c["good"]), tuple(c["wrong"]), c["slope"], c["intercept"])
+                        for kind, c in about["calibrations"].items()
+                    },
                     {
                         kind: {name: Percentiles(*three) for name, three in measures.items()}
                         for kind, measures in about["norms"].items()
@@ -112,10 +121,7 @@ class ToneNetwork:
             "members": len(self.members),
             "layers": len(self.members[0]),
             "temperature": self.temperature,
-            "good": self.calibration.good,
-            "wrong": self.calibration.wrong,
-            "slope": self.calibration.slope,
-            "intercept": self.calibration.intercept,
+            "calibrations": {kind: asdict(c) for kind, c in self.calibrations.items()},
             "norms": {
                 kind: {name: [p.p10, p.p50, p.p90] for name, p in measures.items()}
                 for kind, measures in self.norms.items()

@@ -22,14 +22,17 @@ from app.speech.register import SpeakerRegister
 from app.speech.tone import contour_measures
 from app.speech.tone_faults import Percentiles, norms_of
 from app.speech.tone_features import FEATURES
-from app.speech.tone_network import Calibration, ToneNetwork, log_odds
+from app.speech.tone_network import CONNECTED, SHORT, Calibration, ToneNetwork, log_odds
 from tone_model.examples import Examples, held_for_calibration, make_examples, speaker_registers
 from tone_model.figures import auc, right_and_wrong
 from tone_model.takes import AlignmentStore, Take, load_takes
 from tone_model.tracks import TRAIN_CONDITIONS, TrackStore
 
 WIDTH = 256
-_UNCALIBRATED = Calibration((0.0,) * 5, (-2.0,) * 5, 1.0, 0.0)
+_UNCALIBRATED = {kind: Calibration((0.0,) * 5, (-2.0,) * 5, 1.0, 0.0) for kind in (SHORT, CONNECTED)}
+_CALLED_WRONG = 0.012  # of right tones, at the "wrong" threshold
+_CALLED_OFF = 0.05  # of right tones, at the "good" threshold
+_HIGHEST_WRONG, _HIGHEST_GOOD = -1.0, 0.0  # log odds: what is likelier than not is never wrong
 
 
 def weights_of(examples: Examples, speaker: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -102,15 +105,25 @@ def calibrated(network: ToneNetwork, held: Examples) -> ToneNetwork:
         likelihood.append(scaled[np.arange(len(held.tone)), held.tone].mean())
     network = replace(network, temperature=float(temperatures[int(np.argmax(likelihood))]))
     odds = log_odds(network.log_posteriors(held.x))
+    sentence = held.context // 36 == 2
+    calibrations = {
+        SHORT: _thresholds(odds[~sentence], held.tone[~sentence]),
+        CONNECTED: _thresholds(odds[sentence], held.tone[sentence]),
+    }
+    return replace(network, calibrations=calibrations)
+
+
+def _thresholds(odds: NDArray[np.floating], tone: NDArray[np.int64]) -> Calibration:
+    """Thresholds by tone; a tone with under 50 held syllables takes those of all tones together."""
     good, wrong = [], []
-    for tone in range(5):
-        right = odds[held.tone == tone, tone]
-        # wrong: 1.5 % of right tones fall below; good: 5 % more do, at most the even odds
-        wrong.append(float(min(np.quantile(right, 0.015), -0.5)))
-        good.append(float(min(np.quantile(right, 0.06), 0.5)))
-    right, other = right_and_wrong(odds, held.tone)
-    slope, intercept = _logistic(right, other)
-    return replace(network, calibration=Calibration(tuple(good), tuple(wrong), slope, intercept))
+    everything = odds[np.arange(len(tone)), tone]
+    for t in range(5):
+        own = odds[tone == t, t]
+        right = own if len(own) >= 50 else everything
+        wrong.append(float(min(np.quantile(right, _CALLED_WRONG), _HIGHEST_WRONG)))
+        good.append(float(min(np.quantile(right, _CALLED_OFF), _HIGHEST_GOOD)))
+    slope, intercept = _logistic(*right_and_wrong(odds, tone))
+    return Calibration(tuple(good), tuple(wrong), slope, intercept)
 
 
 def _logistic(right: NDArray[np.floating], wrong: NDArray[np.floating]) -> tuple[float, float]:
@@ -191,7 +204,7 @@ def main() -> None:
             share = np.mean(odds[rows].argmax(axis=1) == held.tone[rows])
             area = auc(*right_and_wrong(odds[rows], held.tone[rows]))
             print(f"held speakers, {name}: right {share:.2%}, AUC {area:.4f}, n {rows.sum()}")
-    print(network.calibration, "temperature", network.temperature)
+    print(network.calibrations, "temperature", network.temperature)
     network.save(options.out)
     print(f"{options.out}: {options.out.stat().st_size // 1024} KiB")
 
