@@ -64,8 +64,9 @@ def final_phone(initial: str, final: str) -> str:
         return "ii"
     if final == "i" and initial in ("zh", "ch", "sh", "r"):
         return "iii"
-    if initial in ("j", "q", "x") and final[:1] == "u":
-        final = "v" + final[1:]
+    rounded = "v" + final[1:]
+    if initial in ("j", "q", "x") and final[:1] == "u" and (rounded in FINALS or final == "un"):
+        final = rounded  # ü is written u there; jui or juo, which nobody writes, keep their u
     phone = _FULL_FINAL.get(final, final)
     if phone not in PHONE_INDEX or phone in INITIALS or phone == SILENCE:
         raise ValueError(f"not a final of Mandarin: {final!r}")
