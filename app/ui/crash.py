@@ -13,6 +13,7 @@ import threading
 import traceback
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, QUrl, Signal, qInstallMessageHandler
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -43,6 +44,7 @@ class CrashReporter(QObject):
         self._log_path = log_path
         self._told: set[str] = set()
         self.dialog: CrashDialog | None = None
+        self.hard_crash_log: TextIO | None = None
         self._caught.connect(self._tell)
 
     def report(self, error: BaseException) -> None:
@@ -106,7 +108,8 @@ def install_crash_handler(log_path: Path) -> CrashReporter:
     qInstallMessageHandler(log_qt_message)
     try:
         # kept open for the life of the process: a hard crash (in a driver, say) leaves its stack here
-        faulthandler.enable(log_path.with_name("hard_crash.log").open("a", encoding="utf-8"))
+        reporter.hard_crash_log = log_path.with_name("hard_crash.log").open("a", encoding="utf-8")
+        faulthandler.enable(reporter.hard_crash_log)
     except OSError as error:
         log.warning("hard crashes will not be logged: %s", error)
     return reporter

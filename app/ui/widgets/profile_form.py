@@ -24,7 +24,7 @@ class ProfileForm(QWidget):
         self.first_language.setCurrentIndex(max(0, self.first_language.findData(first_language)))
         rows = FormRows()
         rows.add_field(tr("名字"), self.name, tr("真名、昵称、直播名都可以。"))
-        rows.add_field(tr("母语"), self.first_language, tr("我们按母语挑最常见的难点来提醒您。"))
+        rows.add_field(tr("母语"), self.first_language)
         self._error = label("", "error")
         self._error.hide()
         column = QVBoxLayout(self)

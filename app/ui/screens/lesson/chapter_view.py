@@ -18,6 +18,9 @@ from app.ui.widgets.buttons import button
 from app.ui.widgets.card import Card
 from app.ui.widgets.labels import label, leading, rule
 
+SHORT = 8
+"""Characters up to which sentences stand side by side."""
+
 
 def reading_card(chapter: Chapter, theme: Theme) -> QWidget | None:
     """The chapter's card; None when it has only sentences to say."""
@@ -42,32 +45,40 @@ def prompts_card(
 ) -> QWidget:
     """The sentences to say, each with the way to practise it."""
     card = Card(tr("要说的话"))
-    language = i18n.language()
+    columns = 2 if all(len(prompt.text) <= SHORT for _index, prompt in prompts) else 1
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(4 * SPACE)
+    grid.setVerticalSpacing(SPACE)
     for number, (index, prompt) in enumerate(prompts):
-        if number:
-            card.body.addWidget(rule())
-        row = QHBoxLayout()
-        row.setSpacing(2 * SPACE)
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(chinese(label(prompt.text, "lead"), theme))
-        meaning = prompt.meanings.get(language, "")
-        if meaning:
-            texts.addWidget(label(meaning, "small"))
-        row.addLayout(texts, 1)
-        said = index in seen
-        row.addWidget(
-            button(
-                tr("再说") if said else tr("说一说"),
-                partial(practise, prompt.id),
-                theme,
-                kind="quiet",
-                icon="check" if said else "practise",
-                name=tr("练习：{prompt}", prompt=prompt.text),
-            )
-        )
-        card.body.addLayout(row)
+        row = _prompt_row(prompt, index in seen, theme, practise)
+        grid.addLayout(row, number // columns, number % columns)
+    for column in range(columns):
+        grid.setColumnStretch(column, 1)
+    card.body.addLayout(grid)
     return card
+
+
+def _prompt_row(prompt: Prompt, said: bool, theme: Theme, practise: Callable[[str], object]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(2 * SPACE)
+    texts = QVBoxLayout()
+    texts.setSpacing(0)
+    texts.addWidget(chinese(label(prompt.text, "lead"), theme))
+    meaning = prompt.meanings.get(i18n.language(), "")
+    if meaning:
+        texts.addWidget(label(meaning, "small"))
+    row.addLayout(texts, 1)
+    row.addWidget(
+        button(
+            tr("再说") if said else tr("说一说"),
+            partial(practise, prompt.id),
+            theme,
+            kind="quiet",
+            icon="check" if said else "practise",
+            name=tr("练习：{prompt}", prompt=prompt.text),
+        )
+    )
+    return row
 
 
 def _glosses(glosses: Sequence[Gloss], theme: Theme) -> QGridLayout:

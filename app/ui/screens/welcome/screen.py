@@ -46,7 +46,7 @@ class WelcomeScreen(Page):
         logo = QLabel()
         logo.setPixmap(QIcon(str(assets_dir() / "icons" / "kaibo.svg")).pixmap(64, 64))
         self.set_lead(logo)
-        self.layout().setContentsMargins(0, 8 * SPACE, 0, 0)
+        self.setContentsMargins(0, 8 * SPACE, 0, 0)
 
     def enter(self) -> None:
         """Show the present step."""
