@@ -16,6 +16,7 @@ from app.audio.values import SignalWarning
 from app.curriculum.values import Prompt
 from app.errors import ExpectedError
 from app.i18n import LANGUAGES, msg
+from app.practice.take import TakeState
 from app.settings import Settings
 from app.speech.values import TakeStatus
 from app.ui.i18n import apply_language
@@ -98,23 +99,27 @@ def test_every_face_fits_the_smallest_window_in_every_language(
 ) -> None:
     apply_language(application, language)
     theme = Theme(application, Settings(theme=look, language=language, reduced_motion=True))
+    studio = FakeStudio()
+    screen = PracticeScreen(studio, jobs, theme)  # type: ignore[arg-type]
+    qtbot.addWidget(screen)
+    screen.resize(1262, 740)
+    screen.show()
     for face in Face:
-        studio = FakeStudio()
-        screen = PracticeScreen(studio, jobs, theme)  # type: ignore[arg-type]
-        qtbot.addWidget(screen)
-        screen.resize(1262, 740)
+        studio.speech_ready = True
+        studio.take_state = TakeState.IDLE
+        studio.settings = replace(studio.settings, countdown_seconds=0)
+        studio.failing.clear()
         screen.open_prompt("jujube", "origin")
-        screen.show()
         reach(face, screen, studio)
         application.processEvents()
         assert screen.size() == QSize(1262, 740), f"{face} needs {screen.minimumSizeHint()}"
         for button in screen.findChildren(QPushButton):
             if button.isVisible():
-                whole = screen.rect().contains(button.rect().translated(button.mapTo(screen, QPoint(0, 0))))
-                assert whole, f"{face}: {button.text()} is cut off"
+                place = button.rect().translated(button.mapTo(screen, QPoint(0, 0)))
+                assert screen.rect().contains(place), f"{face}: {button.text()} is cut off"
                 assert button.width() >= button.sizeHint().width(), f"{face}: {button.text()} is clipped"
         assert not screen.grab().isNull()
-        screen.hide()
+    screen.hide()
 
 
 def test_a_long_prompt_fits_with_its_result(

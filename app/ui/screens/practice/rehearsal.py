@@ -113,6 +113,8 @@ class Rehearsal(QObject):
             microphone_error=self.state.microphone_error,
         )
         self.changed.emit(self.state)
+        if self._tick.isActive():
+            self._open_microphone()
         if prompt is not None:
             self._jobs.run(
                 lambda: self._studio.reference(prompt),
