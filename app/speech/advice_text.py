@@ -152,6 +152,8 @@ _TONE_ALONE: dict[str, Message] = {
     "5": msg("“{syllables}”是轻声：轻轻带过，短一点。"),
 }
 
+_NUMBERS: dict[str, Message] = {"1": msg("一"), "2": msg("二"), "3": msg("三"), "4": msg("四")}
+
 _WHOLE_TAKE: dict[str, Message] = {
     "omitted": msg("漏读了“{syllables}”：看着字一个一个读，不要着急。"),
     "replaced": msg("“{syllables}”听起来像别的字：先听一遍示范，再单独读两遍。"),
@@ -195,11 +197,12 @@ def _fill(sentence: Message, values: Mapping[str, object]) -> str:
 
 def _tone(values: dict[str, str]) -> str:
     fault, tone, heard = values.get("fault", ""), values["tone"], values.get("heard", "")
+    named = {**values, "tone": str(_NUMBERS.get(tone, tone)), "heard": str(_NUMBERS.get(heard, heard))}
     if fault in _TONES:
-        return _fill(_TONES[fault], values)
-    if heard in ("1", "2", "3", "4") and heard != tone:
-        return _fill(_TONE_HOW[tone], values)
-    return _fill(_TONE_ALONE[tone], values)
+        return _fill(_TONES[fault], named)
+    if heard in _NUMBERS and heard != tone:
+        return _fill(_TONE_HOW[tone], named)
+    return _fill(_TONE_ALONE[tone], named)
 
 
 def _segment(code: str, values: dict[str, str]) -> str:

@@ -83,6 +83,20 @@ class Alignment:
     silences: tuple[tuple[int, int], ...]
     frames: int
 
+    @property
+    def likeness(self) -> float:
+        """How much the take is this prompt at all: nats per frame of speech, 0 for a perfect reading.
+
+        Unlike the syllables' fits it counts what was left out and what was said besides.
+        """
+        said = [s for s in self.syllables if not s.omitted]
+        other = sum(o.end - o.start for o in self.others)
+        frames = sum(s.end - s.start for s in said) + other
+        total = sum(s.fit * (s.end - s.start) for s in said)
+        total -= SKIP_COST * (len(self.syllables) - len(said))
+        total -= OTHER_COST * len(self.others) + OTHER_FRAME_COST * other
+        return total / max(1, frames)
+
 
 def likelihoods(log_posteriors: FloatArray, log_priors: FloatArray) -> FloatArray:
     """Scaled log-likelihoods relative to each frame's best state: (frames, states), at most 0, floored."""

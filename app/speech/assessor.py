@@ -11,7 +11,7 @@ import hashlib
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from app.speech.f0 import F0Stream, F0Track
 from app.speech.features import FeatureStream
 from app.speech.fluency import Span
 from app.speech.network import SegmentNetwork
-from app.speech.recogniser import Heard, RecogniserModel
+from app.speech.recogniser import Heard, RecogniserModel, prompt_grammar
 from app.speech.register import SpeakerRegister
 from app.speech.scoring import Evidence, score_take
 from app.speech.segments import compete
@@ -44,11 +44,15 @@ FloatArray = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What one take gave, whatever the prompt: `scores` are `alignment.likelihoods` (frames, states)."""
+    """What one take gave, whatever the prompt: `scores` are `alignment.likelihoods` (frames, states).
+
+    `heard` are the recogniser's words without, `expected` with a preference for the prompt's.
+    """
 
     scores: FloatArray
     track: F0Track
     heard: Heard
+    expected: Heard | None
     duration: float
 
 
@@ -88,6 +92,7 @@ class Assessor:
             tones=_assess_tones(self.tones, spoken, alignment, spans, taken.track, register, self.network),
             track=taken.track,
             heard=taken.heard,
+            expected=taken.expected,
             frame_seconds=self.network.frame_seconds,
             duration=taken.duration,
         )
@@ -99,7 +104,7 @@ class Assessor:
         """Score what was taken in before against another prompt, without listening again."""
         stream = AlignmentStream([_phones(s) for s in spoken.syllables])
         stream.push(taken.scores)
-        return self.judge(taken, spoken, stream.finish(), register)
+        return self.judge(replace(taken, expected=None), spoken, stream.finish(), register)
 
     def start(self, spoken: SpokenText, register: SpeakerRegister | None = None) -> RunningAssessment:
         """Begin a take of `spoken`; `register` is what is known of the speaker's voice from earlier takes."""
@@ -128,11 +133,13 @@ class RunningAssessment:
         self.register = register
         self.taken: TakenIn | None = None
         self._measurements = _Measurements(assessor.network, spoken)
-        self._recogniser = assessor.model.listen() if assessor.model else None
+        model = assessor.model
+        self._free = model.listen() if model else None
+        self._guided = model.listen(prompt_grammar(model, spoken)) if model and model.takes_grammar else None
         self._samples = 0
         self._workers = [_Worker("kaibo-measure", self._measurements.feed)]
-        if self._recogniser:
-            self._workers.append(_Worker("kaibo-recognise", self._recogniser.feed))
+        if model:
+            self._workers.append(_Worker("kaibo-recognise", self._recognise))
 
     def feed(self, samples: NDArray[np.floating]) -> None:
         """Take the next samples: mono, 16 kHz, -1…1, shape (n,)."""
@@ -141,9 +148,15 @@ class RunningAssessment:
         for worker in self._workers:
             worker.put(piece)
 
+    def _recognise(self, samples: FloatArray) -> None:
+        for recogniser in (self._free, self._guided):
+            if recogniser:
+                recogniser.feed(samples)
+
     def partial(self) -> str:
         """What has been heard so far, as characters."""
-        return self._recogniser.partial() if self._recogniser else ""
+        recogniser = self._guided or self._free
+        return recogniser.partial() if recogniser else ""
 
     def cancel(self) -> None:
         """Give the take up; nothing is scored."""
@@ -154,9 +167,10 @@ class RunningAssessment:
         """The score of what was fed. Call it once."""
         for worker in self._workers:
             worker.join()
-        heard = self._recogniser.finish() if self._recogniser else Heard(())
+        heard = self._free.finish() if self._free else Heard(())
+        expected = self._guided.finish() if self._guided else None
         alignment, scores, track = self._measurements.finish()
-        self.taken = TakenIn(scores, track, heard, self._samples / SAMPLE_RATE)
+        self.taken = TakenIn(scores, track, heard, expected, self._samples / SAMPLE_RATE)
         score = self._assessor.judge(self.taken, self.spoken, alignment, self.register)
         if score.status is TakeStatus.SCORED:
             self.register = (self.register or SpeakerRegister()).learn(self.taken.track)

@@ -20,7 +20,7 @@ from app.speech.segments import Competition
 from app.speech.values import PartScore, Verdict
 
 NEIGHBOUR_WEIGHT = 1.0
-STRANGER_WEIGHT = 0.1  # of a sound that is no known confusion, before learning otherwise
+STRANGER_WEIGHT = 0.03  # of a sound that is no known confusion
 
 
 @dataclass(frozen=True)

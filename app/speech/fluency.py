@@ -50,7 +50,8 @@ def levels(track: F0Track, spans: Sequence[Span]) -> tuple[float | None, float |
     outside = track.energy_db[~near]
     # with hardly any silence the quietest frames of the whole take stand in for it
     quiet = outside if len(outside) >= 10 else np.sort(track.energy_db)[: max(1, len(track.energy_db) // 20)]
-    noise = float(np.median(quiet)) if len(quiet) else None
+    # the quieter part of it: coughs and words beside the prompt are not the background
+    noise = float(np.percentile(quiet, 25)) if len(quiet) else None
     return loudness, noise
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,16 +29,26 @@ from app.speech.values import (
 
 SILENT_DB = -58.0  # a take whose loud frames stay below this has no speech in it
 MIN_SNR_DB = 6.0  # speech hardly louder than the background cannot be judged
+FAIR_FIT = -1.6  # mean nats per frame below the best states of a syllable half recognisable
 POOR_FIT = -3.2  # mean nats per frame below the best states: this was another syllable
 LOST_FIT = -4.5  # so far off that its span means nothing
 MIN_FRAMES = 5  # of 20 ms
-ON_TASK_SHARE = 0.45  # of the prompt's syllables that must be recognisable
+# Of 60 native sentences read against another's text none is liker than -2.1, of their own 99 % than -1.6;
+# many errors bring an honest reading down too, but then most syllables can still be recognised.
+ON_TASK_LIKENESS = -2.05
+ON_TASK_SHARE = 0.55  # of the prompt's syllables recognisable, by a soft count
+SHORT = 4  # syllables: so short a prompt is another one only when nothing fits
+SHORT_LIKENESS, SHORT_SHARE = -2.5, 0.3
 INSERTION_SECONDS = 0.16
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that was measured of one take. `spans` are in seconds, None where a syllable was left out."""
+    """All that was measured of one take. `spans` are in seconds, None where a syllable was left out.
+
+    `heard` is what the recogniser made of it freely, `expected` what it made of it with the prompt in mind
+    (None when it had another prompt in mind).
+    """
 
     spoken: SpokenText
     alignment: Alignment
@@ -46,6 +57,7 @@ class Evidence:
     tones: Sequence[ToneAssessment | None]
     track: F0Track
     heard: Heard
+    expected: Heard | None
     frame_seconds: float
     duration: float
 
@@ -75,7 +87,7 @@ def score_take(
         miscues=miscues,
         fluency=fluency,
         advice=advice,
-        transcript=evidence.heard.text,
+        transcript=_transcript(evidence, status),
         model=model,
         scorer=scorer,
         duration=evidence.duration,
@@ -90,16 +102,36 @@ def recognisable(aligned: AlignedSyllable) -> bool:
     return not aligned.omitted and aligned.fit > POOR_FIT
 
 
+def _transcript(evidence: Evidence, status: TakeStatus) -> str:
+    """The prompt's words as they were heard; of something else, what it sounded like."""
+    if status is TakeStatus.SCORED and evidence.expected is not None and evidence.expected.words:
+        return evidence.expected.text
+    return evidence.heard.text
+
+
 def _status(evidence: Evidence, loudness: float | None, noise: float | None) -> TakeStatus:
     energy = evidence.track.energy_db
     if not len(energy) or float(sorted(energy)[-max(1, len(energy) // 20)]) < SILENT_DB:
         return TakeStatus.SILENT
-    found = [recognisable(s) for s in evidence.alignment.syllables]
-    if sum(found) < ON_TASK_SHARE * max(1, len(found)):
+    if _off_task(evidence.alignment):
         return TakeStatus.OFF_TASK
     if loudness is not None and noise is not None and loudness - noise < MIN_SNR_DB:
         return TakeStatus.TOO_NOISY
     return TakeStatus.SCORED
+
+
+def _off_task(alignment: Alignment) -> bool:
+    """Whether this was something else than the prompt, not merely a bad reading of it."""
+    count = len(alignment.syllables)
+    if not count or all(s.omitted for s in alignment.syllables):
+        return True
+    # a logistic instead of a hard limit on each syllable's fit
+    share = (
+        sum(1 / (1 + math.exp((FAIR_FIT - s.fit) / 0.5)) for s in alignment.syllables if not s.omitted)
+        / count
+    )
+    likeness, wanted = (SHORT_LIKENESS, SHORT_SHARE) if count < SHORT else (ON_TASK_LIKENESS, ON_TASK_SHARE)
+    return alignment.likeness < likeness and share < wanted
 
 
 def _unjudged(evidence: Evidence, index: int, reason: str) -> SyllableScore:
@@ -162,6 +194,10 @@ def _replaced(evidence: Evidence, index: int, syllable: SyllableScore) -> bool:
     """Another syllable altogether: it fits badly, and neither its final nor its initial can be heard."""
     if recognisable(evidence.alignment.syllables[index]) or syllable.syllable.foreign:
         return False
+    if evidence.expected is not None and syllable.start is not None and syllable.end is not None:
+        around = _words_between(evidence.expected, syllable.start, syllable.end)
+        if syllable.syllable.hanzi[0] in around:
+            return False
     return syllable.final.verdict is not Verdict.GOOD and syllable.initial.verdict is not Verdict.GOOD
 
 

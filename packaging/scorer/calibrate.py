@@ -65,7 +65,7 @@ def collect(network: SegmentNetwork, clips: Sequence[Clip]) -> list[Competition]
 
 
 def fit(rows: Sequence[tuple[str, Mapping[str, float]]]) -> PartCalibration:
-    """Scale and biases of a multinomial logistic model of `(target, scores)`, by Adam on the mean log loss."""
+    """Scale and biases of a multinomial logistic model of `(target, scores)`, by Adam on the log loss."""
     names = sorted({name for _, scores in rows for name in scores})
     place = {name: i for i, name in enumerate(names)}
     x = np.full((len(rows), len(names)), -1e6)
@@ -111,27 +111,27 @@ def _balanced(target: NDArray[np.int64], classes: int) -> Values:
 
 
 def odds(
-    calibration: PartCalibration, part: Part, network: SegmentNetwork, clips: Sequence[Clip], seed: int
-) -> tuple[Values, Values]:
-    """Log odds of right parts, and of parts that one change in the text made wrong."""
+    fitted: Mapping[Part, PartCalibration], network: SegmentNetwork, clips: Sequence[Clip], seed: int
+) -> dict[Part, tuple[Values, Values]]:
+    """For each part, log odds where the text is right, and where one change in the text made it wrong."""
     rng = np.random.default_rng(seed)
-    right, wrong = [], []
+    right: dict[Part, list[float]] = {part: [] for part in fitted}
+    wrong: dict[Part, list[float]] = {part: [] for part in fitted}
     for clip in clips:
         spoken = clip.spoken()
         if spoken is None:
             continue
         scores = scores_of(network, clip)
-        found = competitions(scores, spoken)
-        right += [
-            _odds(calibration, part, c) for c in found if c is not None and (part is Part.FINAL or c.initial)
-        ]
-        for index in rng.permutation(len(spoken.syllables))[:3]:
-            change = changed(spoken, int(index), part, rng)
-            if change is not None:
-                competition = competitions(scores, change.spoken)[change.index]
-                if competition is not None:
-                    wrong.append(_odds(calibration, part, competition))
-    return np.array(right), np.array(wrong)
+        found = [c for c in competitions(scores, spoken) if c is not None]
+        for part, calibration in fitted.items():
+            right[part] += [_odds(calibration, part, c) for c in found if part is Part.FINAL or c.initial]
+            for index in rng.permutation(len(spoken.syllables))[:3]:
+                change = changed(spoken, int(index), part, rng)
+                if change is not None:
+                    competition = competitions(scores, change.spoken)[change.index]
+                    if competition is not None:
+                        wrong[part].append(_odds(calibration, part, competition))
+    return {part: (np.array(right[part]), np.array(wrong[part])) for part in fitted}
 
 
 def _odds(calibration: PartCalibration, part: Part, competition: Competition) -> float:
@@ -155,16 +155,16 @@ def with_thresholds(calibration: PartCalibration, right: Values, wrong: Values) 
 
 
 def _logistic(x: Values, right: NDArray[np.bool_]) -> tuple[float, float]:
-    """Slope and offset of a logistic regression, both classes weighing the same, by Newton's method."""
-    w = np.array([1.0, 0.0])
-    design = np.stack([x, np.ones_like(x)], axis=1)
+    """Slope and offset of a logistic regression in which right and wrong weigh the same."""
+    centre, spread = float(x.mean()), float(x.std()) or 1.0
+    z = (x - centre) / spread
     weight = np.where(right, 0.5 / right.sum(), 0.5 / (~right).sum())
-    for _ in range(50):
-        p = 1.0 / (1.0 + np.exp(-np.clip(design @ w, -30, 30)))
-        gradient = design.T @ (weight * (p - right)) + 1e-4 * w
-        hessian = (design * (weight * p * (1 - p))[:, None]).T @ design + 1e-4 * np.eye(2)
-        w = w - np.linalg.solve(hessian, gradient)
-    return float(w[0]), float(w[1])
+    slope = offset = 0.0
+    for _ in range(3000):
+        error = weight * (1.0 / (1.0 + np.exp(-(slope * z + offset))) - right)
+        slope -= 2.0 * (float((error * z).sum()) + 1e-3 * slope)
+        offset -= 2.0 * float(error.sum())
+    return slope / spread, offset - slope * centre / spread
 
 
 def main() -> None:
@@ -194,8 +194,8 @@ def main() -> None:
     }
     native = [c for c in read_sets(arguments.speech / "dev") if not c.pinyin.startswith("[")]
     clips = chosen(native, [], arguments.dev_clips, arguments.seed)
-    for part, calibration in fitted.items():
-        right, wrong = odds(calibration, part, network, clips, arguments.seed)
+    for part, (right, wrong) in odds(fitted, network, clips, arguments.seed).items():
+        calibration = fitted[part]
         fitted[part] = with_thresholds(calibration, right, wrong)
         print(
             f"{part.value}: scale {calibration.scale}, AUC on dev {auc(right, wrong):.4f}, "
