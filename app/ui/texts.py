@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
+from PySide6.QtCore import QDate, QDateTime, QLocale
 
 from app.i18n import tr, trn
 from app.ui.i18n import isolate
@@ -27,7 +27,6 @@ def exact_time(moment: datetime) -> str:
     """Date and time of day, short."""
     seconds = int(moment.timestamp())
     local = QDateTime.fromSecsSinceEpoch(seconds)
-    local.setTimeSpec(Qt.TimeSpec.LocalTime)
     return isolate(QLocale().toString(local, QLocale.FormatType.ShortFormat))
 
 

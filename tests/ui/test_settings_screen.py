@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.errors import ExpectedError
+from app.i18n import msg
+from app.ui.jobs import Jobs
+from app.ui.screens.settings import SettingsScreen
+from app.ui.theme import DARK, LIGHT
+from tests.ui.conftest import HandExecutor
+from tests.ui.fake_studio import FakeStudio
+
+
+@pytest.fixture
+def screen(studio: FakeStudio, jobs: Jobs, theme, qtbot) -> SettingsScreen:
+    made = SettingsScreen(studio, jobs, theme)
+    qtbot.addWidget(made)
+    made.enter()
+    made.show()
+    return made
+
+
+def choose(box, data: object) -> None:
+    index = box.findData(data)
+    assert index >= 0
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+
+
+def test_choices_are_saved_at_once(screen: SettingsScreen, studio: FakeStudio) -> None:
+    choose(screen.look.look, "dark")
+    choose(screen.look.scale, 1.15)
+    choose(screen.sound.countdown, 5)
+    choose(screen.sound.speaker, "alsa:out")
+    choose(screen.sound.test.devices, "alsa:USB")
+    screen.look.calm.setChecked(False)
+    now = studio.settings
+    assert (now.theme, now.font_scale, now.countdown_seconds) == ("dark", 1.15, 5)
+    assert (now.output_device, now.input_device, now.reduced_motion) == ("alsa:out", "alsa:USB", False)
+
+
+def test_the_look_changes_at_once(screen: SettingsScreen, studio: FakeStudio, theme) -> None:
+    screen.look_changed.connect(lambda: theme.apply(studio.settings))
+    choose(screen.look.look, "dark")
+    assert theme.colours is DARK
+    choose(screen.look.look, "light")
+    assert theme.colours is LIGHT
+
+
+def test_a_setting_that_cannot_be_saved_is_said(screen: SettingsScreen, studio: FakeStudio) -> None:
+    told: list[str] = []
+    screen.told.connect(told.append)
+    studio.failing["change_settings"] = ExpectedError(msg("设置没能保存。"))
+    choose(screen.sound.countdown, 10)
+    assert told == ["设置没能保存。"]
+
+
+def test_importing_a_model_shows_progress_and_can_be_stopped(
+    studio: FakeStudio, theme, qtbot, application, hand: HandExecutor
+) -> None:
+    screen = SettingsScreen(studio, Jobs(hand), theme)
+    qtbot.addWidget(screen)
+    screen.show()
+    told: list[str] = []
+    screen.told.connect(told.append)
+    screen.model.import_file(Path("big.zip"))
+    assert screen.model.panel.isVisible()
+    screen.model.panel.stop()
+    hand.wait()
+    assert told == ["已停止。"]
+    assert not screen.model.panel.isVisible()
+    screen.model.import_file(Path("big.zip"))
+    hand.wait()
+    assert "kaibo-small" in told[-1]
+
+
+def test_another_model_is_loaded_in_the_background(screen: SettingsScreen, studio: FakeStudio) -> None:
+    choose(screen.model.choice, "kaibo-small")
+    assert ("use_model", "kaibo-small") in studio.calls
+    assert screen.model.choice.isEnabled()
+
+
+def test_a_model_that_does_not_load_is_said(screen: SettingsScreen, studio: FakeStudio) -> None:
+    told: list[str] = []
+    screen.told.connect(told.append)
+    studio.failing["use_model"] = ExpectedError(msg("这个模型不完整。"))
+    choose(screen.model.choice, "kaibo-small")
+    assert told == ["这个模型不完整。"]
+    assert screen.model.choice.currentData() == ""
+
+
+def test_backups_can_be_made_and_asked_back(screen: SettingsScreen, studio: FakeStudio) -> None:
+    told: list[str] = []
+    wanted: list[object] = []
+    screen.told.connect(told.append)
+    screen.restore_wanted.connect(wanted.append)
+    screen.data.make_backup()
+    assert "备份好了。" in told
+    screen.data._restore.click()
+    assert wanted == studio.backups()
+
+
+def test_export_tells_how_much_was_written(screen: SettingsScreen, studio: FakeStudio) -> None:
+    told: list[str] = []
+    screen.told.connect(told.append)
+    screen.data.export_to(Path("out.zip"))
+    assert ("export", Path("out.zip")) in studio.calls
+    assert "3" in told[-1]
+
+
+def test_leaving_lets_go_of_the_microphone(screen: SettingsScreen, studio: FakeStudio) -> None:
+    screen.sound.test.start()
+    assert studio.microphone_open
+    screen.leave()
+    assert not studio.microphone_open
