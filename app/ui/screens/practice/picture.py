@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -52,6 +52,7 @@ def render_practice_picture(studio: Studio, attempt: Attempt, size: QSize, name:
         application = QApplication(["kaibo"])
     apply_language(application, name)
     screen = PracticeScreen(studio, Jobs(_AtOnce()), Theme(application, studio.settings))
+    screen.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     screen.resize(size)
     screen.show()
     screen.show_attempt(attempt)
