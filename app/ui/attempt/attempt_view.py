@@ -46,7 +46,6 @@ class AttemptView(QWidget):
         self._samples: FloatArray = np.zeros(0, np.float32)
         self._selected: int | None = None
         self._wanted_target: int | None = None
-        self._comparison = ""
         self.panel = SyllablePanel(theme)
         self.summary = SummaryPanel(theme)
         self.waveform = Waveform(theme)
@@ -86,14 +85,13 @@ class AttemptView(QWidget):
 
     # what is shown
 
-    def show_attempt(self, attempt: Attempt, comparison: str = "") -> None:
+    def show_attempt(self, attempt: Attempt) -> None:
         """Show an attempt, the syllable that most needs work opened; its audio is read in the background."""
         self._sounds.stop()
         self._attempt = attempt
         self._samples = np.zeros(0, np.float32)
         self._view = view = derive_result(attempt, self._studio.spoken(attempt_prompt(attempt)))
         self._ruby.show_result(view.cells, view.verdicts)
-        self._comparison = comparison
         self.waveform.show_take(view.duration, view.spans)
         self._length.setText(duration_words(view.duration))
         self.panel.setVisible(bool(view.syllables))
@@ -107,12 +105,6 @@ class AttemptView(QWidget):
             lambda got: self._have_samples(attempt, got),
             owner=self,
         )
-
-    def show_comparison(self, comparison: str) -> None:
-        """How the take stands to the one before, once that is known."""
-        self._comparison = comparison
-        if self._view is not None:
-            self.summary.show_result(self._view, comparison, self._selected)
 
     def clear(self) -> None:
         """Show no attempt any more; clicks on the prompt's characters do nothing."""
@@ -155,7 +147,7 @@ class AttemptView(QWidget):
         self._ruby.select(index)
         self.waveform.select(index)
         if self._view is not None:
-            self.summary.show_result(self._view, self._comparison, index)
+            self.summary.show_result(self._view, index)
         view = self._current()
         if view is not None and self._view is not None:
             last = len(self._view.syllables) - 1

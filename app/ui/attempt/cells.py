@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from app.i18n import tr
 from app.speech.values import SpokenText, Syllable, Token, TokenKind
 from app.speech.words import split_words
-from app.ui.attempt.words import sandhi_mark, sandhi_sentence, spoken_pinyin
+from app.ui.attempt.words import sandhi_hint, sandhi_sentence, spoken_pinyin
 from app.ui.i18n import isolate
 from app.ui.widgets.ruby_layout import NEVER
 from app.ui.widgets.ruby_text import RubyCell
@@ -64,7 +64,7 @@ def _syllable_cell(spoken: SpokenText, token: Token, index: int, cost: float) ->
         syllable=index,
         pinyin=spoken_pinyin(syllable),
         tone=syllable.spoken_tone,
-        hint=" ".join(part for part in (written, sandhi_mark(syllable)) if part),
+        hint=" ".join(part for part in (written, sandhi_hint(syllable)) if part),
         break_cost=cost,
         tooltip="\n".join(part for part in tooltip if part),
     )

@@ -234,7 +234,7 @@ def _syllable(
         tone_name=tone_name(syllable.spoken_tone),
         sandhi=sandhi_sentence(syllable),
         parts=(parts[0], parts[1], parts[2]),
-        worst=worst_verdict(score),
+        worst=worst_verdict(score, replaced=bool(replaced)),
         omitted=score.omitted,
         advice=advice,
         start=None if score.omitted else score.start,
@@ -253,9 +253,13 @@ def _said_instead(index: int, score: PronunciationScore) -> str:
     return ""
 
 
-def worst_verdict(score: SyllableScore) -> Verdict:
-    """The verdict that colours the whole syllable: omitted is wrong, what cannot be assessed counts last."""
-    return Verdict.WRONG if score.omitted else score.part(score.worst).verdict
+def worst_verdict(score: SyllableScore, *, replaced: bool = False) -> Verdict:
+    """The verdict that colours the whole syllable: omitted is wrong, what cannot be assessed counts last.
+
+    A syllable in whose place another was heard is off at least, however good its parts.
+    """
+    worst = Verdict.WRONG if score.omitted else score.part(score.worst).verdict
+    return Verdict.OFF if replaced and worst is not Verdict.WRONG else worst
 
 
 def _part(part: Part, score: SyllableScore) -> PartView:

@@ -13,7 +13,7 @@ from app.ui.widgets.labels import label
 
 
 class SummaryPanel(QFrame):
-    """Shows score, pace, comparison and up to three sentences of advice; or why there are none."""
+    """Shows score, pace and up to three sentences of advice; or why there are none."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -39,18 +39,14 @@ class SummaryPanel(QFrame):
         column.addWidget(self._remark)
         column.addStretch(1)
 
-    def show_result(self, view: ResultView, comparison: str, opened: int | None) -> None:
-        """Show a result; `comparison` says how it stands to the take before.
-
-        The advice on the `opened` syllable is left out here: it stands beside its contour.
-        """
+    def show_result(self, view: ResultView, opened: int | None) -> None:
+        """Show a result; the advice on the `opened` syllable stands beside its contour and not here."""
         self._title.setText(view.title)
         self._score.setText(view.score)
         self._score.setVisible(bool(view.score))
         self._score.setAccessibleName(tr("得分 {score}", score=view.score))
-        facts = " · ".join(part for part in (comparison, view.fluency) if part)
-        self._facts.setText(facts)
-        self._facts.setVisible(bool(facts))
+        self._facts.setText(view.fluency)
+        self._facts.setVisible(bool(view.fluency))
         clear(self._sentences)
         further = further_advice(view, opened)
         if further and opened is not None:

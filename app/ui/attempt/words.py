@@ -62,11 +62,9 @@ def spoken_pinyin(syllable: Syllable) -> str:
     return TONE_MARKS[5] + pinyin if syllable.spoken_tone == 5 else pinyin
 
 
-def sandhi_mark(syllable: Syllable) -> str:
-    """`ˇ→ˊ` where the tone is spoken differently from the dictionary, "" elsewhere."""
-    if syllable.tone == syllable.spoken_tone:
-        return ""
-    return f"{TONE_MARKS[syllable.tone]}→{TONE_MARKS[syllable.spoken_tone]}"
+def sandhi_hint(syllable: Syllable) -> str:
+    """`(yī)`: the dictionary's reading where the tone is spoken differently, "" elsewhere."""
+    return "" if syllable.tone == syllable.spoken_tone else f"({syllable_pinyin(syllable)})"
 
 
 def sandhi_sentence(syllable: Syllable) -> str:

@@ -10,7 +10,15 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPainterPathStroker,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.i18n import tr
@@ -147,8 +155,10 @@ class ContourView(QWidget):
             band = QColor(tone_colour)
             band.setAlphaF(0.16)
             path = path_of(target, scale)
-            painter.setPen(round_pen(band, min(28.0, scale.staff.height() / 7)))
-            painter.drawPath(path)
+            stroker = QPainterPathStroker(round_pen(band, min(28.0, scale.staff.height() / 7)))
+            outline = stroker.createStroke(path)
+            outline.setFillRule(Qt.FillRule.WindingFill)  # where the band overlaps itself it stays filled
+            painter.fillPath(outline, band)
             dashed = QPen(tone_colour, 2.5)
             dashed.setDashPattern([3.2, 2.6])
             painter.setPen(dashed)

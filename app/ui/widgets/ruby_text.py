@@ -39,7 +39,7 @@ class RubyCell:
     """One piece of the prompt: a syllable with its ruby, or a sign between syllables.
 
     `tone` is the spoken tone that colours the pinyin (0 for a sign); `hint` stands small above it where that
-    differs from the dictionary (`ˇ→ˊ`). `break_cost` is what a line break before this cell costs. `tooltip`
+    differs from the dictionary (`(wǒ)`). `break_cost` is what a line break before this cell costs. `tooltip`
     is also what a screen reader says.
     """
 
@@ -157,13 +157,16 @@ class RubyText(QAbstractScrollArea):
         """Pixels of a character as laid out now."""
         return self._size
 
-    def height_at(self, size: int) -> int:
-        """Pixels that the text needs with characters of `size` in the width there is."""
+    def height_within(self, limit: int, largest: int) -> int:
+        """Pixels the text needs at the largest size up to `largest` that fits in `limit`, else `limit`."""
         room = float(self.viewport().width())
         costs = [cell.break_cost for cell in self._cells]
-        pixels = self._theme.size(size)
-        layout = lay_out(self._widths(pixels), costs, room, self._line_height(pixels))
-        return round(layout.height) + 4
+        for each in SIZES:
+            size = self._theme.size(each)
+            layout = lay_out(self._widths(size), costs, room, self._line_height(size))
+            if each <= largest and layout.height + 4 <= limit:
+                return round(layout.height) + 4
+        return limit
 
     def want_height(self, pixels: int) -> None:
         """Ask the layout for this height; it may give less, and then the text gets smaller or scrolls."""

@@ -227,7 +227,7 @@ class TrendDots(QWidget):
         self._values = tuple(values)[-10:]
         self.setToolTip(description)
         self.setAccessibleName(description)
-        self.setVisible(bool(self._values))
+        self.setVisible(len(self._values) > 1)
         self.update()
 
     @property

@@ -93,8 +93,9 @@ class AttemptDetail(QWidget):
         self._lesson.setText(lesson_title)
         self._when.setText(exact_time(attempt.created))
         self.result.show_attempt(attempt)
-        self.ruby.want_height(min(self.ruby.height_at(RUBY_SIZE), self.height() // 3))
-        self.ruby.setMaximumHeight(max(self.ruby.minimumSizeHint().height(), self.ruby.sizeHint().height()))
+        height = self.ruby.height_within(self.height() // 3, RUBY_SIZE)
+        self.ruby.want_height(height)
+        self.ruby.setMaximumHeight(height)
         self.again.setFocus()
 
     @property

@@ -269,8 +269,6 @@ class PracticeScreen(QWidget):
         self._share_height()
         if before is None or before.has_result != view.has_result or self._prompt_changed(state):
             self._show_prompt(state, view)
-        if view.has_result and (before is None or before.trend != view.trend):
-            self.result.show_comparison(view.trend)
         if before is None or before.face is not view.face:
             self._focus()
 
@@ -285,7 +283,7 @@ class PracticeScreen(QWidget):
         self.ruby.show_prompt(prompt_cells(self._studio.spoken(state.prompt)) if state.prompt else ())
 
     def _show_attempt(self, attempt: Attempt) -> None:
-        self.result.show_attempt(attempt, self.view.trend)
+        self.result.show_attempt(attempt)
         self._share_height()
         self._focus()
 
@@ -302,7 +300,7 @@ class PracticeScreen(QWidget):
         self._whole.setStretchFactor(self.ruby, 0 if result else 1)
         self._whole.setStretchFactor(self._below, 1 if result else 0)
         if result:
-            wanted = min(self.ruby.height_at(RESULT_SIZE), int(self.height() * RESULT_SHARE))
+            wanted = self.ruby.height_within(int(self.height() * RESULT_SHARE), RESULT_SIZE)
             self.ruby.want_height(wanted)
             self.ruby.setMaximumHeight(wanted)
             self._below.setMinimumHeight(0)
