@@ -18,6 +18,7 @@ from app.audio import devices
 from app.audio import journal as journals
 from app.audio.importing import import_audio
 from app.audio.journal import JournaledTake
+from app.audio.microphone import OpenStream, open_microphone
 from app.audio.player import Player
 from app.audio.recorder import Recorder
 from app.audio.recording import load_samples
@@ -56,6 +57,7 @@ class Studio:
         settings: Settings,
         opened: OpenedStore,
         lesson_folders: Sequence[Path],
+        open_stream: OpenStream = open_microphone,
     ) -> None:
         self._home = home
         self._settings = settings
@@ -65,7 +67,7 @@ class Studio:
         self.library: Library = load_library(self._lesson_folders)
         self._engine = SpeechEngine(settings.model)
         self._keeper = Keeper(self._store, self._engine, home / "recordings")
-        self._recorder = Recorder(home / "takes")
+        self._recorder = Recorder(home / "takes", open_stream)
         self._takes = TakeRunner(self._recorder, self._keeper)
         self._player = Player()
         if settings.profile_id:

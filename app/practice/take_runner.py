@@ -109,7 +109,7 @@ class TakeRunner:
             if self._take and self._state in (TakeState.RECORDING, TakeState.PAUSED):
                 self._end_listening(self._take)
             self._jobs.put(None)
-        self._worker.join(timeout=20)
+        self._worker.join(timeout=60)
 
     def _end_listening(self, take: _Take) -> None:
         """Nothing said from now on belongs to the take, however far behind the worker is."""
@@ -127,22 +127,25 @@ class TakeRunner:
 
     def _work(self) -> None:
         while (take := self._jobs.get()) is not None:
-            try:
-                self._follow(take)
-                self._end(take)
-            except ExpectedError as error:
-                log.warning("take not kept as an attempt: %s (%s)", error, error.detail)
-                self._idle()
-                take.listener.take_failed(error)
-            except Exception as error:
-                log.exception("a take failed")
-                self._idle()
-                take.listener.take_failed(
-                    ExpectedError(
-                        msg("这一遍没能评分，程序出了问题，已记入日志。录音在本机，没有丢失。"),
-                        repr(error),
-                    )
+            self._run(take)
+            del take  # a failed take's journal stays locked for as long as somebody holds it
+
+    def _run(self, take: _Take) -> None:
+        try:
+            self._follow(take)
+            self._end(take)
+        except ExpectedError as error:
+            log.warning("take not kept as an attempt: %s (%s)", str(error), error.detail)
+            self._idle()
+            take.listener.take_failed(error)
+        except Exception as error:
+            log.exception("a take failed")
+            self._idle()
+            take.listener.take_failed(
+                ExpectedError(
+                    msg("这一遍没能评分，程序出了问题，已记入日志。录音在本机，没有丢失。"), repr(error)
                 )
+            )
 
     def _follow(self, take: _Take) -> None:
         """Feed the assessment while she speaks. A failing assessment must not end the recording."""
