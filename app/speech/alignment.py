@@ -89,13 +89,21 @@ class Alignment:
 
         Unlike the syllables' fits it counts what was left out and what was said besides.
         """
+        frames, total = self._said()
+        return (total - SKIP_COST * sum(s.omitted for s in self.syllables)) / max(1, frames)
+
+    @property
+    def likeness_of_said(self) -> float:
+        """The same without what was left out: high for a reading that stops halfway."""
+        frames, total = self._said()
+        return total / max(1, frames)
+
+    def _said(self) -> tuple[int, float]:
         said = [s for s in self.syllables if not s.omitted]
         other = sum(o.end - o.start for o in self.others)
-        frames = sum(s.end - s.start for s in said) + other
         total = sum(s.fit * (s.end - s.start) for s in said)
-        total -= SKIP_COST * (len(self.syllables) - len(said))
         total -= OTHER_COST * len(self.others) + OTHER_FRAME_COST * other
-        return total / max(1, frames)
+        return sum(s.end - s.start for s in said) + other, total
 
 
 def likelihoods(log_posteriors: FloatArray, log_priors: FloatArray) -> FloatArray:

@@ -35,8 +35,8 @@ LOST_FIT = -4.5  # so far off that its span means nothing
 MIN_FRAMES = 5  # of 20 ms
 # Of 60 native sentences read against another's text none is liker than -2.1, of their own 99 % than -1.6;
 # many errors bring an honest reading down too, but then most syllables can still be recognised.
-ON_TASK_LIKENESS = -2.05
-ON_TASK_SHARE = 0.55  # of the prompt's syllables recognisable, by a soft count
+ON_TASK_LIKENESS, ON_TASK_SAID = -2.05, -1.75
+ON_TASK_SHARE = 0.5  # of the prompt's syllables recognisable, by a soft count
 SHORT = 4  # syllables: so short a prompt is another one only when nothing fits
 SHORT_LIKENESS, SHORT_SHARE = -2.5, 0.3
 INSERTION_SECONDS = 0.16
@@ -130,8 +130,13 @@ def _off_task(alignment: Alignment) -> bool:
         sum(1 / (1 + math.exp((FAIR_FIT - s.fit) / 0.5)) for s in alignment.syllables if not s.omitted)
         / count
     )
-    likeness, wanted = (SHORT_LIKENESS, SHORT_SHARE) if count < SHORT else (ON_TASK_LIKENESS, ON_TASK_SHARE)
-    return alignment.likeness < likeness and share < wanted
+    if count < SHORT:
+        return alignment.likeness < SHORT_LIKENESS and share < SHORT_SHARE
+    return (
+        alignment.likeness < ON_TASK_LIKENESS
+        and alignment.likeness_of_said < ON_TASK_SAID  # stopping halfway is no other text
+        and share < ON_TASK_SHARE
+    )
 
 
 def _unjudged(evidence: Evidence, index: int, reason: str) -> SyllableScore:
