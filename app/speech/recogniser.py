@@ -53,8 +53,9 @@ class RecogniserModel:
     """A loaded Vosk model. Slow to make, safe to share between threads; recognisers are made from it."""
 
     def __init__(self, path: Path, name: str = "") -> None:
-        """Load the model in `path`, known as `name` (by default its folder's). Raises `ModelError` when Vosk refuses it.
+        """Load the model in `path`, known as `name` (by default its folder's).
 
+        Raises `ModelError` when Vosk refuses it.
         Damaged files can end the whole process inside libvosk: check a folder with `model_store.check_model`
         before it comes here.
         """
