@@ -496,6 +496,13 @@ class FakeStudio:
         self._note("attempt", attempt_id)
         return next(a for a in self._attempts if a.id == attempt_id)
 
+    def rescore(self, attempt_id: str) -> Attempt:
+        self._note("rescore", attempt_id)
+        attempt = self.attempt(attempt_id)
+        scored = replace(attempt, score=score_of(spoken_text(attempt.text, attempt.pinyin)))
+        self._attempts[self._attempts.index(attempt)] = scored
+        return scored
+
     def delete_attempt(self, attempt_id: str) -> None:
         self._note("delete_attempt", attempt_id)
         self._attempts = [a for a in self._attempts if a.id != attempt_id]

@@ -33,6 +33,7 @@ class AttemptView(QWidget):
     """Shows an attempt below `ruby`, which belongs to the page and lights up in place."""
 
     failed = Signal(str)  # a sentence
+    rescored = Signal(object)  # Attempt, with its first score
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme, ruby: RubyText, sounds: SoundBox) -> None:
         super().__init__()
@@ -51,6 +52,7 @@ class AttemptView(QWidget):
         self.waveform = Waveform(theme)
         self.play_button = button(tr("听整句"), self.play_take, theme, icon="play", name=tr("播放整句录音"))
         self.play_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.score_button = button(tr("现在评分"), self.score_now, theme, icon="check")
         self._length = label("", "small", wrap=False)
         self.legend = MarksLegend(theme)  # the page puts it where it has room
         self._build()
@@ -75,11 +77,13 @@ class AttemptView(QWidget):
         take.addWidget(self.play_button)
         take.addWidget(self.waveform, 1)
         take.addWidget(self._length)
+        take.addWidget(self.score_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE + SPACE // 2)
         column.addLayout(columns, 1)
         column.addLayout(take)
+        self._column = column
         self._rest = QWidget()  # takes the free room where there is no contour to give it to
         column.addWidget(self._rest, 1)
 
@@ -97,6 +101,8 @@ class AttemptView(QWidget):
         self.panel.setVisible(bool(view.syllables))
         self.legend.setVisible(bool(view.syllables))
         self._rest.setVisible(not view.syllables)
+        self._column.setStretch(0, 1 if view.syllables else 0)
+        self.score_button.setVisible(view.unscored)
         self._columns.setColumnStretch(0, 9 if view.syllables else 0)
         self._select(view.opened)
         self.play_button.setEnabled(False)
@@ -209,6 +215,24 @@ class AttemptView(QWidget):
             return
         assert view.target is not None
         self._sounds.play(Sound.TARGET, result.value, offset=view.target.times[0])
+
+    def score_now(self) -> None:
+        """Score a recording that has no score yet: one that was rescued, or whose scoring failed."""
+        attempt = self._attempt
+        if attempt is None:
+            return
+        self.score_button.setEnabled(False)
+        self._jobs.run(
+            lambda: self._studio.rescore(attempt.id), lambda got: self._rescored(attempt, got), owner=self
+        )
+
+    def _rescored(self, attempt: Attempt, result: Ok[Attempt] | Err) -> None:
+        self.score_button.setEnabled(True)
+        if isinstance(result, Err):
+            self.failed.emit(str(result.error))
+        elif attempt is self._attempt:
+            self.show_attempt(result.value)
+            self.rescored.emit(result.value)
 
     def _seek(self, seconds: float) -> None:
         if not self._samples.size:

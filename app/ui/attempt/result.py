@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.i18n import tr
+from app.i18n import tr, trn
 from app.speech.advice import part_advice
 from app.speech.advice_text import advice_sentence
 from app.speech.values import (
@@ -90,6 +90,7 @@ class ResultView:
     """An attempt as it is shown. `opened` is the syllable to open first, None when there is none."""
 
     assessable: bool
+    unscored: bool  # there is a recording, and nobody has scored it
     title: str
     explanation: str
     score: str
@@ -112,6 +113,7 @@ def derive_result(attempt: Attempt, spoken: SpokenText) -> ResultView:
     remarks = (tr("录音中途麦克风断开了，这里是断开之前的部分。"),) if attempt.recording.interrupted else ()
     blank = ResultView(
         assessable=False,
+        unscored=score is None,
         title="",
         explanation="",
         score="",
@@ -187,7 +189,7 @@ def fluency_words(score: PronunciationScore) -> str:
         words.append(tr("每分钟 {rate} 字", rate=isolate(f"{rate:.0f}")))
     odd = sum(1 for pause in score.fluency.pauses if not pause.expected)
     if odd:
-        words.append(tr("多停了 {count} 次", count=odd))
+        words.append(trn("多停了 {number} 次", "多停了 {number} 次", odd))
     return " · ".join(words)
 
 

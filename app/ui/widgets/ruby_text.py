@@ -74,6 +74,7 @@ class RubyText(QAbstractScrollArea):
     """Shows cells as large as the room allows, wraps between words, and scrolls what is still too long."""
 
     syllable_clicked = Signal(int)
+    width_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -159,14 +160,9 @@ class RubyText(QAbstractScrollArea):
 
     def height_within(self, limit: int, largest: int) -> int:
         """Pixels the text needs at the largest size up to `largest` that fits in `limit`, else `limit`."""
-        room = float(self.viewport().width())
-        costs = [cell.break_cost for cell in self._cells]
-        for each in SIZES:
-            size = self._theme.size(each)
-            layout = lay_out(self._widths(size), costs, room, self._line_height(size))
-            if each <= largest and layout.height + 4 <= limit:
-                return round(layout.height) + 4
-        return limit
+        sizes = [each for each in SIZES if each <= largest]
+        layout = self._fit(sizes, float(limit) - 4)[1]
+        return min(limit, round(layout.height) + 4)
 
     def want_height(self, pixels: int) -> None:
         """Ask the layout for this height; it may give less, and then the text gets smaller or scrolls."""
@@ -204,19 +200,29 @@ class RubyText(QAbstractScrollArea):
         return font
 
     def _lay_out(self) -> None:
-        room = float(self.viewport().width())
         height = float(self.viewport().height())
-        costs = [cell.break_cost for cell in self._cells]
-        for size in [self._theme.size(each) for each in SIZES]:
-            self._size = size
-            self._layout = lay_out(self._widths(size), costs, room, self._line_height(size))
-            if self._layout.height <= height and self._layout.width <= room:
-                break
+        self._size, self._layout = self._fit(SIZES, height)
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, round(self._layout.height - height)))
         bar.setPageStep(max(1, round(height)))
         bar.setSingleStep(max(1, round(self._line_height(self._size) / 3)))
         self.viewport().update()
+
+    def _fit(self, sizes: Sequence[int], height: float) -> tuple[int, RubyLayout]:
+        """The first of `sizes` at which the text fits the width and `height`, else the last; its layout."""
+        room = float(self.viewport().width())
+        costs = [cell.break_cost for cell in self._cells]
+        for each in sizes:
+            size = self._theme.size(each)
+            widths = self._widths(size)
+            line = self._line_height(size)
+            last = each == sizes[-1]
+            if not last and room > 0 and (sum(widths) / room) * line > height:
+                continue  # too long however it is broken: not worth the search for the best lines
+            layout = lay_out(widths, costs, room, line)
+            if last or (layout.height <= height and layout.width <= room):
+                break
+        return size, layout
 
     def _widths(self, size: int) -> list[float]:
         scale = size / _UNIT
@@ -358,6 +364,8 @@ class RubyText(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the text out anew."""
         self._lay_out()
+        if event.oldSize().width() != event.size().width():
+            self.width_changed.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on a syllable."""

@@ -327,6 +327,43 @@ def test_unassessable_takes_are_kind_and_can_be_heard(
     assert studio.playing
 
 
+def test_a_recording_without_a_score_can_be_scored_now(
+    qtbot: QtBot, screen: PracticeScreen, studio: FakeStudio
+) -> None:
+    studio._attempts[2] = unscored = replace(studio.attempt("a2"), score=None)
+    screen.show_attempt(unscored)
+    assert screen.view.face is Face.NOT_ASSESSABLE
+    assert screen.result.score_button.isVisible()
+    studio.failing["rescore"] = ExpectedError(msg("评分没有成功。"))
+    with qtbot.waitSignal(screen.failed):
+        screen.result.score_button.click()
+    studio.failing.clear()
+    screen.result.score_button.click()
+    assert screen.view.face is Face.SCORED
+    assert not screen.result.score_button.isVisible()
+    assert screen.result.panel.isVisible()
+
+
+def test_a_prompt_can_be_skipped(qtbot: QtBot, screen: PracticeScreen, studio: FakeStudio) -> None:
+    with qtbot.waitSignal(screen.next_wanted) as on:
+        screen.skip.click()
+    assert on.args == ["jujube", "origin"]
+    take(qtbot, screen, studio)
+    assert not screen.skip.isVisible()  # there is "next" now
+
+
+def test_the_prompt_gets_its_height_for_the_width_there_is(
+    qtbot: QtBot, screen: PracticeScreen, studio: FakeStudio, application: QApplication
+) -> None:
+    take(qtbot, screen, studio)
+    for width in (1262, 1800, 1262):
+        screen.resize(width, 740 if width < 1500 else 1000)
+        application.processEvents()
+        assert screen.ruby.verticalScrollBar().maximum() == 0
+        needed = screen.ruby.height_within(1000, screen.ruby.character_size)
+        assert abs(screen.ruby.height() - needed) <= 4
+
+
 def test_next_and_back_are_the_main_windows_business(
     qtbot: QtBot, screen: PracticeScreen, studio: FakeStudio
 ) -> None:

@@ -38,7 +38,15 @@ NOISY = attempt_of("妈麻马骂", score_of("妈麻马骂", status=TakeStatus.TO
         ({"attempt": attempt_of("妈", None)}, Face.NOT_ASSESSABLE, RecordLook.RECORD, True, True),
         ({"failure": "磁盘满了"}, Face.FAILED, RecordLook.RECORD, True, True),
         # what is going on wins over what there is to show
-        ({"attempt": SCORED, "phase": Phase.COUNTDOWN}, Face.COUNTDOWN, RecordLook.COUNTDOWN, True, False),
+        (
+            {"attempt": SCORED, "phase": Phase.COUNTDOWN, "countdown": 1},
+            Face.COUNTDOWN,
+            RecordLook.COUNTDOWN,
+            True,
+            False,
+        ),
+        # a take thrown away is still being put away
+        ({"phase": Phase.COUNTDOWN, "countdown": 0}, Face.COUNTDOWN, RecordLook.BUSY, True, False),
         ({"attempt": SCORED, "microphone_error": "没有"}, Face.SCORED, RecordLook.RECORD, True, True),
     ],
 )

@@ -77,6 +77,7 @@ class AttemptDetail(QWidget):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for source in (self.result.failed, self.sounds.failed):
             source.connect(self.failed)
+        self.ruby.width_changed.connect(self._share_height)
         keys = {
             "M": self.result.play_take,
             "Left": lambda: self.result.step(-1),
@@ -93,10 +94,13 @@ class AttemptDetail(QWidget):
         self._lesson.setText(lesson_title)
         self._when.setText(exact_time(attempt.created))
         self.result.show_attempt(attempt)
+        self._share_height()
+        self.again.setFocus()
+
+    def _share_height(self) -> None:
         height = self.ruby.height_within(self.height() // 3, RUBY_SIZE)
         self.ruby.want_height(height)
         self.ruby.setMaximumHeight(height)
-        self.again.setFocus()
 
     @property
     def attempt(self) -> Attempt | None:

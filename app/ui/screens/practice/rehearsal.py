@@ -217,6 +217,11 @@ class Rehearsal(QObject):
             owner=self,
         )
 
+    def has_score(self, attempt: Attempt) -> None:
+        """The attempt on the page, which had none, has been scored."""
+        self._set(attempt=attempt)
+        self._read_earlier()
+
     def retry_microphone(self) -> None:
         """Look for the microphone again."""
         self._open_microphone()

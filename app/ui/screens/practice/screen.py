@@ -96,12 +96,15 @@ class PracticeScreen(QWidget):
         self.listen = button(tr("听示范"), lambda: self.rehearsal.listen(), theme, icon="speaker")
         self._voice_label = label("", "small", wrap=False)
         self._voices = button("", self._open_voices, theme, kind="quiet", name=tr("选择用什么声音听"))
+        self.skip = button(
+            tr("跳过"), self._go_on, theme, kind="quiet", icon="forward", name=tr("跳过这一句")
+        )
         self._hint = label("", "lead")
         self._meaning = label("", "soft")
         self.again = button(tr("再来一遍"), self.rehearsal.again, theme, kind="main", icon="record")
         self.next = button(tr("下一句"), self._go_on, theme, icon="forward")
         self._result_keys = label("", "small")
-        for each in (self.back, self.bring, self.listen, self._voices, self.next):
+        for each in (self.back, self.bring, self.skip, self.listen, self._voices, self.next):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for text in (self._hint, self._meaning):
             text.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -116,6 +119,7 @@ class PracticeScreen(QWidget):
         header.addWidget(self._trend)
         header.addWidget(self._dots)
         header.addWidget(self.bring)
+        header.addWidget(self.skip)
 
         listening = QHBoxLayout()
         listening.setSpacing(SPACE)
@@ -172,6 +176,8 @@ class PracticeScreen(QWidget):
         stage.retry_wanted.connect(rehearsal.retry_microphone)
         stage.settings_wanted.connect(self.settings_wanted)
         stage.import_wanted.connect(self.choose_file)
+        self.ruby.width_changed.connect(self._share_height)
+        self.result.rescored.connect(rehearsal.has_score)
         for source in (rehearsal.failed, self.result.failed, self.sounds.failed):
             source.connect(self.failed)
 
@@ -249,6 +255,7 @@ class PracticeScreen(QWidget):
         self._trend.setText(view.trend)
         self._dots.show_values(view.trend_values, view.trend or tr("这一句以前的成绩"))
         self.bring.setEnabled(view.import_enabled)
+        self.skip.setVisible(view.skip)
         # the hint and the meaning give their room to the result
         self._hint.setText(view.hint)
         self._hint.setVisible(bool(view.hint) and not view.has_result)
@@ -288,7 +295,7 @@ class PracticeScreen(QWidget):
         self._focus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the height out anew."""
+        """Share the height out anew; the width is the prompt's business."""
         super().resizeEvent(event)
         self._share_height()
 

@@ -57,6 +57,7 @@ class PracticeView:
     trend: str
     trend_values: tuple[float, ...]
     retry: bool  # look for the microphone again
+    skip: bool  # to the next prompt without a take
     has_result: bool
 
 
@@ -92,6 +93,7 @@ def derive_view(state: PracticeState) -> PracticeView:
         trend=_trend(state),
         trend_values=totals,
         retry=face is Face.NO_MICROPHONE,
+        skip=face in (Face.LOADING, Face.NO_MICROPHONE, Face.READY, Face.FAILED),
         has_result=face in (Face.SCORED, Face.NOT_ASSESSABLE),
     )
 
@@ -111,6 +113,8 @@ def _meaning(state: PracticeState) -> str:
 def _look(state: PracticeState, face: Face) -> RecordLook:
     if face in (Face.SCORING, Face.LOADING):
         return RecordLook.BUSY
+    if face is Face.COUNTDOWN and not state.countdown:
+        return RecordLook.BUSY  # the take thrown away is still being put away
     return {
         Phase.COUNTDOWN: RecordLook.COUNTDOWN,
         Phase.RECORDING: RecordLook.STOP,
