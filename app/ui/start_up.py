@@ -65,6 +65,7 @@ class WindowKeeper(QObject):
         except ExpectedError as error:
             self.window.notices.show_notice(str(error))
         apply_language(self._application, language)
+        self._studio.reload_library()  # its remarks on lesson files are in the language they were read in
         self._rebuild()
 
     def _rebuild(self) -> None:
