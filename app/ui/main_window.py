@@ -272,14 +272,8 @@ class MainWindow(QMainWindow):
 
     def _show(self, page: Page) -> None:
         self._stack.setCurrentWidget(page)
+        page.scroll_area.setFocus()  # the keyboard comes along; the page may put it on its main action
         page.enter()
-        self._focus_into(page)
-
-    def _focus_into(self, page: Page) -> None:
-        """Take the keyboard along to the page, unless it has put it somewhere already."""
-        focused = self.focusWidget()
-        if focused is None or not page.isAncestorOf(focused):
-            page.scroll_area.setFocus()
 
     def _leave(self) -> None:
         page = self._stack.currentWidget()
@@ -296,8 +290,8 @@ class MainWindow(QMainWindow):
             self._show(self.learn)
             return
         self._stack.setCurrentWidget(self.lesson)
+        self.lesson.scroll_area.setFocus()
         self.lesson.open_lesson(self.where.lesson_id, self.where.step)
-        self._focus_into(self.lesson)
 
     def _go_practise(self) -> None:
         if self._studio.profile is None:

@@ -26,6 +26,8 @@ _TEXTS = {
     "Paste": msg("粘贴"),
     "Delete": msg("删除"),
     "Select All": msg("全选"),
+    "Show Details...": msg("看详细情况"),
+    "Hide Details...": msg("收起详细情况"),
 }
 
 

@@ -17,7 +17,7 @@ from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.card import Card
 from app.ui.widgets.form import FormRows
-from app.ui.widgets.labels import label
+from app.ui.widgets.labels import label, leading
 from app.ui.widgets.long_job import LongJobPanel
 
 if TYPE_CHECKING:
@@ -38,13 +38,7 @@ class DataCard(Card):
         self.body.addWidget(label(tr("成绩每天自动备份一次。录音文件不受备份和恢复影响。"), "soft"))
         rows = FormRows()
         self.backups = QComboBox()
-        restore = button(tr("恢复…"), self._ask_restore, theme, name=tr("恢复选中的备份"))
-        self._restore = restore
-        kept = QHBoxLayout()
-        kept.setSpacing(SPACE)
-        kept.addWidget(self.backups, 1)
-        kept.addWidget(restore)
-        rows.add_field(tr("已有的备份"), self.backups, beside=kept)
+        rows.add_field(tr("已有的备份"), self.backups)
         self.folder = QLineEdit(str(studio.home))
         self.folder.setReadOnly(True)
         self.folder.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -60,10 +54,14 @@ class DataCard(Card):
         self.body.addWidget(self.panel)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
+        self._restore = button(tr("恢复…"), self._ask_restore, theme, icon="again", name=tr("恢复选中的备份"))
         row.addWidget(button(tr("现在备份"), self.make_backup, theme, icon="check"))
-        row.addWidget(button(tr("导出我的录音和成绩…"), self._ask_export, theme, icon="export_file"))
+        row.addWidget(self._restore)
         row.addStretch(1)
         self.body.addLayout(row)
+        self.body.addLayout(
+            leading(button(tr("导出我的录音和成绩…"), self._ask_export, theme, icon="export_file"))
+        )
 
     def load(self) -> None:
         """List the backups."""
