@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from app.errors import ExpectedError
 from app.i18n import msg
 from app.speech.numerals import Piece, PieceKind, read_out
-from app.speech.pinyin import Reading, read_pinyin, spell
+from app.speech.pinyin import Reading, read_pinyin, spell, with_tone_mark
 from app.speech.readings import possible_readings, read_words
 from app.speech.sandhi import Toned, spoken_tones
 from app.speech.values import SpokenText, Syllable, Token, TokenKind
@@ -104,10 +104,16 @@ def spoken_from_pinyin(pinyin: Sequence[str], text: str = "") -> SpokenText:
             reading = read_pinyin(written)
         except ValueError as error:
             raise _not_pinyin(written, index, "") from error
-        shown = text[index] if len(text) == len(pinyin) else written.rstrip("012345")
+        shown = text[index] if len(text) == len(pinyin) else _shown(reading)
         drafts.drafts.append(_Draft(shown, index, index + 1, reading))
         drafts.tokens.append((TokenKind.SYLLABLE, shown, drafts.drafts[-1]))
     return _finish(text or " ".join(pinyin), drafts)
+
+
+def _shown(reading: Reading) -> str:
+    """A syllable without a character, as dictionaries print it: `zǎo`, a dot before a neutral one."""
+    mark = with_tone_mark(*reading)
+    return "·" + mark if mark.isascii() else mark
 
 
 def _draft(pieces: Sequence[Piece]) -> _Phrase:

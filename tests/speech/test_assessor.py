@@ -230,3 +230,15 @@ def test_the_grammar_is_heard(assessor: Assessor) -> None:
     heard = recogniser.finish().text
     spoken = "".join(c for c in text if c.isalpha())
     assert len(set(heard) & set(spoken)) >= 0.7 * len(set(spoken))
+
+
+def test_a_prompt_without_syllables_is_not_scored(assessor: Assessor) -> None:
+    score = assessor.assess(sound(OTHER), to_spoken("……"))
+    assert (score.status, score.total, score.syllables) == (TakeStatus.OFF_TASK, None, ())
+
+
+def test_letters_get_no_verdict(takes: Takes) -> None:
+    score = takes.against(OTHER, to_spoken(CLIPS[OTHER] + "OK"))
+    letters = [s for s in score.syllables if s.syllable.foreign]
+    assert len(letters) == 2
+    assert all(s.part(part).verdict is Verdict.NOT_ASSESSABLE for s in letters for part in Part)

@@ -176,3 +176,5 @@ def test_pinyin_alone() -> None:
         ("n", "i", 3, 2),
         ("h", "ao", 3, 3),
     ]
+    assert [s.hanzi for s in spoken_from_pinyin(["zao3", "de5"]).syllables] == ["zǎo", "·de"]
+    assert not any(s.foreign for s in spoken_from_pinyin(["a1", "de5", "lve4"]).syllables)
