@@ -48,10 +48,12 @@ def levels(track: F0Track, spans: Sequence[Span]) -> tuple[float | None, float |
         near |= (track.times >= start - 0.1) & (track.times < end + 0.1)
     loudness = _mean_db(track.energy_db[inside])
     outside = track.energy_db[~near]
-    # with hardly any silence the quietest frames of the whole take stand in for it
-    quiet = outside if len(outside) >= 10 else np.sort(track.energy_db)[: max(1, len(track.energy_db) // 20)]
-    # the quieter part of it: coughs and words beside the prompt are not the background
-    noise = float(np.percentile(quiet, 25)) if len(quiet) else None
+    # the quieter part of it, for coughs and words beside the prompt are not the background; where hardly
+    # any silence was recorded, the quietest moments of the speech
+    quiet = [
+        np.percentile(frames, share) for frames, share in ((outside, 25), (track.energy_db, 5)) if len(frames)
+    ]
+    noise = float(min(quiet)) if quiet else None
     return loudness, noise
 
 

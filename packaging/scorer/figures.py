@@ -113,5 +113,7 @@ def _interval(judged: Sequence[Outcome], seed: int, draws: int = 200) -> tuple[f
         found.append(
             auc(np.concatenate([split[i][0] for i in drawn]), np.concatenate([split[i][1] for i in drawn]))
         )
+    if not np.isfinite(found).any():
+        return float("nan"), float("nan")
     low, high = np.nanpercentile(found, [2.5, 97.5])
     return float(low), float(high)
