@@ -18,6 +18,9 @@ import numpy as np
 import pytest
 import soundfile
 
+from app.audio import devices
+from app.errors import ExpectedError
+
 _ALSA_CONFIG = """\
 </usr/share/alsa/alsa.conf>
 pcm.!default { type pulse }
@@ -63,7 +66,13 @@ class VirtualMicrophone:
         self.control("set-default-sink", "vm")
         # A null sink that nobody hurries hands sound over every two seconds only, and the next to listen
         # would wait for that: somebody has to listen all the time.
-        self._start("parec", "--latency-msec=20", "--device=mic")
+        heard = self.folder / f"heard_{len(self._clients)}.raw"
+        self._start("parec", "--latency-msec=50", "--device=mic", str(heard))
+        give_up = time.monotonic() + 20
+        while not (heard.exists() and heard.stat().st_size):
+            if time.monotonic() > give_up:
+                raise RuntimeError("the virtual microphone gives no sound")
+            time.sleep(0.02)
 
     def _start(self, *command: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
@@ -104,8 +113,8 @@ class VirtualMicrophone:
             samples, rate = sound, 16_000
         wav = self.folder / f"play_{len(self._clients)}.wav"
         soundfile.write(wav, samples, rate, subtype="PCM_16")
-        # Half a second ahead, so that a busy machine tears no holes into what is played.
-        player = self._start("paplay", "--latency-msec=500", str(wav))
+        # Two seconds ahead, so that a busy machine tears no holes into what is played.
+        player = self._start("paplay", "--latency-msec=2000", str(wav))
         if wait:
             player.wait(timeout=len(samples) / rate + 20)
         return len(samples) / rate
@@ -143,10 +152,12 @@ class VirtualMicrophone:
 
 
 def _restart_portaudio() -> None:
-    import sounddevice
-
-    sounddevice._terminate()
-    sounddevice._initialize()
+    """Let PortAudio see what there is now, once the last stream is closed."""
+    give_up = time.monotonic() + 30
+    while not devices.refresh():
+        if time.monotonic() > give_up:
+            raise RuntimeError("a test left a stream open")
+        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -156,8 +167,8 @@ def virtual_mic() -> Iterator[VirtualMicrophone]:
         if shutil.which(program) is None:
             pytest.skip(f"the virtual microphone needs {program} (apt install pulseaudio pulseaudio-utils)")
     try:
-        import sounddevice
-    except OSError:
+        devices.portaudio()
+    except ExpectedError:
         pytest.skip("the virtual microphone needs PortAudio (apt install libportaudio2)")
     # Not tmp_path: a socket's path may have 107 characters only.
     folder = Path(tempfile.mkdtemp(prefix="kaibo_mic_"))
@@ -168,7 +179,7 @@ def virtual_mic() -> Iterator[VirtualMicrophone]:
         for name, value in microphone.environ.items():
             environ.setenv(name, value)
         _restart_portaudio()
-        if not any(device["name"] == "pulse" for device in sounddevice.query_devices()):
+        if not any(device.name == "pulse" for device in devices.list_inputs()):
             pytest.skip("ALSA cannot reach PulseAudio here (apt install libasound2-plugins)")
         yield microphone
     finally:

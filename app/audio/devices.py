@@ -24,6 +24,7 @@ portaudio_lock = threading.RLock()
 """Held while PortAudio opens, closes or lists: its own tables are not safe to change from two threads."""
 
 _open_streams: set[int] = set()
+_CLOSE_SECONDS = 1.0
 
 
 def portaudio() -> Any:
@@ -47,10 +48,25 @@ def stream_opened(stream: object) -> None:
         _open_streams.add(id(stream))
 
 
-def stream_closed(stream: object) -> None:
-    """Note that `stream` is closed."""
-    with portaudio_lock:
-        _open_streams.discard(id(stream))
+def close_stream(stream: Any) -> None:
+    """Stop and close a sounddevice stream, without waiting long for a device that hangs.
+
+    Stopping waits for the callback thread, and PortAudio gives a device that hangs some twenty seconds to
+    let that thread go. Aborting instead would cancel the thread, perhaps while it holds Python's lock.
+    So a stream that does not stop soon is left to a thread of its own.
+    """
+
+    def close() -> None:
+        stream.stop(ignore_errors=True)
+        with portaudio_lock:
+            stream.close(ignore_errors=True)
+            _open_streams.discard(id(stream))
+
+    closing = threading.Thread(target=close, name="kaibo-close-stream", daemon=True)
+    closing.start()
+    closing.join(timeout=_CLOSE_SECONDS)
+    if closing.is_alive():
+        log.warning("a device hangs; its stream is closed when it lets go")
 
 
 def refresh() -> bool:

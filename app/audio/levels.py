@@ -1,7 +1,7 @@
 """How loud the microphone is and what is wrong with the sound, live and over a whole take.
 
 Sound is looked at in frames of 20 ms with their mean removed, since cheap sound cards add a constant. The
-noise floor is tracked by minimum statistics, here over the whole band and without the optimal smoothing:
+noise floor is tracked by minimum statistics, here over the whole band and smoothed by a plain mean:
 R. Martin, "Noise power spectral density estimation based on optimal smoothing and minimum statistics",
 IEEE Transactions on Speech and Audio Processing 9(5), 2001. Every warning has two thresholds or a time to
 come and a longer one to go, so that it does not flicker.
@@ -30,17 +30,17 @@ CLIPPED_SAMPLES = 3  # in one frame: a single sample at full scale is not heard
 # people keep as they are: see docs/decisions/recorder_and_journal.md.
 QUIET_DB, NOT_QUIET_DB = -44.0, -41.0
 NOISE_DB, NOT_NOISE_DB = -42.0, -46.0
-POOR_SNR_DB, FAIR_SNR_DB = 12.0, 15.0
+POOR_SNR_DB, FAIR_SNR_DB = 15.0, 18.0
 SPEECH_OVER_FLOOR_DB, FAINTEST_SPEECH_DB = 9.0, -58.0  # below: breath, a chair
 
 _SHOWN_FRAMES = 10  # the level shown is that of the last 0.2 s
 _FLOOR_SUBWINDOWS, _SUBWINDOW_FRAMES = 12, 25  # minimum over 6 s, renewed every 0.5 s
-_FLOOR_SMOOTHING = 0.5
-_FLOOR_BIAS_DB = 1.5  # the minimum of a smoothed power lies below its mean
+_FLOOR_SMOOTHED_FRAMES = 4  # 80 ms: the pauses between syllables are hardly longer
+_FLOOR_BIAS_DB = 1.0  # the minimum of a smoothed power lies below its mean
 _SPEECH_FRAMES = 100
 _ENOUGH_SPEECH_FRAMES = 15
 _ENOUGH_LIVE_SPEECH_FRAMES = 50
-_NOTHING_HEARD_FRAMES = 200  # 4 s into a take without a word
+_NOTHING_HEARD_FRAMES = 150  # 3 s into a take without a word
 
 
 class _Latch:
@@ -70,9 +70,10 @@ class LevelMeter:
         self._rest = np.zeros(0, dtype=np.float32)
         self._peaks: deque[float] = deque(maxlen=_SHOWN_FRAMES)
         self._powers: deque[float] = deque(maxlen=_SHOWN_FRAMES)
-        self._smoothed: float | None = None
-        self._subwindow: list[float] = []
+        self._recent: deque[float] = deque(maxlen=_FLOOR_SMOOTHED_FRAMES)
+        self._subwindow = 0  # frames in the newest of the minima
         self._minima: deque[float] = deque(maxlen=_FLOOR_SUBWINDOWS)
+        self._floor_db = LOWEST_DB
         self._speech: deque[float] = deque(maxlen=_SPEECH_FRAMES)
         self._unheard = 0
         self._take_running = False
@@ -101,16 +102,17 @@ class LevelMeter:
             return
         frames = samples[:whole].reshape(-1, self._frame)
         powers, peaks, spans, clipped = _frame_measures(frames)
+        speech = self._speech_db()
         for power, peak, span, hard in zip(powers, peaks, spans, clipped, strict=True):
-            self._follow(float(power), float(peak), float(span), bool(hard))
+            self._follow(float(power), float(peak), float(span), bool(hard), speech)
         self.level = Level(
             peak_db=_amplitude_db(max(self._peaks)),
             rms_db=_power_db(sum(self._powers) / len(self._powers)),
-            noise_floor_db=self._floor_db(),
+            noise_floor_db=self._floor_db,
             warning=self._warning(),
         )
 
-    def _follow(self, power: float, peak: float, span: float, hard: bool) -> None:
+    def _follow(self, power: float, peak: float, span: float, hard: bool, speech: float | None) -> None:
         self._peaks.append(peak)
         self._powers.append(power)
         silent = span <= SILENT_SPAN
@@ -119,50 +121,41 @@ class LevelMeter:
             # last longer before they mean a muted microphone.
             self._silent.on_frames = 150
             self._track_floor(power)
-        floor = self._floor_db()
         decibels = _power_db(power)
-        spoken = not silent and decibels > max(floor + SPEECH_OVER_FLOOR_DB, FAINTEST_SPEECH_DB)
-        if spoken:
+        if not silent and decibels > max(self._floor_db + SPEECH_OVER_FLOOR_DB, FAINTEST_SPEECH_DB):
             self._speech.append(decibels)
             self._unheard = 0
         else:
             self._unheard += 1
         self._silent.update(silent)
         self._clipping.update(hard)
-        self._quiet.update(self._is_quiet())
-        self._noisy.update(self._is_noisy(floor))
+        self._quiet.update(self._is_quiet(speech))
+        self._noisy.update(self._is_noisy(speech))
 
     def _track_floor(self, power: float) -> None:
-        if self._smoothed is None:
-            self._smoothed = power
-        self._smoothed = _FLOOR_SMOOTHING * self._smoothed + (1 - _FLOOR_SMOOTHING) * power
-        self._subwindow.append(self._smoothed)
-        if len(self._subwindow) == _SUBWINDOW_FRAMES:
-            self._minima.append(min(self._subwindow))
-            self._subwindow = []
-
-    def _floor_db(self) -> float:
-        known = [*self._minima, *self._subwindow]
-        return min(0.0, _power_db(min(known)) + _FLOOR_BIAS_DB) if known else LOWEST_DB
+        self._recent.append(power)
+        smoothed = sum(self._recent) / len(self._recent)
+        if self._subwindow == 0:
+            self._minima.append(smoothed)
+        else:
+            self._minima[-1] = min(self._minima[-1], smoothed)
+        self._subwindow = (self._subwindow + 1) % _SUBWINDOW_FRAMES
+        self._floor_db = min(0.0, _power_db(min(self._minima)) + _FLOOR_BIAS_DB)
 
     def _speech_db(self) -> float | None:
         if len(self._speech) < _ENOUGH_LIVE_SPEECH_FRAMES:
             return None
         return float(np.percentile(np.asarray(self._speech), 90))
 
-    def _is_quiet(self) -> bool:
+    def _is_quiet(self, speech: float | None) -> bool:
         if self._take_running and self._unheard >= _NOTHING_HEARD_FRAMES:
             return True
-        speech = self._speech_db()
         return speech is not None and speech < (NOT_QUIET_DB if self._quiet.on else QUIET_DB)
 
-    def _is_noisy(self, floor: float) -> bool:
-        if not self._minima:
-            return False
-        speech = self._speech_db()
-        if floor > (NOT_NOISE_DB if self._noisy.on else NOISE_DB):
-            return speech is None or speech - floor < 2 * FAIR_SNR_DB
-        return speech is not None and speech - floor < (FAIR_SNR_DB if self._noisy.on else POOR_SNR_DB)
+    def _is_noisy(self, speech: float | None) -> bool:
+        if speech is None:
+            return self._floor_db > (NOT_NOISE_DB if self._noisy.on else NOISE_DB)
+        return speech - self._floor_db < (FAIR_SNR_DB if self._noisy.on else POOR_SNR_DB)
 
     def _warning(self) -> SignalWarning | None:
         if self._silent.on:

@@ -7,10 +7,9 @@ this place and nowhere else.
 from __future__ import annotations
 
 import logging
-import time
 from typing import Any, Protocol
 
-from app.audio.devices import find_device, portaudio, portaudio_lock, stream_closed, stream_opened
+from app.audio.devices import close_stream, find_device, portaudio, portaudio_lock, stream_opened
 from app.audio.ring import RingBuffer
 from app.audio.values import SAMPLE_RATE, InputDevice
 from app.errors import ExpectedError
@@ -23,8 +22,6 @@ RING_SECONDS = 30.0
 
 BUFFER_SECONDS = 0.1
 """How long the callback may be kept waiting by a busy machine, which scores while it records."""
-
-_STALLED_SECONDS = 0.5
 
 
 class MicrophoneStream(Protocol):
@@ -117,7 +114,7 @@ class _PortAudioMicrophone:
             except sounddevice.PortAudioError:
                 self._stream.close(ignore_errors=True)
                 raise
-            stream_opened(self)
+            stream_opened(self._stream)
         log.info("microphone %s open at %d Hz, %d channels", device.id, rate, channels)
 
     def _heard(self, frames: Any, count: int, when: Any, status: Any) -> None:
@@ -132,20 +129,7 @@ class _PortAudioMicrophone:
         if self._closed:
             return
         self._closed = True
-        before = self.ring.written
-        if not self.finished:
-            time.sleep(min(_STALLED_SECONDS, 2 * self._latency() + 0.05))
-        with portaudio_lock:
-            # Stopping waits for the callback thread, which a device that hangs never lets go; aborting
-            # cancels that thread, which is safe only when it is not inside Python. So: stop a stream that
-            # is alive, abort one that stands still.
-            standing_still = self.ring.written == before and not self.ring.dropped
-            if standing_still and not self.finished:
-                self._stream.abort(ignore_errors=True)
-            else:
-                self._stream.stop(ignore_errors=True)
-            self._stream.close(ignore_errors=True)
-            stream_closed(self)
+        close_stream(self._stream)
         if self.overflows or self.ring.dropped:
             log.warning(
                 "microphone %s: %d overflows, %d frames dropped",
@@ -153,6 +137,3 @@ class _PortAudioMicrophone:
                 self.overflows,
                 self.ring.dropped,
             )
-
-    def _latency(self) -> float:
-        return float(self._stream.latency)

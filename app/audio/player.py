@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
-from app.audio.devices import find_device, portaudio, portaudio_lock, stream_closed, stream_opened
+from app.audio.devices import close_stream, find_device, portaudio, portaudio_lock, stream_opened
 from app.audio.values import SAMPLE_RATE, InputDevice
 from app.errors import ExpectedError
 from app.i18n import msg
@@ -103,8 +103,8 @@ class _Playback:
         self._offset = offset
         self._duration = len(samples) / SAMPLE_RATE
         self._next = 0
-        self._asked_at = time.monotonic()
-        self._asked_from = 0
+        self._asked = (0, time.monotonic())  # the frame the device asked for last, and when
+        self._shown = 0.0
         self._ended = threading.Event()
         self._cancelled = False
         failure: Exception | None = None
@@ -114,7 +114,7 @@ class _Playback:
                 self._samples = samples if rate == SAMPLE_RATE else _resampled(samples, rate)
                 try:
                     self._stream = self._open(sounddevice, device)
-                    stream_opened(self)
+                    stream_opened(self._stream)
                     return
                 except sounddevice.PortAudioError as error:
                     log.info("%s at %d Hz: %s", device.id, rate, error)
@@ -152,8 +152,7 @@ class _Playback:
         piece = self._samples[begin : begin + count]
         out[: len(piece), 0] = piece
         out[len(piece) :] = 0
-        self._asked_from = begin
-        self._asked_at = time.monotonic()
+        self._asked = (begin, time.monotonic())
         self._next = begin + count
         if self._cancelled:
             raise self._abort
@@ -161,9 +160,14 @@ class _Playback:
             raise self._stop
 
     def position(self) -> float:
-        """Seconds of the source at the ear: what was asked for last, the buffer behind it, the time since."""
-        played = self._asked_from / self._rate - self._latency + (time.monotonic() - self._asked_at)
-        return self._offset + min(max(0.0, played), self._duration)
+        """Seconds of the source at the ear: what was asked for last, the buffer behind it, the time since.
+
+        Never runs back, although a busy machine asks for sound unevenly.
+        """
+        frame, when = self._asked
+        played = frame / self._rate - self._latency + (time.monotonic() - when)
+        self._shown = max(self._shown, min(played, self._duration))
+        return self._offset + self._shown
 
     def cancel(self) -> None:
         """Let `wait` return soon: the callback throws away what the device has not played yet."""
@@ -172,20 +176,13 @@ class _Playback:
     def wait(self) -> bool:
         """Wait for the end; False when the device gave up before everything was played."""
         while not self._ended.wait(timeout=0.1):
-            if time.monotonic() - self._asked_at > STALL_SECONDS:
+            if time.monotonic() - self._asked[1] > STALL_SECONDS:
                 return False
         return self._cancelled or self._next >= self._stop_at
 
     def close(self) -> None:
-        """Close the stream. A device that hangs is aborted: its thread is not inside Python then."""
-        hangs = time.monotonic() - self._asked_at > STALL_SECONDS
-        with portaudio_lock:
-            if hangs:
-                self._stream.abort(ignore_errors=True)
-            else:
-                self._stream.stop(ignore_errors=True)
-            self._stream.close(ignore_errors=True)
-            stream_closed(self)
+        """Close the stream, which is silent by now or will not play any more."""
+        close_stream(self._stream)
 
 
 def _resampled(samples: FloatArray, rate: int) -> FloatArray:

@@ -28,10 +28,12 @@ def save_recording(
     """Write samples (n,), 16 kHz mono, −1…1, to `path` as 16-bit FLAC and describe the file.
 
     The file is written beside its place, read back and compared, synced, and renamed. Raises
-    ExpectedError when the disk refuses; then `path` is as it was.
+    ExpectedError when the disk refuses or there are no samples; then `path` is as it was.
     """
     if path.suffix != ".flac":
         raise ValueError(f"a recording is a .flac file, not {path.name!r}")
+    if not len(samples):
+        raise ExpectedError(msg("这一遍什么都没有录到。请检查麦克风，再录一遍。"))
     whole = to_int16(samples)
     part = path.with_name(f".{path.stem}.part.flac")
     try:
