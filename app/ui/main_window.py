@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.curriculum.values import Prompt
+from app.errors import ExpectedError
 from app.i18n import tr
 from app.practice.take import TakeState
 from app.ui.jobs import Err, Jobs, Ok
@@ -87,10 +88,7 @@ class MainWindow(QMainWindow):
     def go(self, where: Where) -> None:
         """Show a place; what is on screen is left first."""
         self._leave()
-        self.where = where
-        self.rail.setVisible(where.place is not Place.WELCOME)
-        self.rail.show_place(where.place)
-        self.rail.show_name(self._studio.profile.name if self._studio.profile else "")
+        self._mark(where)
         {
             Place.TODAY: lambda: self._show(self.today),
             Place.LEARN: self._go_learn,
@@ -139,8 +137,7 @@ class MainWindow(QMainWindow):
                 return
             attempt = result.value
             self._leave()
-            self.where = Where(Place.PRACTISE, attempt.lesson_id, attempt.prompt_id)
-            self.rail.show_place(Place.PRACTISE)
+            self._mark(Where(Place.PRACTISE, attempt.lesson_id, attempt.prompt_id))
             self._stack.setCurrentWidget(self.practice)
             self.practice.show_attempt(attempt)
             self.practice.enter()
@@ -270,6 +267,12 @@ class MainWindow(QMainWindow):
 
     # how the screens hang together
 
+    def _mark(self, where: Where) -> None:
+        self.where = where
+        self.rail.setVisible(where.place is not Place.WELCOME)
+        self.rail.show_place(where.place)
+        self.rail.show_name(self._studio.profile.name if self._studio.profile else "")
+
     def _show(self, page: Page) -> None:
         self._stack.setCurrentWidget(page)
         page.scroll_area.setFocus()  # the keyboard comes along; the page may put it on its main action
@@ -345,8 +348,11 @@ class MainWindow(QMainWindow):
         self._show(self.welcome)
 
     def _welcomed(self) -> None:
-        self._studio.change_settings(welcome_done=True)
-        self.go_home()
+        try:
+            self._studio.change_settings(welcome_done=True)
+        except ExpectedError as error:
+            self.notices.show_notice(str(error))
+        self.go(Where(Place.TODAY if self._studio.profile is not None else Place.PROFILE))
 
     def _changed_profile(self) -> None:
         self.go_home()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.i18n import SOURCE_LANGUAGE
@@ -52,12 +53,20 @@ class HandExecutor:
 
 @pytest.fixture
 def application(qapp: QApplication) -> Iterator[QApplication]:
-    """The application, put back into the source language afterwards."""
-    qapp.setStyle("Fusion")
+    """The application in the source language; whatever windows a test leaves behind are taken away after it.
+
+    A window left alive would be styled anew by every later test, and soon nothing else would be done.
+    """
     apply_language(qapp, SOURCE_LANGUAGE)
     yield qapp
-    apply_language(qapp, SOURCE_LANGUAGE)
+    for left in qapp.topLevelWidgets():
+        left.close()
+        left.deleteLater()
+    for theme in qapp.findChildren(Theme):
+        theme.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.setStyleSheet("")
+    apply_language(qapp, SOURCE_LANGUAGE)
 
 
 @pytest.fixture

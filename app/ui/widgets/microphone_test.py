@@ -45,7 +45,8 @@ class MicrophoneTest(QWidget):
 
         self.devices = QComboBox()
         self.devices.activated.connect(self._choose)
-        search = button(tr("重新查找"), self.find_devices, theme, icon="again", name=tr("重新查找麦克风"))
+        search = button("", self.find_devices, theme, icon="again", name=tr("重新查找麦克风"))
+        search.setToolTip(tr("重新查找麦克风"))
         choice = QHBoxLayout()
         choice.setSpacing(SPACE)
         choice.addWidget(self.devices, 1)

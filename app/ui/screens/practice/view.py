@@ -72,7 +72,7 @@ def derive_view(state: PracticeState) -> PracticeView:
         face=face,
         title=isolate(state.lesson_title) if state.lesson_title else tr("练习"),
         place=tr("第 {number} 句，共 {count} 句", **numbers) if state.number else "",
-        hint=state.prompt.hint if state.prompt else "",
+        hint=state.prompt.hint if state.prompt else tr("这一句现在打不开，课程文件可能被移走了。"),
         meaning=_meaning(state),
         look=_look(state, face),
         record_enabled=face not in (Face.LOADING, Face.SCORING, Face.EMPTY),
