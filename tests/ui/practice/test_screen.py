@@ -118,8 +118,16 @@ def test_every_face_fits_the_smallest_window_in_every_language(
                 place = button.rect().translated(button.mapTo(screen, QPoint(0, 0)))
                 assert screen.rect().contains(place), f"{face}: {button.text()} is cut off"
                 assert button.width() >= button.sizeHint().width(), f"{face}: {button.text()} is clipped"
+        assert screen.stage.isVisible() == (face not in (Face.EMPTY, Face.SCORED, Face.NOT_ASSESSABLE))
         assert not screen.grab().isNull()
     screen.hide()
+
+
+def test_a_prompt_that_is_gone_says_so(screen: PracticeScreen) -> None:
+    screen.open_prompt("jujube", "nothing")
+    assert "打不开" in visible_texts(screen)
+    assert screen.back.isVisible()
+    assert not screen.listen.isVisible()
 
 
 def test_a_long_prompt_fits_with_its_result(
