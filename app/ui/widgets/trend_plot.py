@@ -159,13 +159,13 @@ class TrendPlot(QWidget):
         )
         painter.setPen(round_pen(colours.accent_text, 2.5))
         painter.drawPolyline(line)
-        painter.setFont(self._theme.font(TypeSize.SMALL, bold=True))
+        # named beside a piece of the line, above the plot, where no dot can cover it
         word = tr("走势")
-        width = QFontMetricsF(painter.font()).horizontalAdvance(word)
-        end = line.at(line.count() - 1)
-        x = min(end.x() + 8, self.width() - width - 2)
-        painter.drawText(QPointF(x, end.y() - 8), word)
-        painter.setFont(self._theme.font(TypeSize.SMALL))
+        metrics = QFontMetricsF(painter.font())
+        left = area.right() - metrics.horizontalAdvance(word)
+        middle = metrics.height() / 2 + 1
+        painter.drawLine(QPointF(left - 32, middle), QPointF(left - 8, middle))
+        painter.drawText(QPointF(left, metrics.ascent() + 1), word)
 
     def _paint_dots(self, painter: QPainter, places: list[QPointF]) -> None:
         colours = self._theme.colours

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import logging
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTextToSpeech import QTextToSpeech
+
+if TYPE_CHECKING:
+    from PySide6.QtTextToSpeech import QTextToSpeech
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +34,9 @@ class SystemVoice(QObject):
         """Look for a Chinese voice, once; engines may take a while and then announce `ready`."""
         if self._engine is not None or QGuiApplication.platformName() in _SILENT_PLATFORMS:
             return
+        # loads the multimedia libraries, which the first window need not wait for
+        from PySide6.QtTextToSpeech import QTextToSpeech
+
         if not any(name != "mock" for name in QTextToSpeech.availableEngines()):
             return
         self._engine = QTextToSpeech(self)
@@ -54,7 +61,7 @@ class SystemVoice(QObject):
             self._engine.stop()
 
     def _check(self) -> None:
-        if self._engine is None or self._available or self._engine.state() != QTextToSpeech.State.Ready:
+        if self._engine is None or self._available or self._engine.state() != self._engine.State.Ready:
             return
         chinese = [
             each for each in self._engine.availableLocales() if each.language() == QLocale.Language.Chinese
@@ -69,7 +76,9 @@ class SystemVoice(QObject):
 
     def _state_changed(self, state: QTextToSpeech.State) -> None:
         self._check()
-        over = state in (QTextToSpeech.State.Ready, QTextToSpeech.State.Error)
+        if self._engine is None:
+            return
+        over = state in (self._engine.State.Ready, self._engine.State.Error)
         if self._saying and over:
             self._saying = False
             self.finished.emit()
