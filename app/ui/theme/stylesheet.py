@@ -76,7 +76,7 @@ QToolButton[kind="rail"]:checked { background: $accent_soft; color: $accent_text
 QToolButton[kind="rail"]:focus { border: 2px solid $accent_text; }
 
 QPushButton[kind="tile"] { background: $surface; border: 1px solid $line; border-radius: ${radius}px;
-    text-align: left; padding: 16px; }
+    text-align: left; padding: 16px; min-height: 30px; }
 QPushButton[kind="tile"]:hover { border-color: $control_line; background: $surface; }
 QPushButton[kind="tile"]:focus, QPushButton[kind="tile"]:checked { border: 2px solid $accent_text;
     padding: 15px; }
