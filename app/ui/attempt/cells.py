@@ -9,8 +9,8 @@ from app.speech.values import SpokenText, Syllable, Token, TokenKind
 from app.speech.words import split_words
 from app.ui.attempt.words import sandhi_hint, sandhi_sentence, spoken_pinyin
 from app.ui.i18n import isolate
+from app.ui.widgets.ruby_cells import RubyCell
 from app.ui.widgets.ruby_layout import NEVER
-from app.ui.widgets.ruby_text import RubyCell
 
 _AFTER_PAUSE, _BETWEEN_WORDS, _BEFORE_PARTICLE, _INSIDE_WORD = 0.0, 0.3, 0.9, 2.0
 _OPENING = frozenset("“‘（《〈【「『[({<")

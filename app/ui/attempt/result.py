@@ -34,7 +34,7 @@ from app.ui.attempt.words import (
     verdict_word,
 )
 from app.ui.i18n import isolate
-from app.ui.widgets.ruby_text import RubyCell, RubyVerdict
+from app.ui.widgets.ruby_cells import RubyCell, RubyVerdict
 from app.ui.widgets.waveform import WaveformSpan
 
 MARGIN = 0.06

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 from app.speech.values import Verdict
 from app.ui.theme import RADIUS, Theme
 from app.ui.widgets.pinyin_font import pinyin_font
+from app.ui.widgets.ruby_cells import RubyCell, RubyVerdict
 from app.ui.widgets.ruby_layout import RubyLayout, lay_out
 from app.ui.widgets.syllable_marks import marks_width, paint_marks
 
@@ -32,35 +32,6 @@ SIZES = (112, 96, 80, 72, 64, 56, 48, 40, 36, 32)
 _UNIT = 100  # pixels at which glyphs are measured
 _OPENING = frozenset("“‘（《〈【「『")
 _NARROW = frozenset("，。、；：！？”’）》〉】」』") | _OPENING  # full-width, with ink in one half only
-
-
-@dataclass(frozen=True)
-class RubyCell:
-    """One piece of the prompt: a syllable with its ruby, or a sign between syllables.
-
-    `tone` is the spoken tone that colours the pinyin (0 for a sign); `hint` stands small above it where that
-    differs from the dictionary (`(wǒ)`). `break_cost` is what a line break before this cell costs. `tooltip`
-    is also what a screen reader says.
-    """
-
-    text: str
-    syllable: int | None = None
-    pinyin: str = ""
-    tone: int = 0
-    hint: str = ""
-    break_cost: float = 0.5
-    tooltip: str = ""
-    inserted: bool = False  # said, though the prompt does not have it
-
-
-@dataclass(frozen=True)
-class RubyVerdict:
-    """How a syllable lights up after a take. `marks` are initial, final, tone; None is a part it lacks."""
-
-    marks: tuple[Verdict | None, Verdict | None, Verdict | None]
-    worst: Verdict
-    omitted: bool = False
-    tooltip: str = ""
 
 
 def _narrowed(cell: RubyCell) -> float:

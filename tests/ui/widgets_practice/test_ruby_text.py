@@ -11,7 +11,8 @@ from app.settings import Settings
 from app.speech.values import Verdict
 from app.ui.i18n import apply_language
 from app.ui.theme import Theme
-from app.ui.widgets.ruby_text import SIZES, RubyCell, RubyText, RubyVerdict
+from app.ui.widgets.ruby_cells import RubyCell, RubyVerdict
+from app.ui.widgets.ruby_text import SIZES, RubyText
 
 GOOD, OFF, WRONG, UNKNOWN = Verdict.GOOD, Verdict.OFF, Verdict.WRONG, Verdict.NOT_ASSESSABLE
 ALL_GOOD = RubyVerdict((GOOD, GOOD, GOOD), GOOD, tooltip="都准确")

@@ -13,17 +13,16 @@ from app.curriculum.values import Lesson, Prompt
 from app.errors import ExpectedError
 from app.i18n import tr
 from app.practice.take import TakeState
-from app.speech.values import FloatArray
 from app.storage.values import Attempt, AttemptSummary
 from app.ui.attempt.sound_box import Sound, SoundBox
 from app.ui.attempt.words import attempt_prompt
 from app.ui.jobs import Err, Jobs, Ok
+from app.ui.screens.practice.reference_player import ReferencePlayer
 from app.ui.screens.practice.state import Face, Phase, PracticeState, Voice, face_of
 from app.ui.screens.practice.system_voice import SystemVoice
 from app.ui.screens.practice.take_signals import TakeSignals
 
 if TYPE_CHECKING:
-    from app.practice.reference import Reference
     from app.practice.studio import Studio
 
 TICK_MS = 33
@@ -51,11 +50,11 @@ class Rehearsal(QObject):
         self._studio = studio
         self._jobs = jobs
         self._sounds = sounds
-        self._voice = voice
+        self._reference = ReferencePlayer(studio, jobs, sounds, voice)
+        self._reference.setParent(self)
         self.state = PracticeState(speech_ready=studio.speech_ready)
         self.lesson_id = ""
         self._lesson: Lesson | None = None
-        self._reference: tuple[Voice, FloatArray] | None = None
         self._take: TakeSignals | None = None
         self._start_when_free = False
         self._since = QElapsedTimer()
@@ -67,8 +66,8 @@ class Rehearsal(QObject):
         self._count.setInterval(1000)
         self._count.timeout.connect(self.count_down)
         sounds.changed.connect(lambda sound: self._set(sound=sound))
-        voice.ready.connect(self._voices_changed)
-        voice.finished.connect(sounds.end_other)
+        self._reference.changed.connect(lambda: self._set(voices=self._reference.voices))
+        self._reference.failed.connect(self.failed)
 
     # opening and leaving
 
@@ -101,7 +100,6 @@ class Rehearsal(QObject):
         self._abandon()
         self._sounds.stop()
         self.lesson_id, self._lesson = lesson_id, lesson
-        self._reference = None
         prompts = lesson.prompts if lesson else ()
         self.state = PracticeState(
             prompt=prompt,
@@ -115,19 +113,15 @@ class Rehearsal(QObject):
         self.changed.emit(self.state)
         if self._tick.isActive():
             self._open_microphone()
+        self._reference.open(prompt)
         if prompt is not None:
-            self._jobs.run(
-                lambda: self._studio.reference(prompt),
-                lambda got: self._have_reference(prompt, got),
-                owner=self,
-            )
             self._read_earlier()
 
     def enter(self) -> None:
         """The page is shown: listen to the microphone."""
         if self._tick.isActive():
             return
-        self._voice.look()
+        self._reference.look()
         self._open_microphone()
         self._tick.start()
 
@@ -192,17 +186,8 @@ class Rehearsal(QObject):
 
     def listen(self, voice: Voice | None = None) -> None:
         """L: hear how it should sound, or stop hearing it."""
-        if self._sounds.sound is Sound.REFERENCE:
-            self._sounds.stop()
-            return
-        chosen = voice or (self.state.voices[0] if self.state.voices else None)
-        if self.state.phase is not Phase.IDLE or chosen is None or self.state.prompt is None:
-            return
-        if chosen is Voice.SYSTEM:
-            self._sounds.begin_other(Sound.REFERENCE, self._voice.stop)
-            self._voice.say(self.state.prompt.text)
-        elif self._reference is not None:
-            self._sounds.play(Sound.REFERENCE, self._reference[1])
+        if self.state.phase is Phase.IDLE or self._sounds.sound is Sound.REFERENCE:
+            self._reference.listen(voice)
 
     def import_file(self, path: Path) -> None:
         """Score a sound file as a take of this prompt."""
@@ -401,22 +386,6 @@ class Rehearsal(QObject):
             return False
         self._set(microphone_error="")
         return True
-
-    def _have_reference(self, prompt: Prompt, result: Ok[Reference | None] | Err) -> None:
-        if self.state.prompt is not prompt:
-            return
-        if isinstance(result, Err):
-            self.failed.emit(str(result.error))
-        elif result.value is not None:
-            self._reference = (Voice(result.value.source.value), result.value.samples)
-        self._voices_changed()
-
-    def _voices_changed(self) -> None:
-        """A person before the computer's voice before a hum."""
-        known = {self._reference[0]} if self._reference else set()
-        if self._voice.available:
-            known.add(Voice.SYSTEM)
-        self._set(voices=tuple(each for each in Voice if each in known))
 
     def _read_earlier(self) -> None:
         prompt, lesson_id = self.state.prompt, self.lesson_id
