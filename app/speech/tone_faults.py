@@ -2,7 +2,7 @@
 
 The network says *whether* a tone is right; this says what to change. `Norms` hold, for each tone spoken alone
 or before another syllable, the 10th, 50th and 90th percentile of every measure over the native training
-speakers. A measure outside its tenth percentile is a fault, the further outside the more useful to hear of.
+speakers. Where a tone was not good, a measure far from the median is a fault, the further the more useful.
 """
 
 from __future__ import annotations
@@ -111,7 +111,8 @@ def find_faults(
     found: list[tuple[float, ToneFinding]] = []
     for check in _CHECKS[tone]:
         norm, value = norms[check.measure], measured[check.measure]
-        edge = norm.p10 if check.below else norm.p90
+        # the network has found the tone amiss already: half way to the rim of what natives do is telling
+        edge = (norm.p50 + (norm.p10 if check.below else norm.p90)) / 2
         beyond = (edge - value) if check.below else (value - edge)
         if beyond <= 0 or not check.when(measured, heard):
             continue

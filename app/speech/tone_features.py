@@ -24,7 +24,8 @@ NEIGHBOUR_POINTS = 6
 ENERGY_POINTS = 10
 _EDGE = np.array([0.03, 0.06, 0.09])  # seconds before the final and after it
 _SLACK = 0.02  # seconds beyond the final where F0 still counts as its own, for late or early boundaries
-_FADED_DB = 25.0  # below the final's peak a frame is fading, not part of the tone
+_SILENT_DB = 25.0  # below its peak a syllable's sound has ended
+_FADED_DB = 20.0  # below its peak the voice is fading: breath rings with an F0 of its own there
 _ABOVE_NOISE_DB = 7.0  # and so is a frame that is hardly louder than the background
 _REACH = 0.6  # seconds a syllable next to silence may be longer than the aligner thought
 _DIP = 0.08  # seconds of quiet inside a creaky third tone
@@ -123,7 +124,7 @@ def grown_spans(voice: VoicedTake, spans: Sequence[ToneSpan]) -> list[ToneSpan]:
         if not len(inside):
             grown.append(span)
             continue
-        floor = max(float(inside.max()) - _FADED_DB, voice.noise_db + _ABOVE_NOISE_DB)
+        floor = max(float(inside.max()) - _SILENT_DB, voice.noise_db + _ABOVE_NOISE_DB)
         loud = voice.energy > floor
         start, end = span.start, span.end
         if i == 0 or not spans[i - 1].joined:
@@ -301,4 +302,20 @@ def _tone_flags(spans: Sequence[ToneSpan], i: int) -> NDArray[np.float64]:
 
 TONE_FLAGS = 10
 _OWN = 2 * FINAL_POINTS + 4 * len(_EDGE) + ENERGY_POINTS + 9
-FEATURES = _OWN + 2 * (NEIGHBOUR_POINTS + 4) + 10 + 6 + TONE_FLAGS
+_BEFORE, _AFTER = _OWN, _OWN + NEIGHBOUR_POINTS + 4
+_SHARED = _AFTER + NEIGHBOUR_POINTS + 4 + 10
+FEATURES = _SHARED + 6 + TONE_FLAGS
+
+REGISTER_COLUMNS = (_OWN - 9, _OWN - 7, _SHARED + 3)
+"""Columns that shift when the register's median is taken for lower; in units of 4 semitones."""
+
+HEIGHT_COLUMNS = (
+    *range(FINAL_POINTS),
+    *range(2 * FINAL_POINTS, 2 * FINAL_POINTS + 2 * len(_EDGE)),
+    *range(_OWN - 9, _OWN - 5),
+    *range(_BEFORE, _BEFORE + NEIGHBOUR_POINTS),
+    *range(_AFTER, _AFTER + NEIGHBOUR_POINTS),
+    _SHARED + 3,
+    _SHARED + 4,
+)
+"""Columns that grow with the speaker's range."""

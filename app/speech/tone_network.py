@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +77,7 @@ class ToneNetwork:
     def load(cls, path: Path) -> ToneNetwork:
         """Read the weights. Raises FileNotFoundError, or ValueError for a file that is no tone network."""
         try:
-            with np.load(path, allow_pickle=False) as data:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
                 about = json.loads(str(data["about"]))
                 if about["format"] != _FORMAT or about["features"] != FEATURES:
                     raise ValueError(f"{path} was made for another version of the tone features")
@@ -102,7 +103,7 @@ class ToneNetwork:
                         for kind, measures in about["norms"].items()
                     },
                 )
-        except (KeyError, TypeError, OSError, ValueError) as error:
+        except (KeyError, TypeError, OSError, EOFError, ValueError, BadZipFile) as error:
             if isinstance(error, FileNotFoundError):
                 raise
             raise ValueError(f"{path} is not a tone model: {error}") from error

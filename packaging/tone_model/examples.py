@@ -93,6 +93,8 @@ def _varied(
     track = stores[0 if rng.random() < 0.6 else int(rng.integers(len(stores)))].track(take.key)
     known = registers.get(take.speaker, SpeakerRegister()) if rng.random() < 0.55 else SpeakerRegister()
     register = _faded(known, rng).learn(track)
+    if rng.random() < 0.25:
+        track = _with_ringing_ends(track, take.spans, rng)
     rows = tone_features(_revoiced(track, register, rng), _jittered(take.spans, rng), register)
     if rng.random() < 0.15:
         rows[:, FEATURES - TONE_FLAGS :] = 0.0
@@ -113,6 +115,34 @@ def _revoiced(track: F0Track, register: SpeakerRegister, rng: np.random.Generato
     voiced = track.f0 > 0
     f0 = np.where(voiced, centre * (np.where(voiced, track.f0, centre) / centre) ** stretch * shift, 0.0)
     return replace(track, f0=f0.astype(np.float32))
+
+
+def _with_ringing_ends(track: F0Track, spans: tuple[ToneSpan, ...], rng: np.random.Generator) -> F0Track:
+    """F0 that strays while the voice fades into silence, as breath makes it ring in some speakers.
+
+    The frames behind the last one that is less than 10–14 dB below the syllable's peak drift by up to 9
+    semitones up or 4 down, and up to 60 ms of fading frames without F0 get one.
+    """
+    f0, confidence = track.f0.copy(), track.confidence.copy()
+    for span in spans:
+        if span.joined or rng.random() < 0.4:
+            continue
+        first, last = np.searchsorted(track.times, (span.final_start, span.end + 0.1))
+        energy = track.energy_db[first:last]
+        if len(energy) < 8:
+            continue
+        strong = np.flatnonzero((energy > energy.max() - rng.uniform(10, 14)) & (f0[first:last] > 0))
+        if not len(strong):
+            continue
+        start = int(first + strong[-1] + 1)
+        end = min(start + int(rng.integers(3, 10)), len(f0))
+        if end <= start:
+            continue
+        drift = np.linspace(0.0, rng.uniform(-4.0, 9.0), end - start)
+        steady = np.where(f0[start:end] > 0, f0[start:end], f0[start - 1])
+        f0[start:end] = steady * 2 ** (drift / 12)
+        confidence[start:end] = rng.uniform(0.5, 1.0, end - start)
+    return replace(track, f0=f0, confidence=confidence)
 
 
 def _jittered(spans: tuple[ToneSpan, ...], rng: np.random.Generator) -> list[ToneSpan]:
