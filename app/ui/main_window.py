@@ -249,7 +249,8 @@ class MainWindow(QMainWindow):
             self._settings.size_changed.connect(self.size_wanted)
             self._settings.look_changed.connect(self.look_changed)
             self._settings.restore_wanted.connect(self.restore_wanted)
-            self._settings.told.connect(self.notices.show_notice)
+            self._settings.failed.connect(self.notices.show_notice)
+            self._settings.done.connect(self.notices.show_passing)
             self._stack.addWidget(self._settings)
         return self._settings
 

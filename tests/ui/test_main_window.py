@@ -17,6 +17,7 @@ from app.ui.screens.rescue import RescueDialog
 from app.ui.start_up import WindowKeeper
 from app.ui.theme import Theme
 from app.ui.where import Place, Where
+from app.ui.widgets import notice_bar
 from tests.ui.conftest import HandExecutor
 from tests.ui.fake_studio import NOW, FakeStudio, FakeTake
 
@@ -223,6 +224,15 @@ def test_notices_are_shown_and_can_be_put_away(keeper: WindowKeeper, studio: Fak
     keeper.window.notices.dismiss(sentence)
     assert not keeper.window.notices.isVisible()
     keeper.window.close()
+
+
+def test_a_confirmation_goes_away_by_itself(window: MainWindow, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr(notice_bar, "PASSING_MS", 10)
+    window.go(Where(Place.SETTINGS))
+    window.settings.data.make_backup()
+    assert window.notices.sentences == ["备份好了。"]
+    qtbot.waitUntil(lambda: not window.notices.sentences)
+    assert not window.notices.isVisible()
 
 
 def test_a_model_that_cannot_be_loaded_is_said(keeper: WindowKeeper, studio: FakeStudio) -> None:

@@ -51,7 +51,8 @@ def test_the_look_changes_at_once(screen: SettingsScreen, studio: FakeStudio, th
 
 def test_a_setting_that_cannot_be_saved_is_said(screen: SettingsScreen, studio: FakeStudio) -> None:
     told: list[str] = []
-    screen.told.connect(told.append)
+    screen.failed.connect(told.append)
+    screen.done.connect(told.append)
     studio.failing["change_settings"] = ExpectedError(msg("设置没能保存。"))
     choose(screen.sound.countdown, 10)
     assert told == ["设置没能保存。"]
@@ -64,7 +65,8 @@ def test_importing_a_model_shows_progress_and_can_be_stopped(
     qtbot.addWidget(screen)
     screen.show()
     told: list[str] = []
-    screen.told.connect(told.append)
+    screen.failed.connect(told.append)
+    screen.done.connect(told.append)
     screen.model.import_file(Path("big.zip"))
     assert screen.model.panel.isVisible()
     screen.model.panel.stop()
@@ -84,7 +86,8 @@ def test_another_model_is_loaded_in_the_background(screen: SettingsScreen, studi
 
 def test_a_model_that_does_not_load_is_said(screen: SettingsScreen, studio: FakeStudio) -> None:
     told: list[str] = []
-    screen.told.connect(told.append)
+    screen.failed.connect(told.append)
+    screen.done.connect(told.append)
     studio.failing["use_model"] = ExpectedError(msg("这个模型不完整。"))
     choose(screen.model.choice, "kaibo-small")
     assert told == ["这个模型不完整。"]
@@ -94,7 +97,8 @@ def test_a_model_that_does_not_load_is_said(screen: SettingsScreen, studio: Fake
 def test_backups_can_be_made_and_asked_back(screen: SettingsScreen, studio: FakeStudio) -> None:
     told: list[str] = []
     wanted: list[object] = []
-    screen.told.connect(told.append)
+    screen.failed.connect(told.append)
+    screen.done.connect(told.append)
     screen.restore_wanted.connect(wanted.append)
     screen.data.make_backup()
     assert "备份好了。" in told
@@ -104,7 +108,8 @@ def test_backups_can_be_made_and_asked_back(screen: SettingsScreen, studio: Fake
 
 def test_export_tells_how_much_was_written(screen: SettingsScreen, studio: FakeStudio) -> None:
     told: list[str] = []
-    screen.told.connect(told.append)
+    screen.failed.connect(told.append)
+    screen.done.connect(told.append)
     screen.data.export_to(Path("out.zip"))
     assert ("export", Path("out.zip")) in studio.calls
     assert "3" in told[-1]

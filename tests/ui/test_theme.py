@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
@@ -107,6 +108,18 @@ def test_the_theme_changes_while_the_window_is_open(application: QApplication) -
     theme.apply(Settings(theme="light", font_scale=1.3))
     assert application.palette().window().color().name() == LIGHT.ground
     assert application.font().pixelSize() == round(TypeSize.BODY * 1.3)
+
+
+def test_the_theme_follows_the_system_when_it_is_told_to(application: QApplication) -> None:
+    follower = Theme(application, Settings(theme="system"))
+    application.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert follower.colours is DARK
+    follower.apply(Settings(theme="light"))
+    application.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    application.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert follower.colours is LIGHT
+    follower.apply(Settings(theme="system"))
+    assert follower.colours is DARK
 
 
 def test_no_motion_when_the_user_wants_none(application: QApplication) -> None:

@@ -30,6 +30,7 @@ class Theme(QObject):
         self._application = application
         self._settings = settings
         self.colours: Colours = LIGHT
+        self._system = application.styleHints().colorScheme()
         application.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.apply(settings)
 
@@ -92,11 +93,11 @@ class Theme(QObject):
 
     def _chosen(self) -> Colours:
         if self._settings.theme == "system":
-            scheme = self._application.styleHints().colorScheme()
-            return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+            return DARK if self._system == Qt.ColorScheme.Dark else LIGHT
         return DARK if self._settings.theme == "dark" else LIGHT
 
-    def _follow_system(self) -> None:
+    def _follow_system(self, scheme: Qt.ColorScheme) -> None:
+        self._system = scheme
         if self._settings.theme == "system" and self._chosen() is not self.colours:
             self.apply(self._settings)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import label
+
+PASSING_MS = 6000
+"""How long a confirmation stays: long enough to be read twice."""
 
 
 class NoticeBar(QWidget):
@@ -55,6 +58,11 @@ class NoticeBar(QWidget):
         self._shown[sentence] = strip
         self._column.addWidget(strip)
         self.show()
+
+    def show_passing(self, sentence: str) -> None:
+        """Show a confirmation that goes away by itself."""
+        self.show_notice(sentence)
+        QTimer.singleShot(PASSING_MS, self, lambda: self.dismiss(sentence))
 
     def dismiss(self, sentence: str) -> None:
         """Take a notice away."""

@@ -29,7 +29,8 @@ class SettingsScreen(Page):
     look_changed = Signal()
     size_changed = Signal()
     restore_wanted = Signal(object)
-    told = Signal(str)  # a sentence for the notice bar
+    failed = Signal(str)  # a sentence for the notice bar
+    done = Signal(str)  # a confirmation for the notice bar
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
         super().__init__(theme, tr("设置"))
@@ -42,9 +43,9 @@ class SettingsScreen(Page):
         self.look.size_changed.connect(self.size_changed)
         self.data.restore_wanted.connect(self.restore_wanted)
         for card in (self.look, self.sound, self.model, self.data):
-            card.failed.connect(self.told)
+            card.failed.connect(self.failed)
         for card in (self.model, self.data):
-            card.told.connect(self.told)
+            card.told.connect(self.done)
         columns = QHBoxLayout()
         columns.setSpacing(2 * SPACE)
         halves: tuple[tuple[Card, ...], ...] = (
