@@ -34,14 +34,28 @@ _LABIALS = ("b", "p", "m", "f")
 _PALATALS = ("j", "q", "x")
 
 
+def _both_ways(pairs: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """What is mistaken for another may be claimed in its place: close the table under exchange."""
+    closed = {one: list(others) for one, others in pairs.items()}
+    for one, others in pairs.items():
+        for other in others:
+            if one not in closed.setdefault(other, []):
+                closed[other].append(one)
+    return {one: tuple(others) for one, others in closed.items()}
+
+
+_INITIALS_BOTH_WAYS = _both_ways(INITIALS)
+_FINALS_BOTH_WAYS = _both_ways(FINALS)
+
+
 def initial_neighbours(initial: str) -> tuple[str, ...]:
     """Initials that `initial` is mistaken for; none for a zero initial."""
-    return INITIALS.get(initial, ())
+    return _INITIALS_BOTH_WAYS.get(initial, ())
 
 
 def final_neighbours(initial: str, final: str) -> tuple[str, ...]:
     """Finals that `final` is mistaken for after `initial`, in the same spelling as `final`."""
-    neighbours = FINALS.get(final, ())
+    neighbours = _FINALS_BOTH_WAYS.get(final, ())
     if initial in _LABIALS:
         neighbours = tuple(other for other in neighbours if other != "uo")
     if initial in _PALATALS:

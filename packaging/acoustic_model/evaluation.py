@@ -20,7 +20,6 @@ from acoustic_model.trials import ClipScorer, Syllable, Trial, area_under_curve,
 from app.speech import features, phones
 from app.speech.network import SegmentNetwork
 
-_MARGIN_SECONDS = 0.15
 _SENTENCE_SYLLABLES = 3
 
 
@@ -82,9 +81,9 @@ def segment_figures(
         single = len(syllables) <= 2
         for place in range(len(syllables)) if single else _some_places(len(syllables), random):
             scorer, local = (
-                (ClipScorer(network, cepstra, syllables), place)
+                (ClipScorer(likelihoods, syllables), place)
                 if single
-                else _window(network, cepstra, syllables, place, spans)
+                else _window(likelihoods, syllables, place, spans)
             )
             trials += scorer.trials(local)
             places += 1
@@ -142,11 +141,7 @@ def phones_of(syllable: Syllable) -> tuple[str, ...]:
 
 
 def _window(
-    network: SegmentNetwork,
-    cepstra: NDArray[np.float32],
-    syllables: list[Syllable],
-    place: int,
-    spans: list[tuple[int, int, int]],
+    likelihoods: NDArray[np.float32], syllables: list[Syllable], place: int, spans: list[tuple[int, int, int]]
 ) -> tuple[ClipScorer, int]:
     """A scorer for a syllable of a sentence between its neighbours, cut out by the alignment."""
     first, last = max(0, place - 1), min(len(syllables), place + 2)
@@ -154,9 +149,7 @@ def _window(
     spoken = [(start, end) for phone, start, end in spans if phone]
     start = spoken[sum(counts[:first])][0]
     end = spoken[sum(counts[:last]) - 1][1]
-    margin = round(_MARGIN_SECONDS / features.FRAME_SECONDS) if first == 0 or last == len(syllables) else 0
-    rows = slice(max(0, start * network.subsampling - margin), end * network.subsampling + margin)
-    return ClipScorer(network, cepstra[rows], syllables[first:last]), place - first
+    return ClipScorer(likelihoods[start:end], syllables[first:last]), place - first
 
 
 def _some_places(count: int, random: np.random.Generator) -> list[int]:

@@ -40,12 +40,12 @@ MODEL_CONF = """--min-active=200
 class Decoding:
     """How the recogniser searches. The acoustic scale fits a network trained frame by frame."""
 
-    acoustic_scale: float = 0.6
-    beam: float = 11.0
+    acoustic_scale: float = 0.35
+    beam: float = 9.5
     lattice_beam: float = 3.0
     max_active: int = 4000
     silence_cost: float = 1.0
-    unknown_cost: float = 1.0
+    unknown_cost: float = 11.0
 
 
 def write_vosk_model(

@@ -178,8 +178,8 @@ def write_lookahead(hcl: fst.VectorFst, grammar: fst.VectorFst, words: fst.Symbo
         subprocess.run(convert, check=True, env=environment)
         lines = (work / "pairs.txt").read_text().splitlines()
     pairs = [(int(old), int(new)) for old, new in map(str.split, lines)]
-    # A grammar made at run time looks its words up in this table and composes with HCLr as it is: the table must
-    # hold the relabelled numbers, or free decoding is right and every run-time grammar is nonsense.
+    # A grammar made at run time looks its words up in this table and composes with HCLr as it is: the table
+    # must hold the new numbers, or free decoding is right and every run-time grammar is nonsense.
     moved = dict(pairs)
     renumbered = fst.SymbolTable()
     for number in sorted(range(words.num_symbols()), key=lambda n: moved.get(words.get_nth_key(n), n)):

@@ -7,7 +7,6 @@ import itertools
 import re
 from dataclasses import dataclass
 
-import jieba
 from pypinyin import Style, lazy_pinyin, pinyin
 
 from acoustic_model.recordings import Clip
@@ -18,8 +17,6 @@ _UNITS = ("", "十", "百", "千")
 _HANZI = re.compile(r"[\u3400-\u9fff〇]")
 _LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]")
 _MAX_READINGS = 8
-
-jieba.setLogLevel("ERROR")
 
 
 @dataclass(frozen=True)
@@ -58,6 +55,9 @@ def transcribe_text(text: str) -> Transcript | None:
         return None
     if len(hanzi) <= 2:
         return Transcript(tuple((word,) for word in _word_readings(hanzi)))
+    import jieba  # here, so that what only needs the rest of this module does without it
+
+    jieba.setLogLevel("ERROR")
     words = []
     for word in jieba.cut(text):
         characters = "".join(_HANZI.findall(word))

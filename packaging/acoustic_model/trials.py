@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from acoustic_model.alignment import StateGraph, align, state_graph
 from acoustic_model.confusions import final_neighbours, initial_neighbours
 from app.speech import phones
-from app.speech.network import SegmentNetwork
 
 Syllable = tuple[str, str, bool]
 """Initial ("" for none), final phone or final as written, erhua."""
@@ -47,12 +46,10 @@ def written_final(final: str) -> str:
 
 
 class ClipScorer:
-    """Scores claims about one clip whose syllables are known."""
+    """Scores claims about one clip, or a part of one, whose syllables are known."""
 
-    def __init__(
-        self, network: SegmentNetwork, cepstra: NDArray[np.float32], syllables: Sequence[Syllable]
-    ) -> None:
-        self._likelihoods = network.log_posteriors(cepstra) - network.log_priors
+    def __init__(self, likelihoods: NDArray[np.float32], syllables: Sequence[Syllable]) -> None:
+        self._likelihoods = likelihoods
         self._syllables = [(initial, written_final(final), erhua) for initial, final, erhua in syllables]
 
     def scores(self, place: int, candidates: Sequence[Syllable]) -> NDArray[np.float64]:
