@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_WINDOWS_NAMES = {"Chinese": "zh", "English": "en", "Uyghur": "ug", "Kazakh": "kk"}
+
 
 def start(argv: Sequence[str]) -> int:
     """Run `argv` and return the exit code. Without arguments: the window, or the demo without a display."""
@@ -75,8 +77,9 @@ def read_settings(home: Path) -> Settings:
 
 def machine_language() -> str:
     """The machine's language as one of ours; the source language when it is none of them."""
-    name = os.environ.get("KAIBO_LANGUAGE") or (locale.getlocale()[0] or "")
-    return next((key for key in LANGUAGES if name.split("_")[0] == key.split("_")[0]), SOURCE_LANGUAGE)
+    name = os.environ.get("KAIBO_LANGUAGE") or locale.normalize(locale.getlocale()[0] or "")
+    short = _WINDOWS_NAMES.get(name.split("_")[0], name.split("_")[0])
+    return next((key for key in LANGUAGES if short == key.split("_")[0]), SOURCE_LANGUAGE)
 
 
 def build_studio(home: Path, settings: Settings) -> Studio:
@@ -100,7 +103,10 @@ def open_window(studio: Studio) -> int:
     """Open the main window and run until it closes."""
     from app.ui.application import run_window
 
-    return run_window(studio, log_path(studio.home))
+    try:
+        return run_window(studio, log_path(studio.home))
+    finally:
+        studio.close()
 
 
 def draw_practice(studio: Studio, attempt: Attempt, target: Path) -> None:

@@ -32,7 +32,7 @@ FloatArray = npt.NDArray[np.float32]
 Int16Array = npt.NDArray[np.int16]
 
 _BYTES_A_SECOND = 2 * SAMPLE_RATE
-_SHORTEST_RESCUE = 0.2
+SHORTEST_TAKE = 0.2
 """Seconds; a take cut off sooner holds nothing that was said."""
 
 
@@ -178,8 +178,10 @@ def rescued_takes(takes_dir: Path) -> list[JournaledTake]:
         except OSError as error:
             log.warning("take %s cannot be looked at: %s", path, error)
             continue
-        if take.duration >= _SHORTEST_RESCUE:
+        if take.duration >= SHORTEST_TAKE:
             takes.append(take)
+        else:
+            discard(take)
     return sorted(takes, key=lambda take: take.created)
 
 

@@ -6,11 +6,11 @@ import dataclasses
 import json
 import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.audio.journal import JournaledTake
+from app.audio.journal import SHORTEST_TAKE, JournaledTake
 from app.audio.journal import discard as discard_journal
 from app.audio.recording import load_samples, save_recording
 from app.audio.values import Recording
@@ -30,7 +30,10 @@ log = logging.getLogger(__name__)
 
 
 class Keeper:
-    """Keeps attempts for the profile that is practising."""
+    """Keeps attempts. Whose they are is said with each call: the person at the machine may change meanwhile.
+
+    `profile` is who practises now.
+    """
 
     def __init__(self, store: Store, engine: SpeechEngine, recordings_dir: Path) -> None:
         self._store = store
@@ -47,35 +50,38 @@ class Keeper:
         """What is known of the present speaker's F0 range."""
         return register_of(self.profile)
 
-    def begin(self, prompt: Prompt) -> RunningAssessment:
-        """An assessment of `prompt` for whoever practises now."""
-        return self._engine.begin(to_spoken(prompt.text, prompt.pinyin), self.register)
+    def begin(self, prompt: Prompt, speaker: Profile | None) -> RunningAssessment:
+        """An assessment of `prompt` as said by `speaker`."""
+        return self._engine.begin(to_spoken(prompt.text, prompt.pinyin), register_of(speaker))
 
-    def meta(self, prompt: Prompt, lesson_id: str) -> dict[str, str]:
-        """What a journal must know so that a rescued take can still become an attempt."""
-        return {
-            "profile_id": self.profile.id if self.profile else "",
-            "lesson_id": lesson_id,
-            "prompt_id": prompt.id,
-            "text": prompt.text,
-            "pinyin": " ".join(prompt.pinyin or ()),
-        }
+    def finish(self, running: RunningAssessment, speaker: Profile) -> PronunciationScore:
+        """The score of a take; what it taught of the speaker's F0 range is remembered."""
+        score = running.finish()
+        if score.status is TakeStatus.SCORED and running.register is not None:
+            learned = dataclasses.replace(speaker, register=json.dumps(running.register.to_json()))
+            self._store.update_profile(learned)
+            if self.profile is not None and self.profile.id == learned.id:
+                self.profile = learned
+        return score
 
     def keep(
         self,
         take: JournaledTake,
         prompt: Prompt,
         lesson_id: str,
+        speaker: Profile,
         finish: Callable[[], PronunciationScore],
-        profile_id: str | None = None,
     ) -> Attempt:
         """Save a take's recording, score it, store the attempt and drop the journal.
 
         When scoring fails the attempt is stored without a score and the failure raised again: the recording
         is never the price of a bug.
         """
-        recording = self._save(take.samples(), take.created, take.meta, take.interrupted)
-        attempt = self._attempt(recording, prompt, lesson_id, profile_id)
+        if take.duration < SHORTEST_TAKE:
+            discard_journal(take)
+            raise ExpectedError(msg("录音太短，什么都没有录到。请等倒数结束再开始说。"))
+        recording = self._save(take.samples(), take.created, take.device, take.interrupted)
+        attempt = _attempt(recording, prompt, lesson_id, speaker)
         try:
             attempt = dataclasses.replace(attempt, score=finish())
         finally:
@@ -83,88 +89,93 @@ class Keeper:
             discard_journal(take)
         return attempt
 
-    def score_samples(self, samples: FloatArray, prompt: Prompt, lesson_id: str, source: str) -> Attempt:
+    def score_samples(
+        self, samples: FloatArray, prompt: Prompt, lesson_id: str, source: str, speaker: Profile
+    ) -> Attempt:
         """Score and keep audio that was not recorded here (an imported file)."""
-        recording = self._save(samples, datetime.now(UTC), {"device": source}, False)
-        attempt = self._attempt(recording, prompt, lesson_id, None)
+        recording = self._save(samples, datetime.now(UTC), source, False)
+        attempt = _attempt(recording, prompt, lesson_id, speaker)
         try:
-            attempt = dataclasses.replace(attempt, score=self._score(samples, prompt))
+            running = self.begin(prompt, speaker)
+            running.feed(samples)
+            attempt = dataclasses.replace(attempt, score=self.finish(running, speaker))
         finally:
             self._store.add_attempt(attempt)
         return attempt
 
     def rescue(self, take: JournaledTake) -> Attempt:
-        """Make an attempt of a take that a dead process left behind."""
+        """Make an attempt of a take that a dead process left behind; without a score when none can be had."""
         meta = take.meta
         pinyin = tuple(meta.get("pinyin", "").split())
         prompt = Prompt(meta.get("prompt_id", ""), meta.get("text", ""), pinyin or None)
-        owner = meta.get("profile_id", "")
-        known = {profile.id: profile for profile in self._store.profiles()}
-        if owner not in known and self.profile is None:
+        speaker = self._owner(take) or self.profile
+        if speaker is None:
             raise ExpectedError(msg("请先选择是谁在练习，再保存这段找回的录音。"))
-        profile_id = owner if owner in known else None
-        if not prompt.text:
-            recording = self._save(take.samples(), take.created, meta, True)
-            attempt = self._attempt(recording, prompt, "", profile_id)
-            self._store.add_attempt(attempt)
-            discard_journal(take)
-            return attempt
+        samples = take.samples()
+        recording = self._save(samples, take.created, take.device, True)
+        attempt = _attempt(recording, prompt, meta.get("lesson_id", ""), speaker)
+        if prompt.text:
+            try:
+                attempt = dataclasses.replace(attempt, score=self._score(samples, prompt, speaker))
+            except Exception:
+                log.exception("a rescued take is kept without a score")
+        self._store.add_attempt(attempt)
+        discard_journal(take)
+        return attempt
 
-        def finish() -> PronunciationScore:
-            speaker = register_of(known.get(owner, self.profile))
-            running = self._engine.begin(to_spoken(prompt.text, prompt.pinyin), speaker)
-            running.feed(take.samples())
-            return running.finish()
-
-        return self.keep(take, prompt, meta.get("lesson_id", ""), finish, profile_id)
+    def owner_name(self, take: JournaledTake) -> str:
+        """The name of whoever recorded a rescued take, "" when unknown."""
+        owner = self._owner(take)
+        return owner.name if owner else ""
 
     def rescore(self, attempt: Attempt) -> Attempt:
         """Score a stored attempt anew with the model and the scorer in use now."""
         prompt = Prompt(attempt.prompt_id, attempt.text, attempt.pinyin)
-        score = self._score(
-            load_samples(attempt.recording.path, attempt.recording.sha256), prompt, learn=False
-        )
+        samples = load_samples(attempt.recording.path, attempt.recording.sha256)
+        speaker = next((each for each in self._store.profiles() if each.id == attempt.profile_id), None)
+        score = self._score(samples, prompt, speaker)
         self._store.replace_score(attempt.id, score)
         return dataclasses.replace(attempt, score=score)
 
-    def finish(self, running: RunningAssessment) -> PronunciationScore:
-        """The score of a take by the present speaker; what it taught of her F0 range is remembered."""
-        score = running.finish()
-        if score.status is TakeStatus.SCORED and self.profile is not None and running.register is not None:
-            learned = json.dumps(running.register.to_json())
-            self.profile = dataclasses.replace(self.profile, register=learned)
-            self._store.update_profile(self.profile)
-        return score
-
-    def _score(self, samples: FloatArray, prompt: Prompt, learn: bool = True) -> PronunciationScore:
-        running = self.begin(prompt)
+    def _score(self, samples: FloatArray, prompt: Prompt, speaker: Profile | None) -> PronunciationScore:
+        """A score that teaches nothing of the speaker: an old take is no news."""
+        running = self.begin(prompt, speaker)
         running.feed(samples)
-        return self.finish(running) if learn else running.finish()
+        return running.finish()
 
-    def _save(
-        self, samples: FloatArray, created: datetime, meta: Mapping[str, str], interrupted: bool
-    ) -> Recording:
+    def _owner(self, take: JournaledTake) -> Profile | None:
+        wanted = take.meta.get("profile_id", "")
+        return next((each for each in self._store.profiles() if each.id == wanted), None)
+
+    def _save(self, samples: FloatArray, created: datetime, device: str, interrupted: bool) -> Recording:
         name = f"{created.astimezone(UTC):%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:8]}.flac"
         path = self._recordings_dir / f"{created.astimezone(UTC):%Y-%m}" / name
-        return save_recording(
-            samples, path, created=created, device=meta.get("device", ""), interrupted=interrupted
-        )
+        return save_recording(samples, path, created=created, device=device, interrupted=interrupted)
 
-    def _attempt(
-        self, recording: Recording, prompt: Prompt, lesson_id: str, profile_id: str | None
-    ) -> Attempt:
-        owner = profile_id or (self.profile.id if self.profile else "")
-        return Attempt(
-            id=uuid.uuid4().hex,
-            profile_id=owner,
-            lesson_id=lesson_id,
-            prompt_id=prompt.id,
-            text=prompt.text,
-            pinyin=prompt.pinyin,
-            created=recording.created,
-            recording=recording,
-            score=None,
-        )
+
+def take_meta(prompt: Prompt, lesson_id: str, speaker: Profile) -> dict[str, str]:
+    """What a journal must know so that a rescued take can still become an attempt."""
+    return {
+        "profile_id": speaker.id,
+        "lesson_id": lesson_id,
+        "prompt_id": prompt.id,
+        "text": prompt.text,
+        "pinyin": " ".join(prompt.pinyin or ()),
+    }
+
+
+def _attempt(recording: Recording, prompt: Prompt, lesson_id: str, speaker: Profile) -> Attempt:
+    return Attempt(
+        id=uuid.uuid4().hex,
+        profile_id=speaker.id,
+        lesson_id=lesson_id,
+        prompt_id=prompt.id,
+        text=prompt.text,
+        pinyin=prompt.pinyin,
+        created=recording.created,
+        recording=recording,
+        score=None,
+    )
 
 
 def register_of(profile: Profile | None) -> SpeakerRegister:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +49,8 @@ from app.storage.values import Attempt, AttemptSummary, DayTotal, LessonSeen
 
 log = logging.getLogger(__name__)
 
+_DEVICES_LET_GO = 2.0  # seconds to wait for a stream that is being closed
+
 
 class Studio:
     """Everything a trainee can do, without a window."""
@@ -68,7 +72,10 @@ class Studio:
         self._engine = SpeechEngine(settings.model)
         self._keeper = Keeper(self._store, self._engine, home / "recordings")
         self._recorder = Recorder(home / "takes", open_stream)
-        self._takes = TakeRunner(self._recorder, self._keeper)
+        self._takes = TakeRunner(self._recorder, self._keeper, self._take_over)
+        self._microphone_lock = threading.Lock()
+        self._microphone_wanted = False
+        self._opened_for = ""
         self._player = Player()
         if settings.profile_id:
             self._keeper.profile = next(
@@ -153,11 +160,16 @@ class Studio:
         """The loudspeakers PortAudio knows."""
         return devices.list_outputs()
 
-    def refresh_devices(self) -> None:
-        """Look for microphones and loudspeakers anew; closes the microphone."""
+    def refresh_devices(self) -> bool:
+        """Look for microphones and loudspeakers anew; closes the microphone. Not while a take is running."""
         self._player.stop()
         self.close_microphone()
-        devices.refresh()
+        give_up = time.monotonic() + _DEVICES_LET_GO
+        while not devices.refresh():  # what was just stopped lets its device go on a thread of its own
+            if time.monotonic() > give_up:
+                return False
+            time.sleep(0.05)
+        return True
 
     @property
     def microphone_open(self) -> bool:
@@ -166,13 +178,35 @@ class Studio:
 
     def open_microphone(self) -> None:
         """Listen, without recording. Raises ExpectedError with what to do when there is no microphone."""
-        if not self._recorder.is_open:
-            self._recorder.open(self._settings.input_device)
+        with self._microphone_lock:
+            self._microphone_wanted = True
+            chosen = self._settings.input_device
+            if self._recorder.is_open and (
+                chosen == self._opened_for or self._takes.state is not TakeState.IDLE
+            ):
+                return
+            self._recorder.open(chosen)
+            self._opened_for = chosen
+
+    @property
+    def microphone_notice(self) -> Message | None:
+        """Said when another microphone than the chosen one is listening, because that one is not there."""
+        chosen, used = self._opened_for, self._recorder.device_id
+        if not chosen or not self._recorder.is_open or chosen == used:
+            return None
+        return msg("选定的麦克风没有接上，现在用的是“{name}”。", name=used)
 
     def close_microphone(self) -> None:
-        """Stop listening; a take in progress is kept on."""
-        if self._takes.state is TakeState.IDLE:
-            self._recorder.close()
+        """Stop listening, as soon as no take needs it any more."""
+        with self._microphone_lock:
+            self._microphone_wanted = False
+            if self._takes.state is TakeState.IDLE:
+                self._recorder.close()
+
+    def _take_over(self) -> None:
+        with self._microphone_lock:
+            if not self._microphone_wanted and self._takes.state is TakeState.IDLE:
+                self._recorder.close()
 
     def level(self) -> Level:
         """The microphone's level just now."""
@@ -185,11 +219,12 @@ class Studio:
 
     def start_take(self, prompt: Prompt, lesson_id: str, listener: TakeListener) -> None:
         """Record `prompt`; the listener hears how it ends."""
-        if self._keeper.profile is None:
+        speaker = self._keeper.profile
+        if speaker is None:
             raise ExpectedError(msg("请先选择是谁在练习，再开始录音。"))
         self._player.stop()
         self.open_microphone()
-        self._takes.start(prompt, lesson_id, self._keeper.meta(prompt, lesson_id), listener)
+        self._takes.start(prompt, lesson_id, speaker, listener)
 
     def pause_take(self) -> None:
         """Stop listening without ending the take."""
@@ -217,9 +252,10 @@ class Studio:
 
     def score_file(self, path: Path, prompt: Prompt, lesson_id: str) -> Attempt:
         """Import an audio file, score it against `prompt` and keep it as an attempt."""
-        if self._keeper.profile is None:
+        speaker = self._keeper.profile
+        if speaker is None:
             raise ExpectedError(msg("请先选择是谁在练习，再导入录音。"))
-        return self._keeper.score_samples(import_audio(path), prompt, lesson_id, path.name)
+        return self._keeper.score_samples(import_audio(path), prompt, lesson_id, path.name, speaker)
 
     def assess_file(self, path: Path, prompt: Prompt) -> PronunciationScore:
         """Score an audio file without keeping anything and without knowing who speaks."""
@@ -319,6 +355,10 @@ class Studio:
         """Make an attempt of a rescued take."""
         return self._keeper.rescue(take)
 
+    def rescued_owner(self, take: JournaledTake) -> str:
+        """The name of whoever recorded a rescued take, "" when unknown."""
+        return self._keeper.owner_name(take)
+
     def discard_rescued(self, take: JournaledTake) -> None:
         """Throw a rescued take away."""
         journals.discard(take)
@@ -344,7 +384,9 @@ class Studio:
         return self._engine.installed()
 
     def use_model(self, choice: str) -> None:
-        """Use another speech model; "" is automatic."""
+        """Use another speech model: its name, its folder, or "" for automatic."""
+        if choice and Path(choice).is_dir():
+            choice = str(Path(choice).resolve())
         self._engine.use(choice)
         self.change_settings(model=choice)
 
@@ -353,8 +395,13 @@ class Studio:
         return self._engine.import_model(archive, progress, cancelled).name
 
     @property
+    def database_damaged(self) -> bool:
+        """Whether the database was found damaged at this start, and set aside."""
+        return self._opened.damaged is not None
+
+    @property
     def offered_backup(self) -> Backup | None:
-        """The newest good backup, when the database was found damaged at this start."""
+        """The newest good backup, when the database at this start was damaged, lost or empty."""
         return self._opened.offered_backup
 
     def backups(self) -> list[Backup]:
@@ -388,6 +435,8 @@ class Studio:
         cancelled: Cancelled | None = None,
     ) -> ExportResult:
         """Write the present profile's attempts and recordings to a folder, or a zip if `target` ends so."""
+        if self._keeper.profile is None:
+            raise ExpectedError(msg("请先选择要导出谁的成绩。"))
         return export_attempts(
             self._store, target, profile_id=self._profile_id(), progress=progress, cancelled=cancelled
         )

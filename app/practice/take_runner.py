@@ -11,7 +11,7 @@ import logging
 import queue
 import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.audio.journal import TakeCutShort
@@ -19,7 +19,8 @@ from app.audio.recorder import Recorder
 from app.curriculum.values import Prompt
 from app.errors import ExpectedError
 from app.i18n import msg
-from app.practice.keeper import Keeper
+from app.people.values import Profile
+from app.practice.keeper import Keeper, take_meta
 from app.practice.take import TakeListener, TakeState
 from app.speech.assessor import RunningAssessment
 from app.speech.values import FloatArray, PronunciationScore
@@ -33,6 +34,7 @@ class _Take:
 
     prompt: Prompt
     lesson_id: str
+    speaker: Profile
     listener: TakeListener
     chunks: queue.SimpleQueue[FloatArray | None] = field(default_factory=queue.SimpleQueue)
     running: RunningAssessment | None = None
@@ -43,9 +45,11 @@ class _Take:
 class TakeRunner:
     """Runs one take at a time. `start`, `pause`, `resume`, `stop` and `discard` return at once."""
 
-    def __init__(self, recorder: Recorder, keeper: Keeper) -> None:
+    def __init__(self, recorder: Recorder, keeper: Keeper, on_idle: Callable[[], None]) -> None:
+        """`on_idle` is called on the worker thread whenever a take is over."""
         self._recorder = recorder
         self._keeper = keeper
+        self._on_idle = on_idle
         self._lock = threading.Lock()
         self._take: _Take | None = None
         self._state = TakeState.IDLE
@@ -63,14 +67,17 @@ class TakeRunner:
         take = self._take
         return take.running.partial() if take and take.running else ""
 
-    def start(self, prompt: Prompt, lesson_id: str, meta: Mapping[str, str], listener: TakeListener) -> None:
+    def start(self, prompt: Prompt, lesson_id: str, speaker: Profile, listener: TakeListener) -> None:
         """Begin to record. Raises ExpectedError when the microphone will not."""
         with self._lock:
             if self._state is not TakeState.IDLE:
                 raise ExpectedError(msg("上一遍还在处理，请稍等一下再录。"))
-            take = _Take(prompt, lesson_id, listener)
+            take = _Take(prompt, lesson_id, speaker, listener)
             self._recorder.start(
-                uuid.uuid4().hex, meta, on_chunk=take.chunks.put, on_lost=lambda: self._lost(take)
+                uuid.uuid4().hex,
+                take_meta(prompt, lesson_id, speaker),
+                on_chunk=take.chunks.put,
+                on_lost=lambda: self._lost(take),
             )
             self._take = take
             self._state = TakeState.RECORDING
@@ -137,20 +144,19 @@ class TakeRunner:
         except ExpectedError as error:
             log.warning("take not kept as an attempt: %s (%s)", str(error), error.detail)
             self._idle()
-            take.listener.take_failed(error)
+            _tell(take.listener.take_failed, error)
         except Exception as error:
             log.exception("a take failed")
             self._idle()
-            take.listener.take_failed(
-                ExpectedError(
-                    msg("这一遍没能评分，程序出了问题，已记入日志。录音在本机，没有丢失。"), repr(error)
-                )
+            failure = ExpectedError(
+                msg("这一遍没能评分，程序出了问题，已记入日志。录音在本机，没有丢失。"), repr(error)
             )
+            _tell(take.listener.take_failed, failure)
 
     def _follow(self, take: _Take) -> None:
         """Feed the assessment while she speaks. A failing assessment must not end the recording."""
         try:
-            take.running = self._keeper.begin(take.prompt)
+            take.running = self._keeper.begin(take.prompt, take.speaker)
         except Exception as error:
             take.failure = error
         while (chunk := take.chunks.get()) is not None:
@@ -175,10 +181,10 @@ class TakeRunner:
         try:
             journaled = self._recorder.stop()
             if journaled.interrupted:
-                take.listener.take_lost_microphone()
+                _tell(take.listener.take_lost_microphone)
         except TakeCutShort as cut:
             journaled = cut.take
-            take.listener.take_cut_short(cut)
+            _tell(take.listener.take_cut_short, cut)
         while not take.chunks.empty():  # what the writer handed over after the stop was asked for
             if (chunk := take.chunks.get()) is not None:
                 self._feed(take, chunk)
@@ -187,13 +193,22 @@ class TakeRunner:
             if take.failure is not None:
                 raise take.failure
             assert take.running is not None
-            return self._keeper.finish(take.running)
+            return self._keeper.finish(take.running, take.speaker)
 
-        attempt = self._keeper.keep(journaled, take.prompt, take.lesson_id, finish)
+        attempt = self._keeper.keep(journaled, take.prompt, take.lesson_id, take.speaker, finish)
         self._idle()
-        take.listener.take_scored(attempt)
+        _tell(take.listener.take_scored, attempt)
 
     def _idle(self) -> None:
         with self._lock:
             self._take = None
             self._state = TakeState.IDLE
+        self._on_idle()
+
+
+def _tell(listen: Callable[..., None], *news: object) -> None:
+    """Tell a listener; one that fails (its page is gone) must not end the thread that keeps the takes."""
+    try:
+        listen(*news)
+    except Exception:
+        log.exception("a listener failed")

@@ -32,7 +32,9 @@ ensure_system() {
     command -v dpkg-query >/dev/null 2>&1 || return 0
     local missing="" package
     for package in "$@"; do
-        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+        # newer releases renamed some libraries for 64-bit time: libglib2.0-0t64
+        dpkg-query -W -f '${Status}\n' "$package" "${package}t64" 2>/dev/null | grep -q 'ok installed' ||
+            missing="$missing $package"
     done
     [ -n "$missing" ] || return 0
     if [ "$(id -u)" = 0 ]; then
