@@ -1,0 +1,56 @@
+"""The bootstrap: what a start builds is taken down again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import bootstrap
+from app.practice.studio import Studio
+
+
+@pytest.fixture(autouse=True)
+def no_log_left() -> Iterator[None]:
+    root = logging.getLogger()
+    before = list(root.handlers)
+    yield
+    for each in [each for each in root.handlers if each not in before]:
+        root.removeHandler(each)
+        each.close()
+
+
+def test_the_window_leaves_its_studio_closed(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[Studio] = []
+    close = Studio.close
+
+    def watched(self: Studio) -> None:
+        closed.append(self)
+        close(self)
+
+    monkeypatch.setattr(Studio, "close", watched)
+    monkeypatch.setattr("app.ui.application.run_window", lambda _studio, _log: 0)
+    assert bootstrap.start([]) == 0
+    assert len(closed) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("en_US", "en"), ("ug_CN", "ug"), ("Kazakh_Kazakhstan", "kk"), ("zh_TW", "zh_CN"), ("fr_FR", "zh_CN")],
+)
+def test_the_first_language_is_the_machines(
+    monkeypatch: pytest.MonkeyPatch, name: str, language: str
+) -> None:
+    monkeypatch.delenv("KAIBO_LANGUAGE", raising=False)
+    monkeypatch.setattr("locale.getlocale", lambda: (name, "UTF-8"))
+    assert bootstrap.machine_language() == language
+
+
+def test_a_home_that_cannot_hold_a_log_is_no_reason_to_stop(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "log").write_text("a file where the folder should be")
+    bootstrap.start_log(tmp_path)
+    assert "kaibo:" in capsys.readouterr().err
