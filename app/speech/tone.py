@@ -28,7 +28,7 @@ from app.speech.tone_features import (
 )
 from app.speech.tone_network import Calibration, ToneNetwork, log_odds
 from app.speech.tone_targets import target_contour
-from app.speech.tone_values import ToneAssessment, ToneDoubt, ToneFault, ToneFinding, ToneSpan
+from app.speech.tone_values import NEUTRAL, ToneAssessment, ToneDoubt, ToneFault, ToneFinding, ToneSpan
 from app.speech.values import Contour, Verdict
 
 _SHORTEST = 0.03  # seconds of voice in which a tone can be heard
@@ -87,6 +87,8 @@ class ToneAssessor:
         known = (register or SpeakerRegister()).learn(track)
         voice = VoicedTake.of(track, known)
         posteriors = self._network.log_posteriors(tone_features(track, spans, known))
+        if spans[0].tone != NEUTRAL:
+            posteriors[0] = _without_neutral(posteriors[0])
         odds = log_odds(posteriors)
         finals = [_measure(track, voice, span, known) for span in grown_spans(voice, spans)]
         lengths = np.array([f.times[-1] - f.times[0] for f in finals])
@@ -171,6 +173,14 @@ def contour_measures(
         measure(f.heights, f.levels, float(length) / mean) if f.doubt is None else None
         for f, length in zip(finals, lengths, strict=True)
     ]
+
+
+def _without_neutral(posteriors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Log posteriors of a take's first syllable: a neutral tone needs a syllable before it to lean on."""
+    full = posteriors.copy()
+    full[NEUTRAL - 1] = -12.0
+    result: NDArray[np.float32] = full - np.log(np.exp(full).sum())
+    return result
 
 
 def _five(posteriors: NDArray[np.float32]) -> tuple[float, float, float, float, float]:

@@ -26,6 +26,9 @@ _EDGE = np.array([0.03, 0.06, 0.09])  # seconds before the final and after it
 _SLACK = 0.02  # seconds beyond the final where F0 still counts as its own, for late or early boundaries
 _SILENT_DB = 25.0  # below its peak a syllable's sound has ended
 _FADED_DB = 20.0  # below its peak the voice is fading: breath rings with an F0 of its own there
+_WEAK_DB = 12.0  # below its peak, at its end, a leap of F0 by more than this is breath:
+_RINGING_ST = 1.5
+_DEEP_FALL_ST = 2.5
 _ABOVE_NOISE_DB = 7.0  # and so is a frame that is hardly louder than the background
 _REACH = 0.6  # seconds a syllable next to silence may be longer than the aligner thought
 _DIP = 0.08  # seconds of quiet inside a creaky third tone
@@ -163,7 +166,22 @@ def final_core(voice: VoicedTake, span: ToneSpan) -> tuple[float, float]:
     inside = np.flatnonzero(clear)
     if len(inside) < 3:
         return span.final_start, span.end
-    return float(voice.all_times[lo + inside[0]]) - 0.005, float(voice.all_times[lo + inside[-1]]) + 0.005
+    start, end = float(voice.all_times[lo + inside[0]]), float(voice.all_times[lo + inside[-1]])
+    strong = np.flatnonzero(voiced & (energy > energy[voiced].max() - _WEAK_DB))
+    end = _before_ringing(voice, start, float(voice.all_times[lo + strong[-1]]), end)
+    return start - 0.005, end + 0.005
+
+
+def _before_ringing(voice: VoicedTake, start: float, strong: float, end: float) -> float:
+    """The end of a core, cut where F0 leaps up after the last strong frame: breath, not voice.
+
+    After a deep fall a rise is a third tone's own, however faint.
+    """
+    begin, first, last = np.searchsorted(voice.times, (start - 0.001, strong - 0.001, end + 0.001))
+    if voice.st[begin : first + 1].max() - voice.st[first] > _DEEP_FALL_ST:
+        return end
+    leap = np.flatnonzero(voice.st[first:last] > voice.st[first : first + 1] + _RINGING_ST)
+    return float(voice.times[first + leap[0] - 1]) if len(leap) else end
 
 
 def contour_times(start: float, end: float) -> NDArray[np.float64]:

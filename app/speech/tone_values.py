@@ -11,7 +11,8 @@ from enum import Enum
 
 from app.speech.values import Contour, Verdict
 
-TONES = (1, 2, 3, 4, 5)  # 5 is the neutral tone
+NEUTRAL = 5
+TONES = (1, 2, 3, 4, NEUTRAL)
 
 
 @dataclass(frozen=True)
