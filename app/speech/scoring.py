@@ -40,6 +40,7 @@ ON_TASK_SHARE = 0.55  # of the prompt's syllables recognisable, by a soft count
 SHORT = 4  # syllables: so short a prompt is another one only when nothing fits
 SHORT_LIKENESS, SHORT_SHARE = -2.5, 0.3
 INSERTION_SECONDS = 0.16
+REPLACED_FRAMES = 8
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,16 @@ def recognisable(aligned: AlignedSyllable) -> bool:
 
 def _transcript(evidence: Evidence, status: TakeStatus) -> str:
     """The prompt's words as they were heard; of something else, what it sounded like."""
-    if status is TakeStatus.SCORED and evidence.expected is not None and evidence.expected.words:
-        return evidence.expected.text
-    return evidence.heard.text
+    if status is not TakeStatus.SCORED or evidence.expected is None or not evidence.expected.words:
+        return evidence.heard.text
+    sounds = [span for span in evidence.spans if span is not None]
+    sounds += [_seconds(other, evidence.frame_seconds) for other in evidence.alignment.others]
+    # held to the prompt's words, the recogniser hears one in a breath or a click as well
+    return "".join(
+        word.text
+        for word in evidence.expected.words
+        if any(start - 0.05 <= (word.start + word.end) / 2 <= end + 0.05 for start, end in sounds)
+    )
 
 
 def _status(evidence: Evidence, loudness: float | None, noise: float | None) -> TakeStatus:
@@ -180,24 +188,36 @@ def _tone(found: ToneAssessment | None, reason: str):  # type: ignore[no-untyped
 def _miscues(
     evidence: Evidence, syllables: Sequence[SyllableScore], loudness: float | None
 ) -> tuple[Miscue, ...]:
+    others = []
+    for other in evidence.alignment.others:
+        start, end = _seconds(other, evidence.frame_seconds)
+        if end - start >= INSERTION_SECONDS and _is_voice(evidence.track, start, end, loudness):
+            others.append((other.index, start, end))
     found: list[Miscue] = []
     for index, syllable in enumerate(syllables):
-        if syllable.omitted:
+        beside = next((o for o in others if o[0] in (index, index + 1)), None)
+        if beside is not None and not recognisable(evidence.alignment.syllables[index]):
+            # a sound of its own stands where the syllable should be: one word said for another
+            others.remove(beside)
+            said = _words_between(evidence.heard, *beside[1:])
+            found.append(Miscue(MiscueKind.REPLACEMENT, index, said, *beside[1:]))
+        elif syllable.omitted:
             found.append(Miscue(MiscueKind.OMISSION, index))
         elif _replaced(evidence, index, syllable):
             said = _words_between(evidence.heard, syllable.start or 0.0, syllable.end or 0.0)
             found.append(Miscue(MiscueKind.REPLACEMENT, index, said, syllable.start, syllable.end))
-    for other in evidence.alignment.others:
-        start, end = _seconds(other, evidence.frame_seconds)
-        if end - start >= INSERTION_SECONDS and _is_voice(evidence.track, start, end, loudness):
-            said = _words_between(evidence.heard, start, end)
-            found.append(Miscue(MiscueKind.INSERTION, other.index, said, start, end))
+    for index, start, end in others:
+        found.append(
+            Miscue(MiscueKind.INSERTION, index, _words_between(evidence.heard, start, end), start, end)
+        )
     return tuple(sorted(found, key=lambda m: (m.index, m.kind is not MiscueKind.INSERTION)))
 
 
 def _replaced(evidence: Evidence, index: int, syllable: SyllableScore) -> bool:
     """Another syllable altogether: it fits badly, and neither its final nor its initial can be heard."""
-    if recognisable(evidence.alignment.syllables[index]) or syllable.syllable.foreign:
+    aligned = evidence.alignment.syllables[index]
+    # a syllable squeezed into the shortest span was swallowed, as native speakers do; that is no other word
+    if recognisable(aligned) or syllable.syllable.foreign or aligned.end - aligned.start < REPLACED_FRAMES:
         return False
     if evidence.expected is not None and syllable.start is not None and syllable.end is not None:
         around = _words_between(evidence.expected, syllable.start, syllable.end)
