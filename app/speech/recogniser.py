@@ -7,6 +7,7 @@ known is asked with `vosk_model_find_word`, never looked up in a file.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from app.speech.words import split_words
 
 SAMPLE_RATE = 16_000
 UNKNOWN = "[unk]"
+_VOSK_SUBSAMPLING = 3  # Vosk reckons word times as if every model took 30 ms steps
 
 
 class ModelError(ExpectedError):
@@ -71,6 +73,7 @@ class RecogniserModel:
                 msg("语音模型“{name}”打不开。请在设置里换一个模型，或者重新导入。", name=self.name),
                 str(error),
             ) from error
+        self._time_scale = _subsampling(path) / _VOSK_SUBSAMPLING
         self.takes_grammar = not (path / "graph" / "HCLG.fst").exists()
 
     def knows(self, word: str) -> bool:
@@ -88,20 +91,24 @@ class RecogniserModel:
         else:
             recogniser = vosk.KaldiRecognizer(self._model, SAMPLE_RATE)
         recogniser.SetWords(True)
-        return TakeRecogniser(recogniser)
+        return TakeRecogniser(recogniser, self._time_scale)
 
 
 class TakeRecogniser:
     """Recognises one take in pieces. Not for several threads at once."""
 
-    def __init__(self, recogniser: object) -> None:
+    def __init__(self, recogniser: object, time_scale: float = 1.0) -> None:
         self._recogniser = recogniser
+        self._time_scale = time_scale
         self._words: list[HeardWord] = []
         self._partial = ""
+        self._fed = 0  # samples
+        self._begun = 0.0  # seconds at which the utterance being heard began: Vosk counts from there
 
     def feed(self, samples: NDArray[np.floating]) -> None:
         """Take the next samples (mono, 16 kHz, -1…1, shape (n,))."""
         pcm = (np.clip(np.asarray(samples, np.float32), -1.0, 1.0) * 32767.0).astype("<i2").tobytes()
+        self._fed += len(pcm) // 2
         if self._recogniser.AcceptWaveform(pcm):  # type: ignore[attr-defined]
             self._keep(self._recogniser.Result())  # type: ignore[attr-defined]
             self._partial = ""
@@ -120,11 +127,22 @@ class TakeRecogniser:
     def _keep(self, result: str) -> None:
         for word in json.loads(result).get("result", ()):
             if word["word"] != UNKNOWN:
-                self._words.append(
-                    HeardWord(
-                        word["word"], float(word["start"]), float(word["end"]), float(word.get("conf", 1.0))
-                    )
+                start, end = (
+                    self._begun + (word[k] - self._begun) * self._time_scale for k in ("start", "end")
                 )
+                self._words.append(HeardWord(word["word"], start, end, float(word.get("conf", 1.0))))
+        self._begun = self._fed / SAMPLE_RATE
+
+
+def _subsampling(path: Path) -> int:
+    """How many 10 ms frames the model takes at once, from its configuration; 3 unless that says otherwise."""
+    try:
+        found = re.search(
+            r"--frame-subsampling-factor=(\d+)", (path / "conf" / "model.conf").read_text("utf-8")
+        )
+    except OSError:
+        found = None
+    return int(found.group(1)) if found else _VOSK_SUBSAMPLING
 
 
 def _plain(text: str) -> str:
