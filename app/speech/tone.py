@@ -32,7 +32,7 @@ from app.speech.tone_values import NEUTRAL, ToneAssessment, ToneDoubt, ToneFault
 from app.speech.values import Contour, Verdict
 
 _SHORTEST = 0.03  # seconds of voice in which a tone can be heard
-_LEAST_VOICED = 0.15  # share of the final
+_LEAST_VOICED = 0.06  # share of the final
 _LEAST_ABOVE_NOISE = 4.0  # dB
 _MOST_CLIPPED = 0.3  # share of samples at full scale
 _OCTAVE_JUMP = 8.5  # semitones between frames
