@@ -8,7 +8,7 @@ import logging
 import logging.handlers
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,7 @@ def start(argv: Sequence[str]) -> int:
         home=home,
         settings=settings,
         build_studio=lambda: build_studio(home, settings),
-        open_window=open_window,
+        open_window=lambda build: open_window(settings, build),
         draw_practice=draw_practice,
     )
     return cli.run(argv, commands, has_display=has_display())
@@ -99,10 +99,15 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def open_window(studio: Studio) -> int:
-    """Open the main window and run until it closes."""
-    from app.ui.application import run_window
+def open_window(settings: Settings, build: Callable[[], Studio]) -> int:
+    """Open the main window and run until it closes. What keeps it from opening is said on screen, too."""
+    from app.ui.application import run_window, show_start_failure
 
+    try:
+        studio = build()
+    except Exception as error:
+        show_start_failure(settings, error)
+        raise
     try:
         return run_window(studio, log_path(studio.home))
     finally:

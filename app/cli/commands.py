@@ -36,7 +36,7 @@ class Commands:
     home: Path
     settings: Settings
     build_studio: Callable[[], Studio]
-    open_window: Callable[[Studio], int]
+    open_window: Callable[[Callable[[], Studio]], int]
     draw_practice: Callable[[Studio, Attempt, Path], None]
 
 
@@ -44,7 +44,7 @@ def run(argv: Sequence[str], commands: Commands, has_display: bool) -> int:
     """Run one command line."""
     if not argv:
         if has_display:
-            return _guarded(lambda: commands.open_window(commands.build_studio()))
+            return _guarded(lambda: commands.open_window(commands.build_studio))
         print(tr("这里没有显示器，不能打开窗口，改为运行演示（kaibo demo）。"))
         argv = ["demo"]
     arguments = build_parser().parse_args(list(argv))

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app import __version__
+from app.errors import ExpectedError
+from app.i18n import tr
 from app.paths import assets_dir
 from app.settings import Settings
 from app.ui.crash import install_crash_handler
@@ -34,6 +36,18 @@ def make_application(settings: Settings) -> QApplication:
     application.setWindowIcon(QIcon(str(assets_dir() / "icons" / "kaibo.svg")))
     apply_language(application, settings.language)
     return application
+
+
+def show_start_failure(settings: Settings, error: Exception) -> None:
+    """Say why the window cannot open: whoever started it by its icon sees no standard error."""
+    application = make_application(settings)
+    sentence = (
+        str(error)
+        if isinstance(error, ExpectedError)
+        else tr("程序出了问题，已记入日志（log/kaibo.log）。已有的录音没有丢失。")
+    )
+    QMessageBox.critical(None, tr("开播打不开"), sentence)
+    del application
 
 
 def run_window(studio: Studio, log_path: Path) -> int:
