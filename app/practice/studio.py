@@ -294,6 +294,11 @@ class Studio:
         """Whether something is playing."""
         return self._player.is_playing
 
+    @property
+    def play_error(self) -> ExpectedError | None:
+        """Why the last playback ended early by itself (a loudspeaker pulled out); None when it did not."""
+        return self._player.error
+
     def reference(self, prompt: Prompt) -> Reference | None:
         """How the prompt should sound: the lesson's recording, or else its tones hummed."""
         if prompt.reference is not None:

@@ -141,10 +141,6 @@ class Jobs(QObject):
         self._executor.submit(carry_out)
         return job
 
-    def call_on_gui(self, call: Callable[[], None], *, owner: QObject | None = None) -> None:
-        """Make `call` on the GUI thread; for listeners that are told things on worker threads."""
-        self._delivered.emit(_Delivery(call, owner))
-
     def wait(self) -> None:
         """Wait for running work at the end of the program."""
         self._executor.wait()

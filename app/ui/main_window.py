@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSettings, QSize, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.curriculum.values import Prompt
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.ui.screens.learn import LearnScreen
     from app.ui.screens.lesson import LessonScreen
     from app.ui.screens.practice.screen import PracticeScreen
+    from app.ui.screens.practice.take_signals import TakeSignals
     from app.ui.screens.profile import ProfileScreen
     from app.ui.screens.settings import SettingsScreen
     from app.ui.screens.today import TodayScreen
@@ -43,7 +44,6 @@ class MainWindow(QMainWindow):
     size_wanted = Signal()
     look_changed = Signal()
     restore_wanted = Signal(object)  # Backup
-    closed = Signal()
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
         super().__init__()
@@ -71,8 +71,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(tr("开播"))
         self.setMinimumSize(SMALLEST)
         self.rail.wanted.connect(lambda place: self.go(Where(place)))
-        for keys, act in (("Alt+Home", self.go_home), ("Esc", self.go_back)):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        QShortcut(QKeySequence("Alt+Home"), self).activated.connect(self.go_home)
         self._today: TodayScreen | None = None
         self._learn: LearnScreen | None = None
         self._lesson: LessonScreen | None = None
@@ -143,6 +142,11 @@ class MainWindow(QMainWindow):
             self.practice.enter()
 
         self._jobs.run(lambda: self._studio.attempt(attempt_id), loaded, owner=self)
+
+    def hand_over(self) -> list[TakeSignals]:
+        """Leave the page for good; the takes that are still being scored are the caller's to hear of."""
+        self._leave()
+        return self._practice.rehearsal.hand_over() if self._practice is not None else []
 
     def page(self) -> QWidget | None:
         """The page on screen."""
@@ -224,6 +228,7 @@ class MainWindow(QMainWindow):
             self._history = HistoryScreen(self._studio, self._jobs, self._theme)
             self._history.practise_wanted.connect(self.practise)
             self._history.start_wanted.connect(self.go_home)
+            self._history.failed.connect(self.notices.show_notice)
             self._stack.addWidget(self._history)
         return self._history
 
@@ -372,9 +377,22 @@ class MainWindow(QMainWindow):
         if known is None or not self.restoreGeometry(known):
             self.resize(FIRST_SIZE)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, wherever the focus is: what the page does on Esc, else one level up.
+
+        Not a shortcut: pages have one for the same key, and Qt does nothing for a key that two claim.
+        """
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self._practice is not None and self.page() is self._practice:
+            self._practice.rehearsal.escape()
+        elif self._history is not None and self.page() is self._history and self._history.shows_attempt:
+            self._history.detail.escape()
+        else:
+            self.go_back()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave the page (a running take is kept) and remember the window's place."""
         self._leave()
         self._geometry_file().setValue("geometry", self.saveGeometry())
-        self.closed.emit()
         super().closeEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.errors import ExpectedError
@@ -20,6 +20,12 @@ from app.ui.where import Place, Where
 if TYPE_CHECKING:
     from app.audio.journal import JournaledTake
     from app.practice.studio import Studio
+    from app.storage.values import Attempt
+    from app.ui.screens.practice.take_signals import TakeSignals
+
+
+_DECLINED = "declined_backup"
+"""Remembers the name of the backup she did not want in the place of an empty list."""
 
 
 class WindowKeeper(QObject):
@@ -32,6 +38,8 @@ class WindowKeeper(QObject):
         self._jobs = jobs
         self._theme = theme
         self._dialog: QObject | None = None
+        self._speech_error: ExpectedError | None = None
+        self._takes: list[TakeSignals] = []  # begun in a window that is gone
         self.window = self._build()
 
     def start(self) -> None:
@@ -40,10 +48,11 @@ class WindowKeeper(QObject):
         self.window.show()
         self._jobs.run(self._studio.warm_up, self._warmed_up, owner=self)
         self.window.show_notices()
-        if self._studio.offered_backup is not None:
-            self.offer_backup(self._studio.offered_backup, damaged=True)
-        elif self._studio.settings.welcome_done:
-            self._jobs.run(self._studio.rescued, self._found_takes, owner=self)
+        backup = self._studio.offered_backup
+        if backup is not None and self._worth_offering(backup):
+            self.offer_backup(backup, at_start=True)
+        else:
+            self._look_for_takes()
 
     def _first_place(self) -> Where:
         if not self._studio.settings.welcome_done:
@@ -55,7 +64,7 @@ class WindowKeeper(QObject):
         window.language_wanted.connect(self.change_language)
         window.size_wanted.connect(self._rebuild)
         window.look_changed.connect(lambda: self._theme.apply(self._studio.settings))
-        window.restore_wanted.connect(lambda backup: self.offer_backup(backup, damaged=False))
+        window.restore_wanted.connect(lambda backup: self.offer_backup(backup))
         return window
 
     def change_language(self, language: str) -> None:
@@ -71,6 +80,7 @@ class WindowKeeper(QObject):
     def _rebuild(self) -> None:
         self._theme.apply(self._studio.settings)
         old = self.window
+        self._hear_of(old.hand_over())
         shown, geometry = old.isVisible(), old.saveGeometry()
         self.window = self._build()
         self.window.restoreGeometry(geometry)
@@ -78,49 +88,129 @@ class WindowKeeper(QObject):
             self.window.show()
         self.window.go(old.where)
         self.window.show_notices()
+        if self._takes:
+            self.window.notices.show_passing(tr("录音已经保存，评好分就告诉您。"))
+        if self._speech_error is not None and not self._studio.speech_ready:
+            self.window.speech_failed(str(self._speech_error))
         old.close()
         old.deleteLater()
 
     def _warmed_up(self, result: Ok[None] | Err) -> None:
         if isinstance(result, Err):
+            self._speech_error = result.error
             self.window.speech_failed(str(result.error))
         self.window.show_notices()
 
-    def offer_backup(self, backup: Backup, *, damaged: bool) -> None:
-        """Ask whether to put `backup` in the place of the present (or damaged) database."""
+    # takes that outlive the window they were begun in
+
+    def _hear_of(self, takes: list[TakeSignals]) -> None:
+        for take in takes:
+            take.scored.connect(self._take_scored)
+            take.cut_short.connect(self._take_cut_short)
+            take.failed.connect(self._take_failed)
+        self._takes += takes
+
+    def _take_scored(self, take: TakeSignals, attempt: Attempt) -> None:
+        self._takes.remove(take)
+        sentence = tr("刚才的录音评好分了。")
+
+        def show() -> None:
+            self.window.notices.dismiss(sentence)
+            self.window.show_attempt(attempt.id)
+
+        self.window.notices.show_notice(sentence, tr("看结果"), show)
+
+    def _take_cut_short(self, take: TakeSignals, error: ExpectedError) -> None:
+        self.window.notices.show_notice(str(error))
+
+    def _take_failed(self, take: TakeSignals, error: ExpectedError) -> None:
+        self._takes.remove(take)
+        self.window.notices.show_notice(str(error))
+
+    # backups
+
+    def _worth_offering(self, backup: Backup) -> bool:
+        """After damage always; for a list that is merely empty, unless she has said no to this backup."""
+        if self._studio.database_damaged:
+            return True
+        return bool(backup.attempts) and self._remembered().value(_DECLINED) != backup.path.name
+
+    def _remembered(self) -> QSettings:
+        return QSettings(str(self._studio.home / "window.ini"), QSettings.Format.IniFormat)
+
+    def offer_backup(self, backup: Backup, *, at_start: bool = False) -> None:
+        """Ask whether to put `backup` in the place of the present database.
+
+        `at_start` because the database was found damaged or empty; found takes are looked for afterwards.
+        """
+        damaged = at_start and self._studio.database_damaged
+        empty = at_start and not damaged
         box = QMessageBox(self.window)
         box.setWindowTitle(tr("恢复备份"))
         box.setIcon(QMessageBox.Icon.Question)
         text = tr("找到了 {time} 的备份。", time=exact_time(backup.created))
         if backup.attempts is not None:
             text += trn("里面有 {number} 次练习。", "里面有 {number} 次练习。", backup.attempts)
-        box.setText(tr("成绩数据库损坏了，已经放到一边，没有删除。") + text if damaged else text)
-        box.setInformativeText(tr("恢复以后，备份之后的成绩看不到了，录音文件都还在。要恢复吗？"))
+        if damaged:
+            text = tr("成绩数据库损坏了，已经放到一边，没有删除。") + text
+        elif empty:
+            text = tr("成绩列表现在是空的。") + text
+        box.setText(text)
+        box.setInformativeText(
+            tr("要恢复吗？不恢复也可以，以后随时能在设置里恢复。")
+            if empty
+            else tr("恢复以后，备份之后的成绩看不到了，录音文件都还在。要恢复吗？")
+        )
         restore = box.addButton(tr("恢复这个备份"), QMessageBox.ButtonRole.AcceptRole)
-        later = box.addButton(tr("先不恢复"), QMessageBox.ButtonRole.RejectRole)
+        later = box.addButton(tr("不用了") if empty else tr("先不恢复"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(restore if damaged else later)
         box.setEscapeButton(later)
-        restore.clicked.connect(lambda: self._restore(backup))
+
+        def answered() -> None:
+            if box.clickedButton() == restore:
+                self._restore(backup, at_start)
+                return
+            if empty:
+                self._remembered().setValue(_DECLINED, backup.path.name)
+            if at_start:
+                self._look_for_takes()
+
+        box.finished.connect(answered)
         self._dialog = box
         box.open()
 
-    def _restore(self, backup: Backup) -> None:
-        self._jobs.run(lambda: self._studio.restore_backup(backup), self._restored, owner=self)
+    def _restore(self, backup: Backup, at_start: bool) -> None:
+        def restored(result: Ok[None] | Err) -> None:
+            if isinstance(result, Err):
+                self.window.notices.show_notice(str(result.error))
+            else:
+                self.window.notices.show_notice(tr("备份已经恢复。"))
+                self.window.go(self._first_place())
+            if at_start:
+                self._look_for_takes()
 
-    def _restored(self, result: Ok[None] | Err) -> None:
-        if isinstance(result, Err):
-            self.window.notices.show_notice(str(result.error))
+        self._jobs.run(lambda: self._studio.restore_backup(backup), restored, owner=self)
+
+    # takes that an earlier run left behind
+
+    def _look_for_takes(self) -> None:
+        if not self._studio.settings.welcome_done:
             return
-        self.window.notices.show_notice(tr("备份已经恢复。"))
-        self.window.go(self._first_place())
+        studio = self._studio
+        self._jobs.run(
+            lambda: [(take, studio.rescued_owner(take)) for take in studio.rescued()],
+            self._found_takes,
+            owner=self,
+        )
 
-    def _found_takes(self, result: Ok[list[JournaledTake]] | Err) -> None:
+    def _found_takes(self, result: Ok[list[tuple[JournaledTake, str]]] | Err) -> None:
         if isinstance(result, Err):
             self.window.notices.show_notice(str(result.error))
         elif result.value:
             from app.ui.screens.rescue import RescueDialog
 
             dialog = RescueDialog(self._studio, self._jobs, self._theme, result.value, self.window)
+            dialog.told.connect(lambda sentence: self.window.notices.show_notice(sentence))
             dialog.accepted.connect(self._refresh)
             self._dialog = dialog
             dialog.open()

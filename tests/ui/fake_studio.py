@@ -283,6 +283,11 @@ class FakeStudio:
         self.speech_ready = True
         self.notices: tuple[Message, ...] = ()
         self.offered_backup: Backup | None = None
+        self.database_damaged = False
+        self.microphone_notice: Message | None = None
+        self.play_error: ExpectedError | None = None
+        self.refreshes = True
+        self.missing: tuple[str, ...] = ()
         self.failing: dict[str, ExpectedError] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.rescued_takes: list[FakeTake] = []
@@ -307,11 +312,12 @@ class FakeStudio:
     # settings, lessons, people
 
     def change_settings(self, **changes: Any) -> None:
+        self.settings = replace(self.settings, **changes)  # what cannot be saved counts all the same
         self._note("change_settings", changes)
-        self.settings = replace(self.settings, **changes)
 
-    def reload_library(self) -> None:
+    def reload_library(self) -> Any:
         self._note("reload_library")
+        return self.library
 
     def profiles(self) -> list[Profile]:
         self._note("profiles")
@@ -340,8 +346,10 @@ class FakeStudio:
     def outputs(self) -> list[InputDevice]:
         return list(self.speakers)
 
-    def refresh_devices(self) -> None:
+    def refresh_devices(self) -> bool:
         self._note("refresh_devices")
+        self.microphone_open = False
+        return self.refreshes
 
     def open_microphone(self) -> None:
         self._note("open_microphone")
@@ -410,6 +418,10 @@ class FakeStudio:
     def score_file(self, path: Path, prompt: Prompt, lesson_id: str) -> Attempt:
         self._note("score_file", path, prompt.id, lesson_id)
         return self._keep(prompt, lesson_id, NOW)
+
+    def assess_file(self, path: Path, prompt: Prompt) -> PronunciationScore:
+        self._note("assess_file", path, prompt.id)
+        return score_of(self.spoken(prompt))
 
     # sound
 
@@ -537,7 +549,15 @@ class FakeStudio:
     def keep_rescued(self, take: FakeTake) -> Attempt:
         self._note("keep_rescued", take.take_id)
         self.rescued_takes.remove(take)
-        return self._keep(make_lessons()[0].prompts[0], "tones", take.created)
+        attempt = self._keep(make_lessons()[0].prompts[0], "tones", take.created)
+        if not take.meta.get("text"):
+            attempt = replace(attempt, score=None)
+            self._attempts[-1] = attempt
+        return attempt
+
+    def rescued_owner(self, take: FakeTake) -> str:
+        wanted = take.meta.get("profile_id", "")
+        return next((each.name for each in self._profiles if each.id == wanted), "")
 
     def discard_rescued(self, take: FakeTake) -> None:
         self._note("discard_rescued", take.take_id)
@@ -549,14 +569,14 @@ class FakeStudio:
         self._note("models")
         return [LocatedModel(Path("assets/model"), "kaibo-small", ModelOrigin.BUNDLED)]
 
-    def use_model(self, name: str) -> None:
-        self._note("use_model", name)
-        self.model_name = name or "kaibo-small"
+    def use_model(self, choice: str) -> None:
+        self._note("use_model", choice)
+        self.model_name = choice or "kaibo-small"
 
     def import_model(
-        self, zip_path: Path, progress: Callable[..., None], cancelled: Callable[[], bool]
+        self, archive: Path, progress: Callable[..., None], cancelled: Callable[[], bool]
     ) -> str:
-        self._note("import_model", zip_path)
+        self._note("import_model", archive)
         progress(0.5)
         if cancelled():
             raise ExpectedError(msg("已停止。"))
@@ -568,14 +588,18 @@ class FakeStudio:
         self.offered_backup = None
 
     def export(
-        self, target: Path, progress: Callable[[int, int], None], cancelled: Callable[[], bool]
+        self,
+        target: Path,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
     ) -> Any:
         self._note("export", target)
         for done in range(len(self._attempts)):
-            progress(done, len(self._attempts))
-            if cancelled():
+            if progress is not None:
+                progress(done, len(self._attempts))
+            if cancelled is not None and cancelled():
                 raise ExpectedError(msg("已停止。"))
-        return SimpleNamespace(path=target, attempts=len(self._attempts))
+        return SimpleNamespace(path=target, attempts=len(self._attempts), missing=self.missing)
 
     def make_backup(self) -> Backup:
         self._note("make_backup")

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
+from shiboken6 import isValid
 
 from app import i18n
 from app.errors import ExpectedError
@@ -105,6 +107,58 @@ def test_the_keyboard_goes_everywhere(window: MainWindow, qtbot) -> None:
     qtbot.keyClick(window, Qt.Key.Key_Home, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: window.where.place is Place.TODAY)
     assert window.page().isAncestorOf(window.focusWidget())
+
+
+@pytest.fixture
+def active(window: MainWindow, qtbot) -> MainWindow:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def escape(window: MainWindow, qtbot) -> None:
+    qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_Escape)
+
+
+@pytest.mark.parametrize("from_the_rail", [False, True])
+def test_escape_ends_the_take_before_it_leaves_the_page(
+    active: MainWindow, studio: FakeStudio, qtbot, from_the_rail: bool
+) -> None:
+    active.practise("tones", "buy")
+    active.practice.rehearsal.press()
+    assert studio.take_state is TakeState.RECORDING
+    if from_the_rail:
+        active.rail.buttons[Place.PRACTISE].setFocus()
+    escape(active, qtbot)
+    assert "stop_take" in names(studio)
+    assert active.where.place is Place.PRACTISE
+    studio.finish_scoring()
+    escape(active, qtbot)
+    assert active.where == Where(Place.LEARN, "tones", step=2)
+    escape(active, qtbot)
+    escape(active, qtbot)
+    assert active.where == Where(Place.TODAY)
+
+
+@pytest.mark.parametrize("from_the_rail", [False, True])
+def test_escape_closes_an_opened_attempt_first(active: MainWindow, qtbot, from_the_rail: bool) -> None:
+    active.go(Where(Place.PROGRESS))
+    active.history.open_attempt("a1")
+    assert active.history.shows_attempt
+    if from_the_rail:
+        active.rail.buttons[Place.PROGRESS].setFocus()
+    escape(active, qtbot)
+    assert not active.history.shows_attempt
+    assert active.where.place is Place.PROGRESS
+    escape(active, qtbot)
+    assert active.where.place is Place.TODAY
+
+
+def test_a_failure_in_the_history_is_shown(window: MainWindow, studio: FakeStudio) -> None:
+    window.go(Where(Place.PROGRESS))
+    studio.failing["attempt"] = ExpectedError(msg("这次练习读不出来。"))
+    window.history.open_attempt("a1")
+    assert window.notices.sentences == ["这次练习读不出来。"]
 
 
 def test_practise_opens_the_prompt_said_last(window: MainWindow) -> None:
@@ -243,19 +297,49 @@ def test_a_model_that_cannot_be_loaded_is_said(keeper: WindowKeeper, studio: Fak
 
 
 def test_rescued_takes_are_offered(keeper: WindowKeeper, studio: FakeStudio) -> None:
-    takes = [FakeTake(f"t{i}", {"text": "红枣"}, NOW, 2.0, Path("t")) for i in range(2)]
+    whose = ({"profile_id": "p0"}, {"profile_id": "somebody gone"})
+    takes = [FakeTake(f"t{i}", {"text": "红枣", **whose[i]}, NOW, 2.0, Path("t")) for i in range(2)]
     studio.rescued_takes = list(takes)
     keeper.start()
     dialog = keeper.window.findChild(RescueDialog)
     assert dialog is not None
+    labels = [each.text() for each in dialog.findChildren(QLabel)]
+    assert any("阿依古丽" in each for each in labels)
+    assert any("不知道是谁录的" in each for each in labels)
     press(dialog, "听一听")
     assert studio.playing
     press(dialog, "留下并评分")
     assert not studio.playing
     assert ("keep_rescued", "t0") in studio.calls
     press(dialog, "删掉")
+    assert "discard_rescued" not in names(studio)  # she is asked first
+    press(dialog.findChildren(QMessageBox)[-1], "留着")
+    assert "discard_rescued" not in names(studio)
+    press(dialog, "删掉")
+    press(dialog.findChildren(QMessageBox)[-1], "删除")
     assert ("discard_rescued", "t1") in studio.calls
     assert not dialog.isVisible()
+    assert not keeper.window.notices.sentences  # both are dealt with, there is nothing to add
+    keeper.window.close()
+
+
+def test_a_rescued_take_without_a_score_is_said_to_be_kept(keeper: WindowKeeper, studio: FakeStudio) -> None:
+    studio.rescued_takes = [FakeTake("t", {}, NOW, 2.0, Path("t"))]
+    keeper.start()
+    press(keeper.window.findChild(RescueDialog), "留下")
+    assert any("还没有评分" in sentence for sentence in keeper.window.notices.sentences)
+    keeper.window.close()
+
+
+def test_a_lost_loudspeaker_is_said_in_the_rescue_dialog(keeper: WindowKeeper, studio: FakeStudio) -> None:
+    studio.rescued_takes = [FakeTake("t", {}, NOW, 2.0, Path("t"))]
+    keeper.start()
+    dialog = keeper.window.findChild(RescueDialog)
+    press(dialog, "听一听")
+    studio.playing, studio.play_error = False, ExpectedError(msg("播放中断了。"))
+    dialog._follow_playing()
+    assert dialog._failure.text() == "播放中断了。"
+    dialog.close()
     keeper.window.close()
 
 
@@ -273,12 +357,116 @@ def test_a_rescued_take_that_cannot_be_kept_stays(keeper: WindowKeeper, studio: 
 
 def test_a_backup_is_offered_for_a_damaged_database(keeper: WindowKeeper, studio: FakeStudio) -> None:
     studio.offered_backup = Backup(Path("b.db"), NOW, BackupKind.AUTOMATIC, 12)
+    studio.database_damaged = True
+    studio.rescued_takes = [FakeTake("t", {}, NOW, 2.0, Path("t"))]
     keeper.start()
     box = keeper.window.findChild(QMessageBox)
     assert "12" in box.text()
+    assert "损坏" in box.text()
+    assert keeper.window.findChild(RescueDialog) is None  # one question at a time
     press(box, "恢复这个备份")
     assert ("restore_backup", Path("b.db")) in studio.calls
     assert "备份已经恢复。" in keeper.window.notices.sentences
+    assert keeper.window.findChild(RescueDialog) is not None
+    keeper.window.findChild(RescueDialog).close()
+    keeper.window.close()
+
+
+def test_takes_are_offered_after_a_backup_was_declined(keeper: WindowKeeper, studio: FakeStudio) -> None:
+    studio.offered_backup = Backup(Path("b.db"), NOW, BackupKind.AUTOMATIC, None)
+    studio.database_damaged = True
+    studio.rescued_takes = [FakeTake("t", {}, NOW, 2.0, Path("t"))]
+    keeper.start()
+    press(keeper.window.findChild(QMessageBox), "先不恢复")
+    assert "restore_backup" not in names(studio)
+    assert keeper.window.findChild(RescueDialog) is not None
+    keeper.window.findChild(RescueDialog).close()
+    keeper.window.close()
+
+
+def test_an_empty_list_is_not_called_damaged_and_no_is_remembered(
+    application: QApplication, studio: FakeStudio, jobs: Jobs, theme: Theme
+) -> None:
+    def asked() -> QMessageBox | None:
+        keeper = WindowKeeper(application, studio, jobs, theme)
+        keeper.start()
+        box = keeper.window.findChild(QMessageBox)
+        if box is not None:
+            assert "损坏" not in box.text()
+            assert "空的" in box.text()
+            assert "12" in box.text()
+            press(box, "不用了")
+        keeper.window.close()
+        return box
+
+    studio.offered_backup = Backup(Path("b.db"), NOW, BackupKind.AUTOMATIC, 12)
+    assert asked() is not None
+    assert asked() is None
+    studio.offered_backup = Backup(Path("c.db"), NOW, BackupKind.AUTOMATIC, 12)
+    assert asked() is not None
+    studio.offered_backup = Backup(Path("d.db"), NOW, BackupKind.AUTOMATIC, 0)
+    assert asked() is None
+
+
+def test_a_window_built_anew_still_knows_that_the_model_is_missing(
+    keeper: WindowKeeper, studio: FakeStudio
+) -> None:
+    studio.speech_ready = False
+    studio.failing["warm_up"] = ExpectedError(msg("语音模型读不出来。"))
+    keeper.start()
+    keeper.window.size_wanted.emit()
+    assert keeper.window.practice.rehearsal.state.speech_error == "语音模型读不出来。"
+    keeper.window.close()
+
+
+def take_left_scoring(keeper: WindowKeeper, studio: FakeStudio, language: str = "en") -> MainWindow:
+    """Change the language in the middle of a take; returns the window that is gone."""
+    keeper.start()
+    old = keeper.window
+    old.practise("tones", "buy")
+    old.practice.rehearsal.press()
+    keeper.change_language(language)
+    assert studio.take_state is TakeState.SCORING
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return old
+
+
+def test_a_take_scored_after_its_window_went_is_said_in_the_new_one(
+    keeper: WindowKeeper, studio: FakeStudio, qtbot
+) -> None:
+    old = take_left_scoring(keeper, studio)
+    assert not isValid(old)
+    worker = threading.Thread(target=studio.finish_scoring)  # a slot that raises fails the test
+    worker.start()
+    worker.join()
+    wanted = i18n.tr("刚才的录音评好分了。")
+    qtbot.waitUntil(lambda: wanted in keeper.window.notices.sentences)
+    press(keeper.window.notices, i18n.tr("看结果"))
+    assert wanted not in keeper.window.notices.sentences
+    attempt = keeper.window.practice.rehearsal.state.attempt
+    assert attempt is not None
+    assert attempt.prompt_id == "buy"
+    keeper.window.close()
+
+
+def test_a_take_that_fails_after_its_window_went_is_said_in_the_new_one(
+    keeper: WindowKeeper, studio: FakeStudio
+) -> None:
+    take_left_scoring(keeper, studio, "ug")
+    keeper.window.size_wanted.emit()  # and another window
+    studio.fail_scoring(ExpectedError(msg("磁盘满了。")))
+    assert "磁盘满了。" in keeper.window.notices.sentences
+    keeper.window.close()
+
+
+def test_a_welcome_that_cannot_be_noted_ends_all_the_same(application: QApplication, jobs, theme) -> None:
+    studio = FakeStudio(profiles=0, attempts=0)
+    keeper = WindowKeeper(application, studio, jobs, theme)
+    keeper.start()
+    studio.failing["change_settings"] = ExpectedError(msg("设置没能保存。"))
+    keeper.window.welcome.finished.emit()
+    assert keeper.window.where.place is Place.PROFILE
+    assert "设置没能保存。" in keeper.window.notices.sentences
     keeper.window.close()
 
 

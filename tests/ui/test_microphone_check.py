@@ -84,3 +84,26 @@ def test_an_unplugged_choice_is_kept_and_shown(studio: FakeStudio, jobs, theme, 
     assert "alsa:Headset" in test.devices.currentText()
     test.devices.activated.emit(1)
     assert studio.settings.input_device == "alsa:USB"
+
+
+def test_looking_for_devices_in_vain_is_said(studio: FakeStudio, jobs, theme, qtbot) -> None:
+    test = MicrophoneTest(studio, jobs, theme)
+    qtbot.addWidget(test)
+    test.find_devices()
+    assert ("refresh_devices",) in studio.calls
+    assert test.outcome_text == ""
+    studio.refreshes = False
+    test.find_devices()
+    assert "没能重新查找" in test.outcome_text
+    assert test.devices.count() == 3  # what is known is still there
+
+
+def test_another_microphone_than_the_chosen_one_is_named(studio: FakeStudio, jobs, theme, qtbot) -> None:
+    test = MicrophoneTest(studio, jobs, theme)
+    qtbot.addWidget(test)
+    test.start()
+    assert "没有接上" not in test._instruction.text()
+    studio.microphone_notice = msg("选定的麦克风没有接上，现在用的是“{name}”。", name="内置")
+    test.start()
+    assert "现在用的是“内置”" in test._instruction.text()
+    test.stop()

@@ -79,7 +79,7 @@ def test_dialogs_open(application, jobs, qtbot, language: str) -> None:
     theme = Theme(application, Settings(language=language))
     take = FakeTake("t", {"text": "红枣"}, NOW, 2.0, Path("t"))
     dialogs: list[QDialog] = [
-        RescueDialog(studio, jobs, theme, [take]),
+        RescueDialog(studio, jobs, theme, [(take, "阿依古丽")]),
         CrashDialog("ValueError", Path("kaibo.log")),
         LicencesDialog(theme),
     ]

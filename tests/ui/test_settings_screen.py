@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from app.errors import ExpectedError
 from app.i18n import msg
@@ -120,3 +121,35 @@ def test_leaving_lets_go_of_the_microphone(screen: SettingsScreen, studio: FakeS
     assert studio.microphone_open
     screen.leave()
     assert not studio.microphone_open
+
+
+def test_export_says_which_recordings_are_gone(screen: SettingsScreen, studio: FakeStudio) -> None:
+    failures: list[str] = []
+    screen.failed.connect(failures.append)
+    studio.missing = ("a0", "a1")
+    screen.data.export_to(Path("out.zip"))
+    assert len(failures) == 1
+    assert "2" in failures[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"), [("mine", "mine.zip"), ("mine.ZIP", "mine.ZIP"), ("March.2026", "March.2026.zip")]
+)
+def test_an_export_is_always_a_zip_and_overwriting_is_not_promised(
+    screen: SettingsScreen,
+    studio: FakeStudio,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    typed: str,
+    written: str,
+) -> None:
+    asked: list[QFileDialog.Option] = []
+
+    def choose_name(*_arguments: object, options: QFileDialog.Option) -> tuple[str, str]:
+        asked.append(options)
+        return str(tmp_path / typed), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose_name)
+    screen.data._ask_export()
+    assert ("export", tmp_path / written) in studio.calls
+    assert asked == [QFileDialog.Option.DontConfirmOverwrite]

@@ -110,7 +110,7 @@ def derive_result(attempt: Attempt, spoken: SpokenText) -> ResultView:
     score = attempt.score
     if score is not None and score.syllables and len(score.syllables) != len(spoken.syllables):
         spoken = spoken_of([each.syllable for each in score.syllables], attempt.text)
-    remarks = (tr("录音中途麦克风断开了，这里是断开之前的部分。"),) if attempt.recording.interrupted else ()
+    remarks = (tr("录音中途断了，这里是断开之前的部分。"),) if attempt.recording.interrupted else ()
     blank = ResultView(
         assessable=False,
         unscored=score is None,

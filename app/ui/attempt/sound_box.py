@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from app.errors import ExpectedError
 from app.speech.values import FloatArray
@@ -67,7 +68,7 @@ class SoundBox(QObject):
         number = self._number
         self._offset = offset
         try:
-            self._studio.play(samples, start, end, on_finished=lambda: self._ended.emit(number))
+            self._studio.play(samples, start, end, on_finished=lambda: self._tell_end(number))
         except ExpectedError as error:
             self._set(None)
             self.failed.emit(str(error))
@@ -104,10 +105,19 @@ class SoundBox(QObject):
         else:
             self._studio.stop_playing()
 
+    def _tell_end(self, number: int) -> None:
+        """Called on the audio thread, at a time when the page may be gone."""
+        if isValid(self):
+            self._ended.emit(number)
+
     def _end(self, number: int) -> None:
-        if number == self._number:
-            self._timer.stop()
-            self._set(None)
+        if number != self._number:
+            return
+        self._timer.stop()
+        self._set(None)
+        error = self._studio.play_error
+        if error is not None:
+            self.failed.emit(str(error))
 
     def _tick(self) -> None:
         position = self._studio.play_position()

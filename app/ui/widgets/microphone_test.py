@@ -91,15 +91,25 @@ class MicrophoneTest(QWidget):
     def find_devices(self) -> None:
         """List the microphones there are now."""
         self.stop()
-        self._jobs.run(self._fresh_inputs, self._show_devices, owner=self)
+        self._jobs.run(self._fresh_inputs, self._searched, owner=self)
 
     def show_devices(self) -> None:
         """List the microphones already known, without looking for new ones."""
         self._jobs.run(self._studio.inputs, self._show_devices, owner=self)
 
-    def _fresh_inputs(self) -> list[InputDevice]:
-        self._studio.refresh_devices()
-        return self._studio.inputs()
+    def _fresh_inputs(self) -> tuple[bool, list[InputDevice]]:
+        return self._studio.refresh_devices(), self._studio.inputs()
+
+    def _searched(self, result: Ok[tuple[bool, list[InputDevice]]] | Err) -> None:
+        if isinstance(result, Err):
+            self._show_devices(result)
+            return
+        fresh, found = result.value
+        self._show_devices(Ok(found))
+        if not fresh:
+            self._tell(
+                MicrophoneOutcome.NOT_AVAILABLE, tr("声音设备正在使用，没能重新查找。请等几秒再试一次。")
+            )
 
     def _show_devices(self, result: Ok[list[InputDevice]] | Err) -> None:
         self.devices.clear()
@@ -137,7 +147,9 @@ class MicrophoneTest(QWidget):
             self._tell(MicrophoneOutcome.NOT_AVAILABLE, str(error))
             self.finished.emit(MicrophoneOutcome.NOT_AVAILABLE)
             return
-        self._instruction.setText(tr("请用平常的声音说：大家好，欢迎来到我的直播间。"))
+        instruction = tr("请用平常的声音说：大家好，欢迎来到我的直播间。")
+        notice = self._studio.microphone_notice
+        self._instruction.setText(instruction if notice is None else f"{notice}\n{instruction}")
         self._instruction.show()
         self.start_button.setEnabled(False)
         self.start_button.setText(tr("正在听…"))

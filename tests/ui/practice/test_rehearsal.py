@@ -275,6 +275,47 @@ def test_leaving_keeps_a_running_take(rehearsal: Rehearsal, studio: FakeStudio) 
     assert called(studio, "close_microphone") == 1
 
 
+def test_looking_for_the_microphone_scans_anew_in_the_background(
+    studio: FakeStudio, hand: HandExecutor, voice: PretendedVoice
+) -> None:
+    made = Rehearsal(studio, Jobs(hand), SoundBox(studio), voice)  # type: ignore[arg-type]
+    told: list[str] = []
+    made.failed.connect(told.append)
+    studio.failing["open_microphone"] = NO_MICROPHONE
+    made.open("tones", "ma")
+    made.enter()
+    hand.wait()
+    assert face(made) is Face.NO_MICROPHONE
+    studio.failing.clear()
+    made.retry_microphone()
+    made.retry_microphone()  # while it is looking
+    assert called(studio, "refresh_devices") == 0
+    hand.wait()
+    assert called(studio, "refresh_devices") == 1
+    assert (face(made), told) == (Face.READY, [])
+    studio.refreshes = False
+    made.retry_microphone()
+    hand.wait()
+    assert len(told) == 1
+    assert "没能重新查找" in told[0]
+    made.retry_microphone()
+    made.leave()
+    hand.wait()
+    assert not studio.microphone_open  # nobody listens any more
+
+
+def test_another_microphone_than_the_chosen_one_is_said_once(
+    rehearsal: Rehearsal, studio: FakeStudio
+) -> None:
+    told: list[str] = []
+    rehearsal.failed.connect(told.append)
+    studio.microphone_notice = msg("选定的麦克风没有接上，现在用的是“{name}”。", name="内置")
+    rehearsal.press()
+    rehearsal.press()
+    rehearsal.open("tones", "buy")
+    assert told == ["选定的麦克风没有接上，现在用的是“内置”。"]
+
+
 def test_warnings_stay_long_enough_to_be_read(rehearsal: Rehearsal, studio: FakeStudio) -> None:
     studio.warn(SignalWarning.NOISY)
     rehearsal.tick()
@@ -366,6 +407,15 @@ def test_the_end_of_an_old_sound_does_not_end_a_new_one(
     qtbot.waitUntil(lambda: rehearsal.state.sound is None)
 
 
+def test_a_loudspeaker_that_goes_away_is_said(rehearsal: Rehearsal, studio: FakeStudio, qtbot: QtBot) -> None:
+    rehearsal.listen()
+    studio.play_error = ExpectedError(msg("播放中断了，扬声器可能被拔掉了。"))
+    with qtbot.waitSignal(rehearsal._sounds.failed) as told:
+        studio.on_finished()
+    assert told.args == ["播放中断了，扬声器可能被拔掉了。"]
+    assert rehearsal.state.sound is None
+
+
 def test_no_loudspeaker_is_said(rehearsal: Rehearsal, studio: FakeStudio, qtbot: QtBot) -> None:
     sounds = rehearsal._sounds
     studio.failing["play"] = ExpectedError(msg("没有找到扬声器。"))
@@ -394,6 +444,58 @@ def test_a_file_that_cannot_be_read_says_so(rehearsal: Rehearsal, studio: FakeSt
     studio.failing["score_file"] = ExpectedError(msg("这个文件不是录音。"))
     rehearsal.import_file(Path("take.mp3"))
     assert (face(rehearsal), rehearsal.state.failure) == (Face.FAILED, "这个文件不是录音。")
+
+
+def test_a_file_that_cannot_be_read_is_said_on_another_prompt(
+    studio: FakeStudio, hand: HandExecutor, voice: PretendedVoice
+) -> None:
+    made = Rehearsal(studio, Jobs(hand), SoundBox(studio), voice)  # type: ignore[arg-type]
+    told: list[str] = []
+    made.failed.connect(told.append)
+    made.open("tones", "ma")
+    made.enter()
+    studio.failing["score_file"] = ExpectedError(msg("这个文件不是录音。"))
+    made.import_file(Path("take.mp3"))
+    made.open("tones", "buy")
+    hand.wait()
+    assert told == ["这个文件不是录音。"]
+    assert face(made) is Face.READY
+
+
+def test_a_failed_take_is_said_when_she_is_elsewhere(rehearsal: Rehearsal, studio: FakeStudio) -> None:
+    told: list[str] = []
+    rehearsal.failed.connect(told.append)
+    full = ExpectedError(msg("磁盘满了。"))
+    rehearsal.press()
+    rehearsal.press()
+    studio.fail_scoring(full)  # she sees it on the page
+    assert (face(rehearsal), told) == (Face.FAILED, [])
+    rehearsal.press()
+    rehearsal.leave()
+    studio.fail_scoring(full)
+    assert told == ["磁盘满了。"]
+    rehearsal.enter()
+    rehearsal.press()
+    rehearsal.press()
+    rehearsal.open("tones", "buy")
+    studio.fail_scoring(full)
+    assert told == ["磁盘满了。"] * 2
+    assert face(rehearsal) is Face.READY
+
+
+def test_takes_are_handed_over_until_they_have_told_their_end(
+    rehearsal: Rehearsal, studio: FakeStudio
+) -> None:
+    rehearsal.press()
+    rehearsal.again()  # the first one is thrown away
+    rehearsal.press()
+    rehearsal.open("tones", "buy")
+    (take,) = rehearsal.hand_over()
+    assert rehearsal.hand_over() == []
+    told: list[str] = []
+    rehearsal.failed.connect(told.append)
+    take.take_failed(ExpectedError(msg("磁盘满了。")))
+    assert told == []
 
 
 def test_an_attempt_is_opened_with_its_prompt(rehearsal: Rehearsal, studio: FakeStudio) -> None:

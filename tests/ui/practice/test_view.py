@@ -78,7 +78,7 @@ def test_trouble_says_what_happened_and_what_to_do(face: Face) -> None:
         (SignalWarning.SILENT, Phase.IDLE, True),
         (SignalWarning.NOISY, Phase.IDLE, True),
         (SignalWarning.CLIPPING, Phase.IDLE, True),
-        (SignalWarning.TOO_QUIET, Phase.IDLE, False),  # nobody speaks yet
+        (SignalWarning.TOO_QUIET, Phase.IDLE, True),
         (SignalWarning.TOO_QUIET, Phase.RECORDING, True),
         (SignalWarning.CLIPPING, Phase.RECORDING, True),
         (SignalWarning.CLIPPING, Phase.SCORING, False),

@@ -82,7 +82,7 @@ class AttemptDetail(QWidget):
             "M": self.result.play_take,
             "Left": lambda: self.result.step(-1),
             "Right": lambda: self.result.step(1),
-            "Esc": self._escape,
+            "Esc": self.escape,
         }
         for key, act in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
@@ -107,7 +107,8 @@ class AttemptDetail(QWidget):
         """The attempt that is open."""
         return self.result.attempt
 
-    def _escape(self) -> None:
+    def escape(self) -> None:
+        """Esc: stops what is playing, and goes back when nothing is."""
         if self.sounds.sound is not None:
             self.sounds.stop()
         else:

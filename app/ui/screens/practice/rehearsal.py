@@ -17,6 +17,7 @@ from app.storage.values import Attempt, AttemptSummary
 from app.ui.attempt.sound_box import Sound, SoundBox
 from app.ui.attempt.words import attempt_prompt
 from app.ui.jobs import Err, Jobs, Ok
+from app.ui.screens.practice.microphone import PageMicrophone
 from app.ui.screens.practice.reference_player import ReferencePlayer
 from app.ui.screens.practice.state import Face, Phase, PracticeState, Voice, face_of
 from app.ui.screens.practice.system_voice import SystemVoice
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 TICK_MS = 33
 """Milliseconds between two looks at the microphone's level."""
-
-WARNING_MS = 1200
-"""How long a warning stays at least, so that it can be read."""
 
 EARLIER_TAKES = 12
 _METERED = (Face.READY, Face.COUNTDOWN, Face.RECORDING)
@@ -43,7 +41,7 @@ class Rehearsal(QObject):
     level_changed = Signal(object)  # Level, or None
     spoken_so_far = Signal(str)
     back_wanted = Signal()
-    failed = Signal(str)
+    failed = Signal(str)  # a sentence for the notice bar
 
     def __init__(self, studio: Studio, jobs: Jobs, sounds: SoundBox, voice: SystemVoice) -> None:
         super().__init__()
@@ -55,10 +53,15 @@ class Rehearsal(QObject):
         self.state = PracticeState(speech_ready=studio.speech_ready)
         self.lesson_id = ""
         self._lesson: Lesson | None = None
-        self._take: TakeSignals | None = None
+        self._take: TakeSignals | None = None  # whose end the page waits for
+        self._unheard: list[TakeSignals] = []  # every take that has not told its end
         self._start_when_free = False
         self._since = QElapsedTimer()
-        self._warned = QElapsedTimer()
+        self._microphone = PageMicrophone(studio, jobs)
+        self._microphone.setParent(self)
+        self._microphone.changed.connect(lambda failure: self._set(microphone_error=failure))
+        self._microphone.level_changed.connect(self.level_changed)
+        self._microphone.told.connect(self.failed)
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self.tick)
@@ -80,17 +83,9 @@ class Rehearsal(QObject):
     def open_attempt(self, attempt: Attempt) -> None:
         """Show an attempt as if it had just been made; works when its lesson is gone, too."""
         lesson = self._studio.library.lesson(attempt.lesson_id)
-        prompt = (
-            next(
-                (
-                    each
-                    for each in lesson.prompts
-                    if each.id == attempt.prompt_id and each.text == attempt.text
-                ),
-                None,
-            )
-            if lesson
-            else None
+        prompts = lesson.prompts if lesson else ()
+        prompt = next(
+            (each for each in prompts if each.id == attempt.prompt_id and each.text == attempt.text), None
         )
         self._open(attempt.lesson_id, lesson, prompt or attempt_prompt(attempt))
         self._set(attempt=attempt)
@@ -111,23 +106,23 @@ class Rehearsal(QObject):
             microphone_error=self.state.microphone_error,
         )
         self.changed.emit(self.state)
-        if self._tick.isActive():
-            self._open_microphone()
+        if self.shown:
+            self._microphone.open()
         self._reference.open(prompt)
         if prompt is not None:
             self._read_earlier()
 
     def enter(self) -> None:
         """The page is shown: listen to the microphone."""
-        if self._tick.isActive():
+        if self.shown:
             return
         self._reference.look()
-        self._open_microphone()
+        self._microphone.open()
         self._tick.start()
 
     def leave(self) -> None:
         """The page goes away: a running take is ended and kept, the microphone is let go."""
-        if not self._tick.isActive():
+        if not self.shown:
             return
         if self.state.phase is Phase.COUNTDOWN:
             self._cancel_countdown()
@@ -135,8 +130,21 @@ class Rehearsal(QObject):
             self._stop()
         self._sounds.stop()
         self._tick.stop()
-        self._studio.close_microphone()
-        self.level_changed.emit(None)
+        self._microphone.close()
+
+    def hand_over(self) -> list[TakeSignals]:
+        """The takes that are being scored, for somebody else to hear of: this page is about to go."""
+        takes, self._unheard = self._unheard, []
+        self._take = None
+        for take in takes:
+            for signal in (take.scored, take.lost, take.cut_short, take.failed):
+                signal.disconnect()
+        return takes
+
+    @property
+    def shown(self) -> bool:
+        """Whether the page is on screen."""
+        return self._tick.isActive()
 
     @property
     def busy(self) -> bool:
@@ -195,12 +203,9 @@ class Rehearsal(QObject):
         if self.state.phase is not Phase.IDLE or prompt is None or not self.state.speech_ready:
             return
         self._sounds.stop()
+        self._take = take = self._new_take()
         self._scoring(importing=True)
-        self._jobs.run(
-            lambda: self._studio.score_file(path, prompt, lesson_id),
-            lambda got: self._imported(prompt, got),
-            owner=self,
-        )
+        self._jobs.run(lambda: self._studio.score_file(path, prompt, lesson_id), take.imported, owner=take)
 
     def has_score(self, attempt: Attempt) -> None:
         """The attempt on the page, which had none, has been scored."""
@@ -209,7 +214,8 @@ class Rehearsal(QObject):
 
     def retry_microphone(self) -> None:
         """Look for the microphone again."""
-        self._open_microphone()
+        self._sounds.stop()
+        self._microphone.search()
 
     def speech_failed(self, sentence: str) -> None:
         """The speech model could not be loaded."""
@@ -221,7 +227,7 @@ class Rehearsal(QObject):
         if face_of(self.state) in (Face.EMPTY, Face.LOADING) or not self._studio.speech_ready:
             return
         self._sounds.stop()
-        if not self._open_microphone():
+        if not self._microphone.open():
             self._set(attempt=None, failure="")
             return
         seconds = self._studio.settings.countdown_seconds
@@ -257,18 +263,15 @@ class Rehearsal(QObject):
             self._set(phase=Phase.COUNTDOWN, countdown=0)
             return
         self._start_when_free = False
-        take = TakeSignals()
-        take.scored.connect(lambda attempt: self._scored(take, attempt))
-        take.lost.connect(lambda: self._lost(take))
-        take.cut_short.connect(lambda error: self._cut_short(take, error))
-        take.failed.connect(lambda error: self._failed(take, error))
+        take = self._new_take()
         try:
             self._studio.start_take(prompt, self.lesson_id, take)
         except ExpectedError as error:
+            self._heard(take)
             self._not_started(error)
             return
         self._take = take
-        self._warned.invalidate()
+        self._microphone.forget_warning()
         self._set(
             phase=Phase.RECORDING,
             countdown=0,
@@ -278,6 +281,24 @@ class Rehearsal(QObject):
             trouble="",
             warning=None,
         )
+
+    def _new_take(self) -> TakeSignals:
+        take = TakeSignals()
+        take.scored.connect(self._scored)
+        take.lost.connect(self._lost)
+        take.cut_short.connect(self._cut_short)
+        take.failed.connect(self._failed)
+        self._unheard.append(take)
+        return take
+
+    def _heard(self, take: TakeSignals) -> bool:
+        """Whether the page was waiting for this take, which is over now."""
+        if take in self._unheard:
+            self._unheard.remove(take)
+        current = take is self._take
+        if current:
+            self._take = None
+        return current
 
     def _not_started(self, error: ExpectedError) -> None:
         if self._studio.microphone_open:
@@ -307,15 +328,13 @@ class Rehearsal(QObject):
         self._start_when_free = False
         if self.state.phase in (Phase.RECORDING, Phase.PAUSED):
             self._studio.discard_take()
+            if self._take is not None:
+                self._heard(self._take)
         self._take = None
 
     def _scored(self, take: TakeSignals, attempt: Attempt) -> None:
-        if take is not self._take:
+        if not self._heard(take):
             return
-        self._take = None
-        self._show(attempt)
-
-    def _show(self, attempt: Attempt) -> None:
         self._set(phase=Phase.IDLE, attempt=attempt, failure="")
         self.attempt_ready.emit(attempt)
         self._read_earlier()
@@ -327,20 +346,14 @@ class Rehearsal(QObject):
     def _cut_short(self, take: TakeSignals, error: ExpectedError) -> None:
         if take is self._take:
             self._scoring(trouble=str(error))
-            self.failed.emit(str(error))
+        self.failed.emit(str(error))
 
     def _failed(self, take: TakeSignals, error: ExpectedError) -> None:
-        if take is self._take:
-            self._take = None
+        current = self._heard(take)
+        if current:
             self._set(phase=Phase.IDLE, attempt=None, failure=str(error))
-
-    def _imported(self, prompt: Prompt, result: Ok[Attempt] | Err) -> None:
-        if self.state.prompt is not prompt or self.state.phase is not Phase.SCORING:
-            return
-        if isinstance(result, Ok):
-            self._show(result.value)
-        else:
-            self._set(phase=Phase.IDLE, attempt=None, failure=str(result.error))
+        if not current or not self.shown:
+            self.failed.emit(str(error))  # she is elsewhere by now
 
     # what comes in by itself
 
@@ -368,24 +381,7 @@ class Rehearsal(QObject):
             if self.state.phase is Phase.IDLE:
                 changes["microphone_error"] = tr("麦克风断开了。请插好麦克风，再试一次。")
             return
-        level = self._studio.level()
-        self.level_changed.emit(level)
-        fresh = self._warned.isValid() and self._warned.elapsed() < WARNING_MS
-        if level.warning is not None:
-            if not fresh or level.warning is self.state.warning:
-                changes["warning"] = level.warning
-                self._warned.start()
-        elif not fresh:
-            changes["warning"] = None
-
-    def _open_microphone(self) -> bool:
-        try:
-            self._studio.open_microphone()
-        except ExpectedError as error:
-            self._set(microphone_error=str(error))
-            return False
-        self._set(microphone_error="")
-        return True
+        changes["warning"] = self._microphone.look()
 
     def _read_earlier(self) -> None:
         prompt, lesson_id = self.state.prompt, self.lesson_id

@@ -183,8 +183,6 @@ def _warning(state: PracticeState, face: Face) -> str:
     """One sentence about the sound, before the take and during it."""
     if state.warning is None or face not in (Face.READY, Face.COUNTDOWN, Face.RECORDING):
         return ""
-    if state.warning is SignalWarning.TOO_QUIET and face is not Face.RECORDING:
-        return ""  # nobody speaks yet: quiet is right
     return str(_WARNINGS[state.warning])
 
 

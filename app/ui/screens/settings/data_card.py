@@ -100,29 +100,48 @@ class DataCard(Card):
             self.restore_wanted.emit(backup)
 
     def _ask_export(self) -> None:
+        # an export never overwrites: what is there already is said by the export, and asked only once
         path, _filter = QFileDialog.getSaveFileName(
-            self, tr("导出到哪里？"), "kaibo.zip", tr("ZIP 文件 (*.zip)")
+            self,
+            tr("导出到哪里？"),
+            "kaibo.zip",
+            tr("ZIP 文件 (*.zip)"),
+            options=QFileDialog.Option.DontConfirmOverwrite,
         )
         if path:
-            self.export_to(Path(path))
+            self.export_to(zip_named(Path(path)))
 
     def export_to(self, target: Path) -> None:
         """Write her attempts and recordings to `target`, with progress and a way to stop."""
 
-        def work(job: Job) -> int:
+        def work(job: Job) -> tuple[int, int]:
             result = self._studio.export(
                 target, lambda done, count: job.progress(done / max(1, count)), job.cancelled
             )
-            return result.attempts
+            return result.attempts, len(result.missing)
 
         self.panel.start(tr("正在导出…"), work, self._exported)
 
-    def _exported(self, result: Ok[int] | Err) -> None:
+    def _exported(self, result: Ok[tuple[int, int]] | Err) -> None:
         if isinstance(result, Err):
             self.failed.emit(str(result.error))
-        else:
-            self.told.emit(trn("导出了 {number} 次练习。", "导出了 {number} 次练习。", result.value))
+            return
+        attempts, missing = result.value
+        self.told.emit(trn("导出了 {number} 次练习。", "导出了 {number} 次练习。", attempts))
+        if missing:
+            self.failed.emit(
+                trn(
+                    "有 {number} 次练习的录音文件已经不在了，只导出了成绩。",
+                    "有 {number} 次练习的录音文件已经不在了，只导出了成绩。",
+                    missing,
+                )
+            )
 
     def _open_folder(self) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._studio.home))):
             QMessageBox.information(self, tr("数据文件夹"), str(self._studio.home))
+
+
+def zip_named(path: Path) -> Path:
+    """`path` as the name of a zip file, whatever she typed."""
+    return path if path.suffix.lower() == ".zip" else path.with_name(f"{path.name}.zip")

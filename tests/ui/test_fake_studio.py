@@ -1,0 +1,47 @@
+"""The pretended studio is one: whatever a window may call on the studio, with the same arguments."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from app.practice.studio import Studio
+from tests.ui.fake_studio import FakeStudio
+
+STEERING = {
+    "calls",
+    "current_level",
+    "devices",
+    "fail_scoring",
+    "failing",
+    "finish_scoring",
+    "lose_microphone",
+    "missing",
+    "on_finished",
+    "refreshes",
+    "rescued_takes",
+    "speakers",
+    "warn",
+}
+"""What only the tests use."""
+
+
+def public(names: list[str]) -> set[str]:
+    return {each for each in names if not each.startswith("_")}
+
+
+STUDIO = public(dir(Studio)) | {"library"}
+METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
+
+
+def test_it_has_the_studios_names_and_no_others() -> None:
+    assert public(dir(FakeStudio())) - STEERING == STUDIO
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_its_methods_take_the_same_arguments(name: str) -> None:
+    real, pretended = (inspect.signature(getattr(each, name)) for each in (Studio, FakeStudio))
+    assert [(p.name, p.kind, p.default) for p in pretended.parameters.values()] == [
+        (p.name, p.kind, p.default) for p in real.parameters.values()
+    ]
