@@ -8,7 +8,7 @@ from F0, duration and energy alone, never from the recogniser. The network was t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +34,9 @@ from app.speech.values import Contour, Verdict
 _SHORTEST = 0.03  # seconds of voice in which a tone can be heard
 _LEAST_VOICED = 0.06  # share of the final
 _LEAST_ABOVE_NOISE = 4.0  # dB
+_MURMUR_DB = (-22.0, -7.0)  # level of other people's voices against hers
+_MURMUR_SHARE = 0.4  # of the frames between her syllables that are voiced
+_MURMUR_FRAMES = 20  # between her syllables, before anything is concluded
 _MOST_CLIPPED = 0.3  # share of samples at full scale
 _OCTAVE_JUMP = 8.5  # semitones between frames
 _PERIODIC = 0.25  # below this a contour point is drawn as unvoiced
@@ -90,7 +93,10 @@ class ToneAssessor:
         if spans[0].tone != NEUTRAL:
             posteriors[0] = _without_neutral(posteriors[0])
         odds = log_odds(posteriors)
-        finals = [_measure(track, voice, span, known) for span in grown_spans(voice, spans)]
+        grown = grown_spans(voice, spans)
+        finals = [_measure(track, voice, span, known) for span in grown]
+        if _others_talk(voice, grown):
+            finals = [replace(final, doubt=ToneDoubt.TOO_NOISY) for final in finals]
         lengths = np.array([f.times[-1] - f.times[0] for f in finals])
         narrow = _narrow_range(voice)
         calibration = self._network.calibration(len(spans))
@@ -215,6 +221,21 @@ def _doubt(
     if np.any((np.abs(np.diff(voice.st[first:last])) > _OCTAVE_JUMP) & neighbouring):
         return ToneDoubt.OCTAVE_DOUBT
     return None
+
+
+def _others_talk(voice: VoicedTake, spans: Sequence[ToneSpan]) -> bool:
+    """Whether voices go on between her syllables, well below hers: their F0 gets into her contours."""
+    outside = np.ones(len(voice.all_times), bool)
+    peaks = []
+    for span in spans:
+        first, last = np.searchsorted(voice.all_times, (span.start - 0.06, span.end + 0.06))
+        outside[first:last] = False
+        peaks.append(float(voice.energy[first:last].max()) if last > first else -120.0)
+    voiced = outside & (voice.all_confidence > 0)
+    if outside.sum() < _MURMUR_FRAMES or voiced.sum() < _MURMUR_SHARE * outside.sum():
+        return False
+    level = float(np.median(voice.energy[voiced]) - np.median(peaks))
+    return _MURMUR_DB[0] < level < _MURMUR_DB[1]
 
 
 def _narrow_range(voice: VoicedTake) -> ToneFinding | None:

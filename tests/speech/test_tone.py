@@ -163,6 +163,21 @@ def test_each_doubt_has_its_reason(assessor: ToneAssessor) -> None:
     assert jumping.doubt is ToneDoubt.OCTAVE_DOUBT
 
 
+def test_other_people_s_voices_make_a_take_not_assessable(assessor: ToneAssessor) -> None:
+    track, spans = say([SHAPES[1], SHAPES[4]], 180.0)
+    assert all(r.doubt is None for r in assessor.assess(track, spans))
+    silent = track.f0 == 0
+    murmur = replace(
+        track,
+        f0=np.where(silent, 120.0, track.f0).astype(np.float32),
+        confidence=np.where(silent, 0.8, track.confidence).astype(np.float32),
+        energy_db=np.maximum(track.energy_db, track.energy_db.max() - 14.0).astype(np.float32),
+    )
+    results = assessor.assess(murmur, spans)
+    assert all(r.verdict is Verdict.NOT_ASSESSABLE for r in results)
+    assert results[0].doubt is ToneDoubt.TOO_NOISY
+
+
 def test_no_syllables_no_assessments(assessor: ToneAssessor) -> None:
     assert assessor.assess(silent_track(), []) == ()
 
