@@ -240,6 +240,7 @@ class MainWindow(QMainWindow):
 
             self._profile = ProfileScreen(self._studio, self._jobs, self._theme)
             self._profile.chosen.connect(self._changed_profile)
+            self._profile.failed.connect(self.notices.show_notice)
             self._stack.addWidget(self._profile)
         return self._profile
 

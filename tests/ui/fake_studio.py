@@ -326,12 +326,14 @@ class FakeStudio:
     def choose_profile(self, profile_id: str) -> None:
         self._note("choose_profile", profile_id)
         self.profile = next(p for p in self._profiles if p.id == profile_id)
+        self.change_settings(profile_id=profile_id)
 
     def create_profile(self, name: str, first_language: str) -> Profile:
         self._note("create_profile", name, first_language)
         profile = Profile(f"p{len(self._profiles)}", name, first_language, NOW)
         self._profiles.append(profile)
         self.profile = profile
+        self.change_settings(profile_id=profile.id)
         return profile
 
     def spoken(self, prompt: Prompt) -> SpokenText:

@@ -470,6 +470,41 @@ def test_a_welcome_that_cannot_be_noted_ends_all_the_same(application: QApplicat
     keeper.window.close()
 
 
+def test_choosing_who_practises_works_on_a_disk_that_is_full(window: MainWindow, jobs, theme, qtbot) -> None:
+    full = ExpectedError(msg("设置没能保存。"))
+    studio = FakeStudio(profiles=3)
+    studio.failing["change_settings"] = full
+    other = MainWindow(studio, jobs, theme)
+    qtbot.addWidget(other)
+    other.show()
+    other.go(Where(Place.PROFILE))
+    press(other.page(), "王芳")
+    assert other.where.place is Place.TODAY
+    assert other.notices.sentences == ["设置没能保存。"]
+    other.go(Where(Place.PROFILE))
+    other.profile.form.name.setText("古丽")
+    press(other.page(), "加入并开始")
+    assert other.where.place is Place.TODAY
+    assert studio.profile is not None
+    assert studio.profile.name == "古丽"
+
+
+def test_the_welcome_goes_on_when_only_the_settings_are_not_saved(
+    application: QApplication, jobs, theme
+) -> None:
+    studio = FakeStudio(profiles=0, attempts=0)
+    keeper = WindowKeeper(application, studio, jobs, theme)
+    keeper.start()
+    studio.failing["change_settings"] = ExpectedError(msg("设置没能保存。"))
+    press(keeper.window.page(), "下一步")
+    keeper.window.welcome.form.name.setText("阿依古丽")
+    press(keeper.window.page(), "下一步")
+    press(keeper.window.page(), "直接开始")
+    assert keeper.window.where.place is Place.TODAY
+    assert "设置没能保存。" in keeper.window.notices.sentences
+    keeper.window.close()
+
+
 def test_the_window_does_not_wait_for_the_model(application, studio, theme, hand: HandExecutor) -> None:
     keeper = WindowKeeper(application, studio, Jobs(hand), theme)
     keeper.start()

@@ -28,6 +28,7 @@ class ProfileScreen(Page):
     """Choosing who practises on this machine."""
 
     chosen = Signal()
+    failed = Signal(str)  # a sentence for the notice bar
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
         super().__init__(theme, tr("谁在练习？"), READING_WIDTH + 8 * SPACE)
@@ -89,22 +90,42 @@ class ProfileScreen(Page):
         return holder
 
     def _choose(self, profile_id: str) -> None:
-        self._jobs.run(lambda: self._studio.choose_profile(profile_id), self._done, owner=self)
+        self._jobs.run(
+            lambda: self._studio.choose_profile(profile_id),
+            lambda got: self._done(profile_id, got),
+            owner=self,
+        )
 
     def _create(self) -> None:
         entered = self.form.read()
         if entered is not None:
-            self._jobs.run(lambda: self._studio.create_profile(*entered), self._created, owner=self)
+            before = self._studio.profile
+            self._jobs.run(
+                lambda: self._studio.create_profile(*entered),
+                lambda got: self._created(before, got),
+                owner=self,
+            )
 
-    def _created(self, result: Ok[Profile] | Err) -> None:
-        if isinstance(result, Err):
-            self.form.show_error(str(result.error))
-        else:
+    def _created(self, before: Profile | None, result: Ok[Profile] | Err) -> None:
+        now = self._studio.profile
+        if isinstance(result, Ok):
             self.chosen.emit()
+        elif now is not None and (before is None or now.id != before.id):
+            self._chosen_but_not_remembered(result)
+        else:
+            self.form.show_error(str(result.error))
 
-    def _done(self, result: Ok[None] | Err) -> None:
-        if isinstance(result, Err):
+    def _done(self, profile_id: str, result: Ok[None] | Err) -> None:
+        now = self._studio.profile
+        if isinstance(result, Ok):
+            self.chosen.emit()
+        elif now is not None and now.id == profile_id:
+            self._chosen_but_not_remembered(result)
+        else:
             self._failure.setText(str(result.error))
             self._failure.show()
-        else:
-            self.chosen.emit()
+
+    def _chosen_but_not_remembered(self, result: Err) -> None:
+        """She practises as who she chose; only the settings could not be written (a full disk)."""
+        self.chosen.emit()
+        self.failed.emit(str(result.error))

@@ -115,9 +115,9 @@ class WelcomeScreen(Page):
             self._jobs.run(lambda: self._studio.create_profile(*entered), self._created, owner=self)
 
     def _created(self, result: Ok[Profile] | Err) -> None:
-        if isinstance(result, Err):
+        if isinstance(result, Err) and self._studio.profile is None:
             self.form.show_error(str(result.error))
-        else:
+        else:  # also when she is known now and only the settings could not be written
             self.show_step(MICROPHONE)
 
     def _microphone_step(self) -> None:
