@@ -16,6 +16,7 @@ from app.speech.features import SAMPLE_RATE
 _DECIBEL = np.log(10) / 10
 _BANK_SECONDS = 60
 _TALKERS = 6
+_DIGITAL_SILENCE = float(np.log(np.finfo(np.float32).eps))  # where the features have their floor
 
 Frames = NDArray[np.float32]
 
@@ -65,6 +66,17 @@ class Augmenter:
             frames = self._noise(frames)
         return frames
 
+    def no_speech(self, count: int) -> Frames:
+        """A stretch (count, 40) without speech: digital silence, or noise of any colour and level."""
+        if self._random.random() < 0.25:
+            return np.full((count, MEL_BINS), _DIGITAL_SILENCE, dtype=np.float32)
+        start = int(self._random.integers(0, len(self._white)))
+        noise = np.take(self._white, np.arange(start, start + count), axis=0, mode="wrap")
+        slope = self._random.uniform(-12, 8) * _DECIBEL
+        noise = noise - noise.mean(axis=0) + self._channel() + np.float32(self._random.uniform(-6, 21))
+        noise = noise + np.linspace(0, 2.5 * slope, MEL_BINS, dtype=np.float32)
+        return np.maximum(noise, np.float32(_DIGITAL_SILENCE))
+
     def tempo(self) -> float:
         """A factor for the pace: below 1 is slower."""
         return float(self._random.uniform(0.85, 1.2)) if self._random.random() < 0.5 else 1.0
@@ -109,7 +121,7 @@ class Augmenter:
         start = int(self._random.integers(0, len(bank)))
         noise = np.take(bank, np.arange(start, start + len(frames)), axis=0, mode="wrap")
         if bank is self._white:
-            slope = self._random.uniform(-12, 3)  # dB from the lowest to the highest octave
+            slope = self._random.uniform(-12, 8)  # dB from the lowest to the highest octave
             noise = noise - noise.mean(axis=0) + self._channel()
             noise = noise + np.float32(slope * _DECIBEL) * np.linspace(0, 2.5, MEL_BINS, dtype=np.float32)
         speech_level = np.log(np.mean(np.sort(np.exp(frames).sum(axis=1))[len(frames) // 2 :]) + 1e-6)

@@ -21,6 +21,7 @@ MFCC_CONF = """--use-energy=false
 --num-ceps=40
 --low-freq=40
 --high-freq=-200
+--dither=0
 """
 
 MODEL_CONF = """--min-active=200

@@ -26,6 +26,8 @@ SHARES = {
 _COPY_SHARES = {"plain": 0.4, "low": 0.3, "high": 0.3}
 _EDGE_SHARE = 0.2
 _SILENCE_KEPT = (4, 36)  # frames of silence left at each end of a clip
+_LONG_SILENCE_SHARE, _LONG_SILENCE_KEPT = 0.2, (36, 200)
+_NO_SPEECH_SHARE, _NO_SPEECH_FRAMES = 0.1, (40, 250)
 
 States = list[NDArray[np.int16] | None]
 
@@ -87,10 +89,14 @@ class Feeder:
             return
         frames, targets = retime(mel, states, self._augmenter.tempo())
         first, last = _spoken(targets)
-        before, after = self._random.integers(*_SILENCE_KEPT, size=2)
+        long = self._random.random() < _LONG_SILENCE_SHARE
+        before, after = self._random.integers(*(_LONG_SILENCE_KEPT if long else _SILENCE_KEPT), size=2)
         kept = slice(max(0, first - int(before)), last + int(after))
         frames, targets = frames[kept], targets[kept]
         frames = self._augmenter.distort(frames)
+        if self._random.random() < _NO_SPEECH_SHARE:
+            nothing = self._augmenter.no_speech(int(self._random.integers(*_NO_SPEECH_FRAMES)))
+            yield nothing, np.zeros(len(nothing), dtype=np.int64)  # state 0 is silence
         if self._random.random() < _EDGE_SHARE:  # as at the ends of a recording: its edge frames, repeated
             yield self._edge(frames[:1])
             yield frames, targets.astype(np.int64)

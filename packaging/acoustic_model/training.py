@@ -29,7 +29,7 @@ from acoustic_model.realignment import realign
 
 _WARM_UP = 150
 _MEET_EVERY = 20
-_AVERAGE_DECAY = 0.985  # per meeting
+_AVERAGE_DECAY = 0.96  # per meeting
 _LAST_RATE = 0.02
 
 
