@@ -38,7 +38,8 @@ MIN_FRAMES = 5  # of 20 ms
 ON_TASK_LIKENESS, ON_TASK_SAID = -1.85, -1.6
 ON_TASK_SHARE = 0.55  # of the prompt's syllables recognisable, by a soft count
 SHORT = 4  # syllables: so short a prompt is another one only when nothing fits
-SHORT_LIKENESS, SHORT_SHARE = -2.5, 0.3
+SHORT_LIKENESS, SHORT_SHARE = -3.2, 0.15
+CHATTER_FRAMES = 60  # this much other speech beside so short a prompt: it turned up by chance
 INSERTION_SECONDS = 0.16
 REPLACED_FRAMES = 8
 
@@ -139,6 +140,10 @@ def _off_task(alignment: Alignment) -> bool:
         / count
     )
     if count < SHORT:
+        other = sum(o.end - o.start for o in alignment.others)
+        said = sum(s.end - s.start for s in alignment.syllables if not s.omitted)
+        if other >= CHATTER_FRAMES and other > 1.5 * said:
+            return True
         return alignment.likeness < SHORT_LIKENESS and share < SHORT_SHARE
     return (
         alignment.likeness < ON_TASK_LIKENESS

@@ -109,6 +109,12 @@ def test_another_text_is_off_task(takes: Takes) -> None:
     assert statuses.count(TakeStatus.OFF_TASK) >= len(statuses) - 1
 
 
+@pytest.mark.parametrize("prompt", ["枣", "红枣", "大核桃"])
+def test_a_long_talk_is_no_reading_of_a_short_prompt(takes: Takes, prompt: str) -> None:
+    for clip in list(CLIPS)[:4]:
+        assert takes.against(clip, to_spoken(prompt)).status is TakeStatus.OFF_TASK
+
+
 def test_silence_is_silent(assessor: Assessor) -> None:
     quiet = np.random.default_rng(1).normal(0, 1e-4, 3 * RATE).astype(np.float32)
     for samples in (np.zeros(3 * RATE, np.float32), quiet):
