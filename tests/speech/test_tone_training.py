@@ -61,7 +61,7 @@ def test_calibration_speakers_are_whole_speakers() -> None:
         ("不好", [4, 3], [True, True]),
         ("一个", [2, 4], [True, True]),
         ("我想买", [3, 3, 3], [False, False, True]),
-        ("妈妈的", [1, 5, 5], [True, True, True]),
+        ("他们的", [1, 5, 5], [True, True, True]),
     ],
 )
 def test_spoken_tones(text: str, tones: list[int], certain: list[bool]) -> None:
