@@ -23,6 +23,8 @@ from app.speech.words import split_words
 SAMPLE_RATE = 16_000
 UNKNOWN = "[unk]"
 _VOSK_SUBSAMPLING = 3  # Vosk reckons word times as if every model took 30 ms steps
+_VOSK_FRAME_SECONDS = 0.03
+_VOSK_ROUND_FRAMES = 20_000  # at the first pause after so many frames Vosk begins to count anew
 
 
 class ModelError(ExpectedError):
@@ -103,7 +105,7 @@ class TakeRecogniser:
         self._words: list[HeardWord] = []
         self._partial = ""
         self._fed = 0  # samples
-        self._begun = 0.0  # seconds at which the utterance being heard began: Vosk counts from there
+        self._counted_from = 0.0  # seconds at which Vosk last began to count its frames
 
     def feed(self, samples: NDArray[np.floating]) -> None:
         """Take the next samples (mono, 16 kHz, -1…1, shape (n,))."""
@@ -128,10 +130,13 @@ class TakeRecogniser:
         for word in json.loads(result).get("result", ()):
             if word["word"] != UNKNOWN:
                 start, end = (
-                    self._begun + (word[k] - self._begun) * self._time_scale for k in ("start", "end")
+                    self._counted_from + (word[k] - self._counted_from) * self._time_scale
+                    for k in ("start", "end")
                 )
                 self._words.append(HeardWord(word["word"], start, end, float(word.get("conf", 1.0))))
-        self._begun = self._fed / SAMPLE_RATE
+        now = self._fed / SAMPLE_RATE
+        if now - self._counted_from > _VOSK_ROUND_FRAMES * _VOSK_FRAME_SECONDS * self._time_scale:
+            self._counted_from = now
 
 
 def _subsampling(path: Path) -> int:
