@@ -14,6 +14,11 @@ from numpy.typing import NDArray
 from acoustic_model import kaldi_file, recogniser_graph, vocabulary
 from acoustic_model.kaldi_file import FoldedNetwork
 from acoustic_model.language_model import LanguageModel
+from app.speech import phones
+
+_SILENCE_FAVOUR = 1.5
+"""Taken off silence's log prior. Silence is a fifth of the training frames and most of a room's: divided by
+that prior it loses to words in steady noise. On dev: no word in ten seconds of noise, and fewer errors."""
 
 MFCC_CONF = """--use-energy=false
 --sample-frequency=16000
@@ -163,5 +168,7 @@ def averaged_network(
             for _ in range(batches):
                 model(torch.as_tensor(feeder.batch(8, 400)[0]))
     model.eval()
-    weights = {**folded(model), "log_priors": log_priors(states)}
+    priors = log_priors(states)
+    priors[phones.FIRST_STATE[phones.PHONE_INDEX[phones.SILENCE]]] -= _SILENCE_FAVOUR
+    weights = {**folded(model), "log_priors": priors}
     return FoldedNetwork(weights, shape.splices, shape.dilations, shape.subsampling, shape.bypass), states
