@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.speech.ledger import was_assessed
 from app.speech.phones import syllable_phones
 from app.speech.segments import split as split_phones
 from app.speech.values import (
@@ -44,7 +45,10 @@ def choose_advice(
     miscues: Sequence[Miscue],
     fluency: Fluency,
 ) -> tuple[AdviceItem, ...]:
-    """At most three things to do next, the most useful first; for a good take, a word of praise."""
+    """At most three things to do next, the most useful first; for a good take, a word of praise.
+
+    None at all when nothing could be judged.
+    """
     if status is not TakeStatus.SCORED:
         return (AdviceItem(status.value, None, None),)
     piles = _piles(spoken, syllables, miscues) + _whole_take(spoken, fluency)
@@ -57,7 +61,9 @@ def choose_advice(
             values["syllables"] = shown
         index = pile.indices[0] if pile.indices else None
         chosen.append(AdviceItem(pile.item.code, index, pile.item.part, tuple(values.items())))
-    return tuple(chosen) or (AdviceItem("well_done", None, None),)
+    if not chosen and any(was_assessed(each) for each in syllables):
+        return (AdviceItem("well_done", None, None),)
+    return tuple(chosen)
 
 
 def _piles(spoken: SpokenText, syllables: Sequence[SyllableScore], miscues: Sequence[Miscue]) -> list[_Pile]:

@@ -29,11 +29,16 @@ class Deduction:
     part: Part | None = None
 
 
+def was_assessed(syllable: SyllableScore) -> bool:
+    """Whether anything can be said of a syllable: it was left out, or a part of it was judged."""
+    return syllable.omitted or any(syllable.part(part).goodness is not None for part in Part)
+
+
 def deductions(
     syllables: Sequence[SyllableScore], miscues: Sequence[Miscue], fluency: Fluency, strictness: float = 1.0
 ) -> tuple[Deduction, ...]:
     """What was taken off, in the prompt's order. `strictness` multiplies the cost of defects."""
-    assessed = [s for s in syllables if s.omitted or any(s.part(p).goodness is not None for p in Part)]
+    assessed = [s for s in syllables if was_assessed(s)]
     if not assessed:
         return ()
     share = 100.0 / len(assessed)

@@ -11,7 +11,7 @@ from app.speech.alignment import AlignedSyllable, Alignment, OtherSound
 from app.speech.calibration import SegmentCalibration
 from app.speech.f0 import F0Track
 from app.speech.fluency import Span, measure_fluency
-from app.speech.ledger import deductions, total
+from app.speech.ledger import deductions, total, was_assessed
 from app.speech.recogniser import Heard
 from app.speech.register import register_of, to_hz
 from app.speech.segments import Competition
@@ -76,7 +76,8 @@ def score_take(
     if status is TakeStatus.SCORED:
         syllables = tuple(_syllable(evidence, i, calibration) for i in range(len(evidence.spoken.syllables)))
         miscues = _miscues(evidence, syllables, fluency.loudness_db)
-        points = round(total(deductions(syllables, miscues, fluency, strictness)), 1)
+        if any(was_assessed(s) for s in syllables):
+            points = round(total(deductions(syllables, miscues, fluency, strictness)), 1)
     else:
         syllables = tuple(_unjudged(evidence, i, status.value) for i in range(len(evidence.spoken.syllables)))
     advice = choose_advice(status, evidence.spoken, syllables, miscues, fluency)

@@ -248,3 +248,11 @@ def test_letters_get_no_verdict(takes: Takes) -> None:
     letters = [s for s in score.syllables if s.syllable.foreign]
     assert len(letters) == 2
     assert all(s.part(part).verdict is Verdict.NOT_ASSESSABLE for s in letters for part in Part)
+
+
+def test_a_take_of_which_nothing_can_be_judged_has_no_total(takes: Takes) -> None:
+    letters = to_spoken("KAIBO")
+    assert all(each.foreign for each in letters.syllables)
+    score = takes.against(OTHER, letters)
+    assert score.total is None
+    assert "well_done" not in [item.code for item in score.advice]
