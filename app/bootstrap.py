@@ -77,8 +77,13 @@ def read_settings(home: Path) -> Settings:
 
 def machine_language() -> str:
     """The machine's language as one of ours; the source language when it is none of them."""
-    name = os.environ.get("KAIBO_LANGUAGE") or locale.normalize(locale.getlocale()[0] or "")
-    short = _WINDOWS_NAMES.get(name.split("_")[0], name.split("_")[0])
+    if sys.platform == "win32":
+        name = locale.getlocale()[0] or ""
+    else:  # not getlocale: it takes a machine without any language for an American one
+        name = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    name = os.environ.get("KAIBO_LANGUAGE") or name
+    short = name.split("_")[0].split(".")[0]
+    short = _WINDOWS_NAMES.get(short, short)
     return next((key for key in LANGUAGES if short == key.split("_")[0]), SOURCE_LANGUAGE)
 
 

@@ -38,13 +38,31 @@ def test_the_window_leaves_its_studio_closed(own_home: Path, monkeypatch: pytest
 
 @pytest.mark.parametrize(
     ("name", "language"),
-    [("en_US", "en"), ("ug_CN", "ug"), ("Kazakh_Kazakhstan", "kk"), ("zh_TW", "zh_CN"), ("fr_FR", "zh_CN")],
+    [
+        ("en_US.UTF-8", "en"),
+        ("ug_CN", "ug"),
+        ("zh_TW", "zh_CN"),
+        ("fr_FR", "zh_CN"),
+        ("C.UTF-8", "zh_CN"),
+        ("", "zh_CN"),
+    ],
 )
 def test_the_first_language_is_the_machines(
     monkeypatch: pytest.MonkeyPatch, name: str, language: str
 ) -> None:
+    for variable in ("KAIBO_LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("LANG", name)
+    assert bootstrap.machine_language() == language
+
+
+@pytest.mark.parametrize(("name", "language"), [("Kazakh_Kazakhstan", "kk"), ("English_United States", "en")])
+def test_windows_names_its_languages_otherwise(
+    monkeypatch: pytest.MonkeyPatch, name: str, language: str
+) -> None:
     monkeypatch.delenv("KAIBO_LANGUAGE", raising=False)
-    monkeypatch.setattr("locale.getlocale", lambda: (name, "UTF-8"))
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr("locale.getlocale", lambda: (name, "1252"))
     assert bootstrap.machine_language() == language
 
 

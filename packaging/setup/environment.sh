@@ -33,8 +33,8 @@ ensure_system() {
     local missing="" package
     for package in "$@"; do
         # newer releases renamed some libraries for 64-bit time: libglib2.0-0t64
-        dpkg-query -W -f '${Status}\n' "$package" "${package}t64" 2>/dev/null | grep -q 'ok installed' ||
-            missing="$missing $package"
+        { dpkg-query -W -f '${Status}\n' "$package" "${package}t64" 2>/dev/null || true; } |
+            grep -q 'ok installed' || missing="$missing $package"
     done
     [ -n "$missing" ] || return 0
     if [ "$(id -u)" = 0 ]; then
