@@ -174,7 +174,10 @@ class ContourView(QWidget):
             painter.setFont(self._theme.font(TypeSize.BODY))
             painter.setPen(QColor(colours.text_soft))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(scale.staff.adjusted(16, 0, -16, 0), int(flags), self._message)
+            room = scale.staff.adjusted(16, 0, -16, 0)
+            words = painter.boundingRect(room, int(flags), self._message)
+            painter.fillRect(words.adjusted(-8, -4, 8, 4), QColor(colours.surface))  # over the target's line
+            painter.drawText(room, int(flags), self._message)
         self._paint_labels(painter, scale, hers, target)
         if self._cursor is not None and scale.start <= self._cursor <= scale.end:
             painter.setPen(QPen(QColor(colours.accent_text), 2))

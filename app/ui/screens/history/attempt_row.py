@@ -49,7 +49,7 @@ class AttemptRow(QAbstractButton):
             painter.drawRoundedRect(area, RADIUS, RADIUS)
         inner = area.adjusted(2 * SPACE, SPACE, -2 * SPACE, -SPACE)
         scale = self._theme.size
-        columns = (scale(72), scale(64), scale(230))  # length, score, what was off
+        columns = (scale(72), scale(104), scale(230))  # length, score, what was off
         trailing = self._from_end(inner, columns)
         text = self._leading(inner, inner.width() - sum(columns) - 3 * SPACE)
         upper = QRectF(text.left(), text.top(), text.width(), text.height() * 0.56)
