@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from app.i18n import tr
 from app.speech.values import SpokenText, Syllable, Token, TokenKind
@@ -17,23 +17,22 @@ _OPENING = frozenset("“‘（《〈【「『[({<")
 _PARTICLES = frozenset("的地得了着过吗呢吧啊呀们哦嘛")
 
 
-def prompt_cells(spoken: SpokenText, inserted: Mapping[int, str] | None = None) -> tuple[RubyCell, ...]:
-    """The prompt in reading order; `inserted` puts characters that were said before a syllable in between."""
+def prompt_cells(spoken: SpokenText, inserted: Collection[int] = ()) -> tuple[RubyCell, ...]:
+    """The prompt in reading order, a mark before each syllable of `inserted`: too much was said there."""
     starts = _word_starts(spoken)
-    extra = inserted or {}
     cells: list[RubyCell] = []
     for place, token in enumerate(spoken.tokens):
         cost = _break_cost(spoken, place, starts)
         if token.kind is TokenKind.SYLLABLE and token.syllable is not None:
-            if token.syllable in extra:
-                cells.append(_inserted_cell(extra[token.syllable], token.syllable, cost))
+            if token.syllable in inserted:
+                cells.append(_inserted_cell(token.syllable, cost))
                 cost = NEVER
             cells.append(_syllable_cell(spoken, token, token.syllable, cost))
         elif token.text.strip():
             cells.append(RubyCell(token.text, break_cost=cost))
     last = len(spoken.syllables)
-    if last in extra:
-        cells.append(_inserted_cell(extra[last], last, _BETWEEN_WORDS))
+    if last in inserted:
+        cells.append(_inserted_cell(last, _BETWEEN_WORDS))
     return tuple(cells)
 
 
@@ -70,12 +69,13 @@ def _syllable_cell(spoken: SpokenText, token: Token, index: int, cost: float) ->
     )
 
 
-def _inserted_cell(said: str, syllable: int, cost: float) -> RubyCell:
+def _inserted_cell(syllable: int, cost: float) -> RubyCell:
+    """A mark without characters: that something was said is measured, what it was is only guessed."""
     return RubyCell(
-        text=f"+{said}",
+        text="+",
         syllable=syllable,
         break_cost=cost,
-        tooltip=tr("多说了“{said}”", said=isolate(said)),
+        tooltip=tr("这里多说了一些音"),
         inserted=True,
     )
 

@@ -203,12 +203,8 @@ def _title(syllables: Sequence[SyllableView]) -> str:
     return tr("{known} 个字里说准了 {good} 个", known=known, good=good)
 
 
-def _inserted(score: PronunciationScore) -> dict[int, str]:
-    said: dict[int, str] = {}
-    for miscue in score.miscues:
-        if miscue.kind is MiscueKind.INSERTION and miscue.said:
-            said[miscue.index] = said.get(miscue.index, "") + miscue.said
-    return said
+def _inserted(score: PronunciationScore) -> frozenset[int]:
+    return frozenset(each.index for each in score.miscues if each.kind is MiscueKind.INSERTION)
 
 
 def _verdict(view: SyllableView) -> RubyVerdict:
@@ -222,9 +218,7 @@ def _syllable(
     syllable = score.syllable
     parts = tuple(_part(part, score) for part in Part)
     advice = _syllable_advice(index, score, whole, spoken)
-    replaced = _said_instead(index, whole)
-    if replaced:
-        advice = tr("这里听到的是“{said}”。", said=isolate(replaced)) + advice
+    replaced = any(each.kind is MiscueKind.REPLACEMENT and each.index == index for each in whole.miscues)
     name = syllable.hanzi
     pinyin = spoken_pinyin(syllable)
     said = tr("没有听到") if score.omitted else "；".join(_part_sentence(part) for part in parts)
@@ -236,7 +230,7 @@ def _syllable(
         tone_name=tone_name(syllable.spoken_tone),
         sandhi=sandhi_sentence(syllable),
         parts=(parts[0], parts[1], parts[2]),
-        worst=worst_verdict(score, replaced=bool(replaced)),
+        worst=worst_verdict(score, replaced=replaced),
         omitted=score.omitted,
         advice=advice,
         start=None if score.omitted else score.start,
@@ -246,13 +240,6 @@ def _syllable(
         contour_message=_contour_message(score),
         description=tr("{hanzi} {pinyin}：{parts}", hanzi=name, pinyin=isolate(pinyin), parts=said),
     )
-
-
-def _said_instead(index: int, score: PronunciationScore) -> str:
-    for miscue in score.miscues:
-        if miscue.kind is MiscueKind.REPLACEMENT and miscue.index == index:
-            return miscue.said
-    return ""
 
 
 def worst_verdict(score: SyllableScore, *, replaced: bool = False) -> Verdict:

@@ -49,7 +49,7 @@ class SummaryPanel(QFrame):
         self._facts.setVisible(bool(view.fluency))
         clear(self._sentences)
         further = further_advice(view, opened)
-        if further and opened is not None:
+        if further and len(further) < len(view.advice):
             self._sentences.addWidget(label(tr("还可以注意"), "section"))
         for sentence in further:
             self._sentences.addWidget(label(sentence, "lead"))
