@@ -47,10 +47,12 @@ def progress_line() -> Callable[[float], None]:
 def _list(arguments: argparse.Namespace, commands: Commands) -> int:
     studio = commands.build_studio()
     try:
+        used = studio.located_model()
         for each in studio.models():
-            print(f"{each.name}  {each.origin.value}  {each.path}")
-            for problem in each.problems:
-                print(f"  {problem}")
+            mark = "*" if each.path == used.path else " "
+            print(f"{mark} {each.name}  {each.origin.value}  {each.path}")
+        for problem in used.problems:
+            print(problem, file=sys.stderr)
     finally:
         studio.close()
     if arguments.online:

@@ -68,6 +68,10 @@ class SpeechEngine:
         """Every model on this machine that could be used."""
         return locator(self._choice).installed()
 
+    def would_use(self) -> LocatedModel:
+        """The model that would be loaded now, with the reasons against those that come before it."""
+        return locator(self._choice).locate()
+
     def use(self, choice: str) -> None:
         """Use another model from now on; "" is automatic. The old one stays if the new one fails to load."""
         located = locator(choice).locate()

@@ -388,6 +388,10 @@ class Studio:
         """Every speech model on this machine."""
         return self._engine.installed()
 
+    def located_model(self) -> LocatedModel:
+        """The model that would be loaded now, with the reasons against those that come before it."""
+        return self._engine.would_use()
+
     def use_model(self, choice: str) -> None:
         """Use another speech model: its name, its folder, or "" for automatic."""
         if choice and Path(choice).is_dir():

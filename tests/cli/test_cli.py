@@ -161,6 +161,17 @@ def test_model_list_has_the_bundled_one(commands: Commands, capsys: pytest.Captu
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
 
 
+def test_model_list_names_a_damaged_one_and_marks_the_one_in_use(
+    commands: Commands, capsys: pytest.CaptureFixture[str], own_home: Path
+) -> None:
+    (own_home / "models" / "broken" / "am").mkdir(parents=True)
+    assert run(["model", "list"], commands, False) == 0
+    printed = capsys.readouterr()
+    assert "  broken  user" in printed.out
+    assert "* kaibo  bundled" in printed.out
+    assert "broken" in printed.err
+
+
 def test_a_bug_is_one_sentence_and_a_log_entry(
     commands: Commands, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:

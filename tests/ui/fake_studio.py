@@ -571,6 +571,9 @@ class FakeStudio:
         self._note("models")
         return [LocatedModel(Path("assets/model"), "kaibo-small", ModelOrigin.BUNDLED)]
 
+    def located_model(self) -> LocatedModel:
+        return self.models()[0]
+
     def use_model(self, choice: str) -> None:
         self._note("use_model", choice)
         self.model_name = choice or "kaibo-small"
