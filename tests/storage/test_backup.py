@@ -185,7 +185,7 @@ def test_automatic_backup_leaves_room_for_recordings(own_home: Path, monkeypatch
 def test_failing_automatic_backup_does_not_keep_anyone_from_working(
     own_home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    store = open_store(own_home).store
+    store = open_store(own_home, automatic_backup=False).store
     store.add_profile(PROFILE)
     store.close()
     (own_home / "backups").write_text("a file where the folder should be")
