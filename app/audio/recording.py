@@ -104,22 +104,6 @@ def load_samples(path: Path, sha256: str = "") -> FloatArray:
     return from_int16(samples)
 
 
-def envelope(samples: FloatArray, columns: int) -> tuple[FloatArray, FloatArray]:
-    """The lowest and the highest sample in each of `columns` equal stretches, to draw a waveform.
-
-    Two arrays (columns,), −1…1. Where there are fewer samples than columns, neighbours share a sample; no
-    samples give zeros.
-    """
-    if columns < 1:
-        raise ValueError("a waveform has at least one column")
-    count = len(samples)
-    if count == 0:
-        flat = np.zeros(columns, dtype=np.float32)
-        return flat, flat.copy()
-    starts = np.arange(columns, dtype=np.int64) * count // columns
-    return np.minimum.reduceat(samples, starts), np.maximum.reduceat(samples, starts)
-
-
 def _sync_folder(folder: Path) -> None:
     """Make the rename last through a power cut; Windows has no such call and does it by itself."""
     if os.name == "nt":

@@ -57,7 +57,7 @@ class TakenIn:
 
 
 class Assessor:
-    """Scores takes against prompts. One running assessment at a time."""
+    """Scores takes against prompts. Running assessments share the weights and nothing else."""
 
     def __init__(self, model: RecogniserModel | None, scorer_dir: Path) -> None:
         """Load the scorer's networks from `scorer_dir` (`assets/scorer`): segments, tones, calibration.

@@ -8,7 +8,7 @@ import pytest
 import soundfile
 
 from app.audio.journal import to_int16
-from app.audio.recording import envelope, load_samples, save_recording
+from app.audio.recording import load_samples, save_recording
 from app.errors import ExpectedError
 from tests.audio.fake_microphone import tone
 
@@ -99,23 +99,3 @@ def test_a_file_that_does_not_hold_what_was_written_is_not_kept(tmp_path, monkey
     with pytest.raises(ExpectedError):
         save_recording(SAMPLES, tmp_path / "t.flac", created=NOW)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_the_envelope_holds_every_extreme():
-    samples = np.random.default_rng(3).uniform(-1, 1, 10_007).astype(np.float32)
-    lows, highs = envelope(samples, 120)
-    assert lows.shape == highs.shape == (120,)
-    assert lows.min() == samples.min()
-    assert highs.max() == samples.max()
-    first = samples[: 10_007 // 120]
-    assert (lows[0], highs[0]) == (first.min(), first.max())
-    assert (lows <= highs).all()
-
-
-@pytest.mark.parametrize("count", [0, 1, 3])
-def test_the_envelope_of_very_little(count):
-    samples = np.linspace(0.1, 0.3, count).astype(np.float32)
-    lows, highs = envelope(samples, 8)
-    assert lows.shape == highs.shape == (8,)
-    np.testing.assert_array_equal(lows, highs)
-    assert set(np.unique(lows)) == set(samples if count else [0.0])

@@ -30,6 +30,7 @@ from app.speech.values import TakeStatus
 from app.ui.application import make_application
 from app.ui.jobs import Jobs
 from app.ui.main_window import MainWindow
+from app.ui.screens.practice.screen import PracticeScreen
 from app.ui.screens.practice.state import Face
 from app.ui.theme import Theme
 from tests.virtual_mic import VirtualMicrophone
@@ -88,18 +89,23 @@ def rows(home: Path, sql: str) -> list[tuple[object, ...]]:
         return db.execute(sql).fetchall()
 
 
+def recording_page(qtbot: QtBot, studio: Studio, window: MainWindow) -> PracticeScreen:
+    """The practice page after Space was pressed on the lesson's prompt."""
+    lesson = studio.library.lesson("whole")
+    assert lesson is not None
+    window.practise("whole", lesson.prompts[0].id)
+    page = window.practice
+    qtbot.waitUntil(lambda: page.view.face is Face.READY, timeout=10_000)
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.view.face is Face.RECORDING, timeout=10_000)
+    return page
+
+
 def test_she_records_a_prompt_and_finds_the_score_on_screen_and_in_the_database(
     qtbot: QtBot, home: Path, virtual_mic: VirtualMicrophone
 ) -> None:
     with running(qtbot, home) as (studio, window):
-        lesson = studio.library.lesson("whole")
-        assert lesson is not None
-        window.practise("whole", lesson.prompts[0].id)
-        page = window.practice
-        qtbot.waitUntil(lambda: page.view.face is Face.READY, timeout=10_000)
-
-        qtbot.keyClick(page, Qt.Key.Key_Space)
-        qtbot.waitUntil(lambda: page.view.face is Face.RECORDING, timeout=10_000)
+        page = recording_page(qtbot, studio, window)
         said = virtual_mic.play(DEMO / "demo.flac")
         qtbot.waitUntil(lambda: studio.elapsed() > said + 0.5, timeout=60_000)
         qtbot.keyClick(page, Qt.Key.Key_Space)
@@ -139,13 +145,7 @@ def test_a_microphone_pulled_out_keeps_what_was_said(
     qtbot: QtBot, home: Path, virtual_mic: VirtualMicrophone
 ) -> None:
     with running(qtbot, home) as (studio, window):
-        lesson = studio.library.lesson("whole")
-        assert lesson is not None
-        window.practise("whole", lesson.prompts[0].id)
-        page = window.practice
-        qtbot.waitUntil(lambda: page.view.face is Face.READY, timeout=10_000)
-        qtbot.keyClick(page, Qt.Key.Key_Space)
-        qtbot.waitUntil(lambda: page.view.face is Face.RECORDING, timeout=10_000)
+        page = recording_page(qtbot, studio, window)
         virtual_mic.play(DEMO / "demo.flac")
         qtbot.waitUntil(lambda: studio.elapsed() > 2.5, timeout=60_000)
         virtual_mic.pull_out()
