@@ -114,6 +114,8 @@ class Augmenter:
             low, high = self._random.uniform(0, 8), self._random.uniform(28, 40)
             bins = np.arange(MEL_BINS)
             curve = curve - 3.0 * np.maximum(0, low - bins) - 3.0 * np.maximum(0, bins - high)
+        elif self._random.random() < 0.12:  # a codec that keeps nothing above 4 to 7 kHz
+            curve = np.where(np.arange(MEL_BINS) > self._random.uniform(29, 38), curve - 40.0, curve)
         return (curve * _DECIBEL).astype(np.float32)
 
     def _noise(self, frames: Frames) -> Frames:
@@ -126,7 +128,8 @@ class Augmenter:
             noise = noise + np.float32(slope * _DECIBEL) * np.linspace(0, 2.5, MEL_BINS, dtype=np.float32)
         speech_level = np.log(np.mean(np.sort(np.exp(frames).sum(axis=1))[len(frames) // 2 :]) + 1e-6)
         noise_level = np.log(np.mean(np.exp(noise).sum(axis=1)))
-        ratio = self._random.uniform(3, 40) * _DECIBEL
+        quiet = self._random.random() < 0.5
+        ratio = self._random.uniform(*((18, 40) if quiet else (3, 18))) * _DECIBEL
         return np.logaddexp(frames, noise + np.float32(speech_level - noise_level - ratio))
 
 

@@ -46,7 +46,7 @@ class Settings:
     rows: int = 8
     row_frames: int = 400
     rate: float = 1.5e-3
-    realign_after: tuple[int, ...] = (1, 3, 6)
+    realign_after: tuple[int, ...] = (1, 3, 6, 20, 30)
     seed: int = 1
 
 
