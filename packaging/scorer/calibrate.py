@@ -18,10 +18,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
-from changes import changed
-from clips import Clip, read_sets
-from evaluate import chosen
-from figures import auc
 from numpy.typing import NDArray
 
 from app.paths import assets_dir
@@ -29,6 +25,9 @@ from app.speech import features, phones
 from app.speech.alignment import AlignmentStream, likelihoods
 from app.speech.calibration import PartCalibration
 from app.speech.confusions import FINAL_NEIGHBOURS, INITIAL_NEIGHBOURS
+from app.speech.evaluation.changes import changed
+from app.speech.evaluation.figures import auc
+from app.speech.evaluation.sets import Clip, chosen, read_sets
 from app.speech.network import SegmentNetwork
 from app.speech.segments import Competition, compete
 from app.speech.values import Part, SpokenText

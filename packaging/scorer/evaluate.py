@@ -19,12 +19,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-from changes import changed
-from clips import SAMPLE_RATE, Clip, read_sets
-from figures import Outcome, summary
 
 from app.paths import assets_dir
 from app.speech.assessor import Assessor, TakenIn
+from app.speech.evaluation.changes import changed
+from app.speech.evaluation.figures import Outcome, summary
+from app.speech.evaluation.sets import SAMPLE_RATE, Clip, chosen, read_sets
 from app.speech.values import Part, PronunciationScore, SyllableScore, TakeStatus, Verdict
 
 CHANGES_PER_PART = 4  # of one recording; a longer text is sampled
@@ -166,20 +166,6 @@ def print_table(figures: dict[str, dict[str, object]]) -> None:
                 f" {row['not_assessable']:6.3f} {row['n']:6d}"
             )
         print(f"{name:20} status   {parts['status']}")
-
-
-def chosen(clips: Iterable[Clip], sets: list[str], count: int | None, seed: int) -> list[Clip]:
-    """At most `count` clips of each set, drawn at random."""
-    by_set: dict[str, list[Clip]] = defaultdict(list)
-    for clip in clips:
-        if not sets or clip.set_name in sets:
-            by_set[clip.set_name].append(clip)
-    rng = np.random.default_rng(seed)
-    return [
-        each[i]
-        for each in by_set.values()
-        for i in (sorted(rng.permutation(len(each))[:count]) if count else range(len(each)))
-    ]
 
 
 def main() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,3 +75,17 @@ def _audio(folder: Path, clip: str) -> Path | None:
         if path.is_file():
             return path
     return None
+
+
+def chosen(clips: Iterable[Clip], sets: list[str], count: int | None, seed: int) -> list[Clip]:
+    """At most `count` clips of each set, drawn at random."""
+    by_set: dict[str, list[Clip]] = defaultdict(list)
+    for clip in clips:
+        if not sets or clip.set_name in sets:
+            by_set[clip.set_name].append(clip)
+    rng = np.random.default_rng(seed)
+    return [
+        each[i]
+        for each in by_set.values()
+        for i in (sorted(rng.permutation(len(each))[:count]) if count else range(len(each)))
+    ]
