@@ -29,9 +29,10 @@ from app.speech.recogniser import Heard, RecogniserModel, prompt_grammar
 from app.speech.register import SpeakerRegister
 from app.speech.scoring import Evidence, score_take
 from app.speech.segments import compete
+from app.speech.strictness import RULES
 from app.speech.tone import ToneAssessor
 from app.speech.tone_values import ToneAssessment, ToneSpan
-from app.speech.values import PronunciationScore, SpokenText, Syllable, TakeStatus, Verdict
+from app.speech.values import PronunciationScore, SpokenText, Strictness, Syllable, TakeStatus, Verdict
 
 SCORER_VERSION = "1"
 SAMPLE_RATE = 16_000
@@ -80,8 +81,10 @@ class Assessor:
         spoken: SpokenText,
         alignment: Alignment,
         register: SpeakerRegister | None = None,
+        strictness: Strictness = Strictness.NORMAL,
     ) -> PronunciationScore:
         """Judge what was taken in against the prompt it was aligned with."""
+        tones = partial(self.tones.assess, stricter_by=RULES[strictness].shift)
         spans = [_span(s, self.network) for s in alignment.syllables]
         pronunciations = [_phones(s) for s in spoken.syllables]
         evidence = Evidence(
@@ -89,32 +92,47 @@ class Assessor:
             alignment=alignment,
             competitions=compete(taken.scores, alignment, pronunciations),
             spans=spans,
-            tones=_assess_tones(self.tones, spoken, alignment, spans, taken.track, register, self.network),
+            tones=_assess_tones(tones, spoken, alignment, spans, taken.track, register, self.network),
             track=taken.track,
             heard=taken.heard,
             expected=taken.expected,
             frame_seconds=self.network.frame_seconds,
             duration=taken.duration,
         )
-        return score_take(evidence, self.calibration, model=self.model_name, scorer=self.version)
+        return score_take(
+            evidence, self.calibration, model=self.model_name, scorer=self.version, strictness=strictness
+        )
 
     def rescore(
-        self, taken: TakenIn, spoken: SpokenText, register: SpeakerRegister | None = None
+        self,
+        taken: TakenIn,
+        spoken: SpokenText,
+        register: SpeakerRegister | None = None,
+        strictness: Strictness = Strictness.NORMAL,
     ) -> PronunciationScore:
         """Score what was taken in before against another prompt, without listening again."""
         stream = AlignmentStream([_phones(s) for s in spoken.syllables])
         stream.push(taken.scores)
-        return self.judge(replace(taken, expected=None), spoken, stream.finish(), register)
+        return self.judge(replace(taken, expected=None), spoken, stream.finish(), register, strictness)
 
-    def start(self, spoken: SpokenText, register: SpeakerRegister | None = None) -> RunningAssessment:
+    def start(
+        self,
+        spoken: SpokenText,
+        register: SpeakerRegister | None = None,
+        strictness: Strictness = Strictness.NORMAL,
+    ) -> RunningAssessment:
         """Begin a take of `spoken`; `register` is what is known of the speaker's voice from earlier takes."""
-        return RunningAssessment(self, spoken, register)
+        return RunningAssessment(self, spoken, register, strictness)
 
     def assess(
-        self, samples: NDArray[np.floating], spoken: SpokenText, register: SpeakerRegister | None = None
+        self,
+        samples: NDArray[np.floating],
+        spoken: SpokenText,
+        register: SpeakerRegister | None = None,
+        strictness: Strictness = Strictness.NORMAL,
     ) -> PronunciationScore:
         """Score a whole recording: mono, 16 kHz, -1…1, shape (n,)."""
-        running = self.start(spoken, register)
+        running = self.start(spoken, register, strictness)
         for start in range(0, len(samples), _PIECE):
             running.feed(samples[start : start + _PIECE])
         return running.finish()
@@ -127,8 +145,15 @@ class RunningAssessment:
     measured.
     """
 
-    def __init__(self, assessor: Assessor, spoken: SpokenText, register: SpeakerRegister | None) -> None:
+    def __init__(
+        self,
+        assessor: Assessor,
+        spoken: SpokenText,
+        register: SpeakerRegister | None,
+        strictness: Strictness = Strictness.NORMAL,
+    ) -> None:
         self._assessor = assessor
+        self._strictness = strictness
         self.spoken = spoken
         self.register = register
         self.taken: TakenIn | None = None
@@ -171,7 +196,7 @@ class RunningAssessment:
         expected = self._guided.finish() if self._guided else None
         alignment, scores, track = self._measurements.finish()
         self.taken = TakenIn(scores, track, heard, expected, self._samples / SAMPLE_RATE)
-        score = self._assessor.judge(self.taken, self.spoken, alignment, self.register)
+        score = self._assessor.judge(self.taken, self.spoken, alignment, self.register, self._strictness)
         if score.status is TakeStatus.SCORED:
             self.register = (self.register or SpeakerRegister()).learn(self.taken.track)
         return score
@@ -249,7 +274,7 @@ def _span(aligned: AlignedSyllable, network: SegmentNetwork) -> Span | None:
 
 
 def _assess_tones(
-    tones: ToneAssessor,
+    assess: Callable[..., Sequence[ToneAssessment]],
     spoken: SpokenText,
     alignment: Alignment,
     spans: Sequence[Span | None],
@@ -284,7 +309,7 @@ def _assess_tones(
             )
         return out
 
-    found = tones.assess(track, spans_with(lambda s: s.spoken_tone), register)
+    found = assess(track, spans_with(lambda s: s.spoken_tone), register)
     results = _placed(said, found, len(spans))
     for turn in range(max(len(s.also_tones) for s in spoken.syllables)):
         open_ones = [
@@ -296,7 +321,7 @@ def _assess_tones(
         if not open_ones:
             continue
         other = spans_with(partial(_tone_at, turn))
-        again = _placed(said, tones.assess(track, other, register), len(spans))
+        again = _placed(said, assess(track, other, register), len(spans))
         for i in open_ones:
             first, second = results[i], again[i]
             if first is not None and second is not None and second.score > first.score:

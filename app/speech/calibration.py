@@ -49,6 +49,11 @@ class PartCalibration:
         own = self.scale * scores[target] + self.bias.get(target, 0.0)
         return own - float(np.logaddexp.reduce(others)) if others else 0.0
 
+    def stricter(self, by: float) -> PartCalibration:
+        """The same with thresholds raised by so many nats of the calibrated log odds (negative: lowered)."""
+        shift = by / self.slope
+        return replace(self, off=self.off + shift, wrong=self.wrong + shift)
+
     def heard(self, scores: Mapping[str, float]) -> str:
         """The sound that fits best."""
         return max(scores, key=lambda name: self.scale * scores[name] + self.bias.get(name, 0.0))
@@ -80,6 +85,10 @@ class SegmentCalibration:
         """Read `calibration.json`. Raises OSError or ValueError when it is missing or is not one."""
         data = json.loads(path.read_text(encoding="utf-8"))
         return cls(PartCalibration(**data["initial"]), PartCalibration(**data["final"]))
+
+    def stricter(self, by: float) -> SegmentCalibration:
+        """Both calibrations with raised thresholds."""
+        return SegmentCalibration(self.initial.stricter(by), self.final.stricter(by))
 
     def initial_odds(self, competition: Competition) -> float:
         """Log odds of the prompt's initial."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.speech.values import Fluency, Miscue, MiscueKind, Part, SyllableScore, Verdict
+from app.speech.strictness import RULES
+from app.speech.values import Fluency, Miscue, MiscueKind, Part, Strictness, SyllableScore, Verdict
 
 WRONG_SHARE = 1.0  # of a syllable
 DEFECT_SHARE = 0.5
@@ -35,9 +36,12 @@ def was_assessed(syllable: SyllableScore) -> bool:
 
 
 def deductions(
-    syllables: Sequence[SyllableScore], miscues: Sequence[Miscue], fluency: Fluency, strictness: float = 1.0
+    syllables: Sequence[SyllableScore],
+    miscues: Sequence[Miscue],
+    fluency: Fluency,
+    strictness: Strictness = Strictness.NORMAL,
 ) -> tuple[Deduction, ...]:
-    """What was taken off, in the prompt's order. `strictness` multiplies the cost of defects."""
+    """What was taken off, in the prompt's order. `strictness` sets the cost of defects."""
     assessed = [s for s in syllables if was_assessed(s)]
     if not assessed:
         return ()
@@ -54,7 +58,11 @@ def deductions(
             if verdict is Verdict.WRONG:
                 lines.append(Deduction("wrong", WRONG_SHARE * share, index, syllable.worst))
             elif verdict is Verdict.OFF:
-                lines.append(Deduction("off", DEFECT_SHARE * strictness * share, index, syllable.worst))
+                lines.append(
+                    Deduction(
+                        "off", DEFECT_SHARE * RULES[strictness].defect_cost * share, index, syllable.worst
+                    )
+                )
     lines += [
         Deduction("insertion", DEFECT_SHARE * share, m.index)
         for m in miscues

@@ -15,6 +15,7 @@ from app.speech.ledger import deductions, total, was_assessed
 from app.speech.recogniser import Heard
 from app.speech.register import register_of, to_hz
 from app.speech.segments import Competition
+from app.speech.strictness import RULES
 from app.speech.tone_values import ToneAssessment
 from app.speech.values import (
     Miscue,
@@ -22,6 +23,7 @@ from app.speech.values import (
     PartScore,
     PronunciationScore,
     SpokenText,
+    Strictness,
     SyllableScore,
     TakeStatus,
     Verdict,
@@ -65,9 +67,15 @@ class Evidence:
 
 
 def score_take(
-    evidence: Evidence, calibration: SegmentCalibration, *, model: str, scorer: str, strictness: float = 1.0
+    evidence: Evidence,
+    calibration: SegmentCalibration,
+    *,
+    model: str,
+    scorer: str,
+    strictness: Strictness = Strictness.NORMAL,
 ) -> PronunciationScore:
     """The score of a take. A take that is silent, drowned or of something else has no total."""
+    calibration = calibration.stricter(RULES[strictness].shift)
     fluency = measure_fluency(evidence.spoken, evidence.spans, evidence.track)
     status = _status(evidence, fluency.loudness_db, fluency.noise_db)
     syllables: tuple[SyllableScore, ...] = ()
@@ -97,6 +105,7 @@ def score_take(
         register_median=to_hz(register.median) if voiced else None,
         register_low=to_hz(register.low) if voiced else None,
         register_high=to_hz(register.high) if voiced else None,
+        strictness=strictness,
     )
 
 

@@ -77,13 +77,19 @@ class ToneAssessor:
         return cls(ToneNetwork.load(path or assets_dir() / "scorer" / "tone.npz"))
 
     def assess(
-        self, track: F0Track, spans: Sequence[ToneSpan], register: SpeakerRegister | None = None
+        self,
+        track: F0Track,
+        spans: Sequence[ToneSpan],
+        register: SpeakerRegister | None = None,
+        *,
+        stricter_by: float = 0.0,
     ) -> tuple[ToneAssessment, ...]:
         """One assessment per span, in order.
 
         `spans` are the take's syllables in the order they were said (leave out omitted ones and set `joined`
         to False before them). `register` is what is known of the speaker from earlier takes, or None; this
-        take is added to it here. Keep `register.learn(track)` afterwards for the next take.
+        take is added to it here. Keep `register.learn(track)` afterwards for the next take. `stricter_by`
+        (nats) raises the thresholds, see `strictness.Rule`.
         """
         if not spans:
             return ()
@@ -99,7 +105,7 @@ class ToneAssessor:
             finals = [replace(final, doubt=ToneDoubt.TOO_NOISY) for final in finals]
         lengths = np.array([f.times[-1] - f.times[0] for f in finals])
         narrow = _narrow_range(voice)
-        calibration = self._network.calibration(len(spans))
+        calibration = self._network.calibration(len(spans)).stricter(stricter_by)
         results = []
         for i, (span, final) in enumerate(zip(spans, finals, strict=True)):
             target = target_contour(spans, i, final.times)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -35,6 +35,13 @@ class Calibration:
     wrong: tuple[float, ...]
     slope: float
     intercept: float
+
+    def stricter(self, by: float) -> Calibration:
+        """The same with thresholds raised by so many nats of the calibrated log odds (negative: lowered)."""
+        shift = by / self.slope
+        return replace(
+            self, good=tuple(t + shift for t in self.good), wrong=tuple(t + shift for t in self.wrong)
+        )
 
     def goodness(self, score: float) -> float:
         """The calibrated probability, 0…1."""

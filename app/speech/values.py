@@ -24,6 +24,14 @@ class Verdict(Enum):
     NOT_ASSESSABLE = "not_assessable"
 
 
+class Strictness(Enum):
+    """How strictly verdicts are given; a trainer sets it for her class."""
+
+    LENIENT = "lenient"
+    NORMAL = "normal"
+    STRICT = "strict"
+
+
 class Part(Enum):
     """The three parts of a syllable that get a verdict of their own."""
 
@@ -217,3 +225,4 @@ class PronunciationScore:
     register_median: float | None = None  # Hz, the speaker's median F0 in this take
     register_low: float | None = None  # Hz, 5th percentile
     register_high: float | None = None  # Hz, 95th percentile
+    strictness: Strictness = Strictness.NORMAL

@@ -19,6 +19,7 @@ from app.speech.values import (
     Part,
     PartScore,
     Pause,
+    Strictness,
     SyllableScore,
     TakeStatus,
     Verdict,
@@ -181,5 +182,5 @@ def test_points_never_fall_below_zero() -> None:
 
 def test_strictness_weighs_defects() -> None:
     syllables = scored({(0, Part.FINAL): off("e")})
-    mild, strict = (total(deductions(syllables, (), FLUENT, s)) for s in (0.0, 2.0))
-    assert mild == 100 and strict == pytest.approx(100 - 100 / len(TEXT.syllables))
+    lenient, normal, strict = (total(deductions(syllables, (), FLUENT, each)) for each in Strictness)
+    assert 100 > lenient > normal > strict > 100 - 100 / len(TEXT.syllables)
