@@ -20,6 +20,7 @@ from typing import Any, TextIO
 
 from app.i18n import msg
 from app.people.values import Profile
+from app.storage.earlier import earlier_to_data
 from app.storage.errors import (
     AttemptMissingError,
     ExportCancelledError,
@@ -195,6 +196,7 @@ def _attempt_data(attempt: Attempt, file_name: str) -> dict[str, Any]:
             "interrupted": attempt.recording.interrupted,
         },
         "score": None if attempt.score is None else score_to_data(attempt.score),
+        "earlier_scores": earlier_to_data(attempt.earlier),
     }
 
 

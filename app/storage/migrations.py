@@ -12,7 +12,18 @@ from app.storage.connection import APPLICATION_ID, writing
 
 migrations = Migrations("kaibo")
 
-TABLES = frozenset({"profiles", "lessons_seen", "attempts", "scores", "syllables", "recordings"})
+TABLES = frozenset(
+    {
+        "profiles",
+        "lessons_seen",
+        "attempts",
+        "scores",
+        "syllables",
+        "recordings",
+        "cohorts",
+        "earlier_scores",
+    }
+)
 """What a whole database of the newest shape holds."""
 
 _PART_COUNTS = tuple(
@@ -106,6 +117,32 @@ def _first_shape(db: Database) -> None:
         )
         """
     )
+
+
+@migrations(name="002_cohorts_and_earlier_scores")
+def _cohorts_and_earlier_scores(db: Database) -> None:
+    """Classes with their strictness; roles; scores are kept when an attempt is scored again."""
+    db.table("cohorts").create(
+        {"id": str, "name": str, "created": str, "strictness": str},
+        pk="id",
+        not_null={"name", "created", "strictness"},
+    )
+    db.execute("ALTER TABLE profiles ADD COLUMN role TEXT NOT NULL DEFAULT 'trainee'")
+    db.execute("ALTER TABLE profiles ADD COLUMN cohort_id TEXT REFERENCES cohorts(id)")
+    db.execute("ALTER TABLE attempts ADD COLUMN strictness TEXT")
+    db.execute("UPDATE attempts SET strictness = 'normal' WHERE status <> 'unscored'")
+    db.execute(
+        """
+        CREATE TABLE earlier_scores (
+            no INTEGER PRIMARY KEY,
+            attempt_no INTEGER NOT NULL REFERENCES attempts(no) ON DELETE CASCADE,
+            replaced TEXT NOT NULL,
+            format INTEGER NOT NULL,
+            data BLOB NOT NULL
+        )
+        """
+    )
+    db.execute("CREATE INDEX earlier_scores_by_attempt ON earlier_scores (attempt_no)")
 
 
 def known_steps() -> frozenset[str]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from app.audio.values import Recording
-from app.people.values import Profile
+from app.people.values import Cohort, Profile
 from app.speech.values import Part, PronunciationScore, TakeStatus, Verdict
-from app.storage.values import UNSCORED, Attempt, AttemptSummary, DayTotal
+from app.storage.values import UNSCORED, Attempt, AttemptSummary, DayTotal, EarlierScore
 
 Row = dict[str, Any]
 
@@ -31,6 +31,8 @@ def profile_row(profile: Profile) -> Row:
         "first_language": profile.first_language,
         "created": moment_to_text(profile.created),
         "register": profile.register,
+        "role": profile.role,
+        "cohort_id": profile.cohort_id or None,
     }
 
 
@@ -42,7 +44,24 @@ def profile_from(row: Row) -> Profile:
         first_language=row["first_language"],
         created=datetime.fromisoformat(row["created"]),
         register=row["register"],
+        role=row["role"],
+        cohort_id=row["cohort_id"] or "",
     )
+
+
+def cohort_row(cohort: Cohort) -> Row:
+    """A class's row."""
+    return {
+        "id": cohort.id,
+        "name": cohort.name,
+        "created": moment_to_text(cohort.created),
+        "strictness": cohort.strictness,
+    }
+
+
+def cohort_from(row: Row) -> Cohort:
+    """A class from its row."""
+    return Cohort(row["id"], row["name"], datetime.fromisoformat(row["created"]), row["strictness"])
 
 
 def attempt_row(attempt: Attempt) -> Row:
@@ -73,6 +92,7 @@ def score_columns(score: PronunciationScore | None) -> Row:
             "articulation_rate": None,
             "syllable_count": None,
             "miscue_count": None,
+            "strictness": None,
             **counts,
         }
     found = Counter(
@@ -86,6 +106,7 @@ def score_columns(score: PronunciationScore | None) -> Row:
         "articulation_rate": _number(score.fluency.articulation_rate),
         "syllable_count": len(score.syllables),
         "miscue_count": len(score.miscues),
+        "strictness": score.strictness.value,
         **counts,
         **found,
     }
@@ -132,7 +153,12 @@ def relative_path(path: Path, user_dir: Path) -> str:
     return path.absolute().as_posix()
 
 
-def attempt_from(row: Row, score: PronunciationScore | None, user_dir: Path) -> Attempt:
+def attempt_from(
+    row: Row,
+    score: PronunciationScore | None,
+    user_dir: Path,
+    earlier: tuple[EarlierScore, ...] = (),
+) -> Attempt:
     """An attempt from its row joined with its recording's (columns prefixed `recording_`)."""
     return Attempt(
         id=row["id"],
@@ -151,6 +177,7 @@ def attempt_from(row: Row, score: PronunciationScore | None, user_dir: Path) -> 
             interrupted=bool(row["recording_interrupted"]),
         ),
         score=score,
+        earlier=earlier,
     )
 
 

@@ -13,17 +13,33 @@ from typing import Any
 from sqlite_utils import Database
 
 from app.i18n import msg
-from app.people.values import Profile
+from app.people.values import Cohort, Profile
 from app.speech.values import Part, PronunciationScore, Verdict
 from app.storage import rows
 from app.storage.connection import DATABASE_NAME, writing
 from app.storage.damage import mark_suspect
+from app.storage.earlier import (
+    earlier_from,
+    earlier_from_data,
+    earlier_to_data,
+    insert_earlier,
+    set_score_aside,
+)
 from app.storage.errors import AttemptMissingError, ScoreUnreadableError
 from app.storage.locks import InUse
 from app.storage.migrations import migrate
 from app.storage.score_json import FORMAT, pack_score, score_from_data, score_to_data, unpack_score
 from app.storage.trash import move_back, move_to_trash, read_note
-from app.storage.values import Attempt, AttemptSummary, DayTotal, LessonSeen, SoundCount
+from app.storage.values import (
+    UNSCORED,
+    Attempt,
+    AttemptSummary,
+    DayTotal,
+    EarlierScore,
+    LessonSeen,
+    ScoredWith,
+    SoundCount,
+)
 from app.storage.worker import StorageThread
 
 log = logging.getLogger(__name__)
@@ -111,6 +127,34 @@ class Store:
         found = self._query("SELECT * FROM profiles ORDER BY created, id")
         return [rows.profile_from(row) for row in found]
 
+    # -- classes
+
+    def add_cohort(self, cohort: Cohort) -> None:
+        """Keep a new class."""
+        row = rows.cohort_row(cohort)
+
+        def work(db: Database) -> None:
+            with writing(db):
+                db.table("cohorts").insert(row)
+
+        self._thread.call(work)
+
+    def update_cohort(self, cohort: Cohort) -> None:
+        """Replace the class of the same id; `sqlite_utils.db.NotFoundError` if there is none."""
+        row = rows.cohort_row(cohort)
+        cohort_id = row.pop("id")
+
+        def work(db: Database) -> None:
+            with writing(db):
+                db.table("cohorts").update(cohort_id, row)
+
+        self._thread.call(work)
+
+    def cohorts(self) -> list[Cohort]:
+        """All classes, the oldest first."""
+        found = self._query("SELECT * FROM cohorts ORDER BY created, id")
+        return [rows.cohort_from(row) for row in found]
+
     # -- attempts
 
     def add_attempt(self, attempt: Attempt) -> None:
@@ -132,7 +176,7 @@ class Store:
         row = self._whole_row(attempt_id)
         packed = row["score_data"] if with_score else None
         score = None if packed is None else unpack_score(packed, row["score_format"])
-        return rows.attempt_from(row, score, self.user_dir)
+        return rows.attempt_from(row, score, self.user_dir, self._earlier(row["no"]) if with_score else ())
 
     def attempts(
         self,
@@ -161,6 +205,15 @@ class Store:
         return [
             row["id"] for row in self._query(f"SELECT id FROM attempts {where} ORDER BY created, no", values)
         ]
+
+    def scored_with(self, profile_id: str) -> list[ScoredWith]:
+        """By which scorer and how strictly each of her scored attempts was scored, the oldest first."""
+        found = self._query(
+            "SELECT id, scorer, strictness FROM attempts WHERE profile_id = ? AND status <> ? "
+            "ORDER BY created, no",
+            [profile_id, UNSCORED],
+        )
+        return [ScoredWith(row["id"], row["scorer"], row["strictness"]) for row in found]
 
     def daily(self, profile_id: str) -> list[DayTotal]:
         """Her practice day by day, the oldest first; days on which she did not practise are left out."""
@@ -193,11 +246,12 @@ class Store:
         return [SoundCount(*key, count) for key, count in counts.items()]
 
     def replace_score(self, attempt_id: str, score: PronunciationScore) -> None:
-        """Give the attempt this score instead of the one it had, or of none; the recording stays."""
+        """Give the attempt this score; the one it had until now is kept among its earlier ones."""
 
         def work(db: Database) -> None:
             with writing(db):
                 no = _number_of(db, attempt_id)
+                set_score_aside(db, no)
                 db.table("attempts").update(no, rows.score_columns(score))
                 db.execute("DELETE FROM scores WHERE attempt_no = ?", [no])
                 db.execute("DELETE FROM syllables WHERE attempt_no = ?", [no])
@@ -233,7 +287,8 @@ class Store:
         if note is None:
             raise _missing(attempt_id)
         score = score_from_data(note["score"]) if "score" in note else None
-        attempt = rows.attempt_from(note, score, self.user_dir)
+        earlier = earlier_from_data(note.get("earlier_scores", []))
+        attempt = rows.attempt_from(note, score, self.user_dir, earlier)
 
         def work(db: Database) -> None:
             with writing(db):
@@ -288,6 +343,11 @@ class Store:
     def _query(self, sql: str, values: Sequence[Any] = ()) -> list[rows.Row]:
         return self._thread.call(lambda db: list(db.query(sql, values)))
 
+    def _earlier(self, no: int) -> tuple[EarlierScore, ...]:
+        return earlier_from(
+            self._query("SELECT * FROM earlier_scores WHERE attempt_no = ? ORDER BY no", [no])
+        )
+
     def _whole_row(self, attempt_id: str) -> rows.Row:
         found = self._query(f"{_WHOLE} WHERE attempts.id = ?", [attempt_id])
         if not found:
@@ -302,6 +362,7 @@ class Store:
                 note["score"] = score_to_data(unpack_score(row["score_data"], row["score_format"]))
             except ScoreUnreadableError:
                 log.warning("attempt %s goes to the trash without its unreadable score", row["id"])
+        note["earlier_scores"] = earlier_to_data(self._earlier(row["no"]))
         return note
 
 
@@ -322,6 +383,8 @@ def _insert_attempt(db: Database, attempt: Attempt, user_dir: Path) -> None:
     _insert(db, "recordings", rows.recording_row(no, attempt.recording, user_dir))
     if attempt.score is not None:
         _insert_score(db, no, attempt.score)
+    if attempt.earlier:
+        insert_earlier(db, no, attempt.earlier)
 
 
 def _insert_score(db: Database, no: int, score: PronunciationScore) -> None:

@@ -15,6 +15,14 @@ UNSCORED = "unscored"
 
 
 @dataclass(frozen=True)
+class EarlierScore:
+    """A score that an attempt had until it was scored again."""
+
+    score: PronunciationScore
+    replaced: datetime  # aware, UTC
+
+
+@dataclass(frozen=True)
 class Attempt:
     """A recording with its score, kept for good."""
 
@@ -27,6 +35,7 @@ class Attempt:
     created: datetime  # aware, UTC
     recording: Recording
     score: PronunciationScore | None  # None until it has been scored (a rescued take)
+    earlier: tuple[EarlierScore, ...] = ()  # what it was scored before, the oldest first
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,15 @@ class AttemptSummary:
     status: str
     duration: float
     faults: tuple[int, int, int] | None = None
+
+
+@dataclass(frozen=True)
+class ScoredWith:
+    """By which scorer and how strictly an attempt was scored; `strictness` is the value of a `Strictness`."""
+
+    attempt_id: str
+    scorer: str
+    strictness: str
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from app.people.values import Profile
-from app.speech.values import Part, Verdict
+from app.people.values import Cohort, Profile
+from app.speech.values import Part, Strictness, Verdict
 from app.storage.errors import (
     AttemptMissingError,
     BusyError,
@@ -27,7 +27,7 @@ from app.storage.errors import (
 from app.storage.opening import OpenedStore, open_store
 from app.storage.store import Store
 from app.storage.trash import empty_trash
-from app.storage.values import UNSCORED
+from app.storage.values import UNSCORED, EarlierScore, ScoredWith
 from tests.storage.conftest import MakeAttempt
 from tests.storage.storage_samples import NOON, make_score, same
 
@@ -148,20 +148,62 @@ def test_days_are_those_of_the_clock_on_the_wall(store: Store, make_attempt: Mak
     assert second.mean == 90.0
 
 
-def test_score_is_replaced(store: Store, make_attempt: MakeAttempt) -> None:
+def test_a_new_score_leaves_the_earlier_ones(store: Store, make_attempt: MakeAttempt) -> None:
     attempt = make_attempt(score=None)
     store.add_attempt(attempt)
-    for score in (make_score(3, syllables=9), make_score(4, syllables=2, total=12.5)):
+    given = [make_score(3, syllables=9), make_score(5), make_score(4, syllables=2, total=12.5)]
+    for number, score in enumerate(given):
         store.replace_score(attempt.id, score)
-        assert same(store.attempt(attempt.id), dataclasses.replace(attempt, score=score))
+        found = store.attempt(attempt.id)
+        assert same(dataclasses.replace(found, earlier=()), dataclasses.replace(attempt, score=score))
+        assert all(same(kept.score, old) for kept, old in zip(found.earlier, given[:number], strict=True))
+    moments = [each.replaced for each in found.earlier]
+    assert moments == sorted(moments) and moments[0] > attempt.created
     assert store.attempts("profile-1")[0].total == 12.5
     assert sum(c.count for c in store.sounds("profile-1")) == 3 * 2
     with pytest.raises(AttemptMissingError, match="找不到"):
         store.replace_score("nothing", make_score())
 
 
+def test_an_unreadable_earlier_score_hides_nothing_else(store: Store, make_attempt: MakeAttempt) -> None:
+    attempt = make_attempt()
+    store.add_attempt(attempt)
+    for seed in (2, 3):
+        store.replace_score(attempt.id, make_score(seed))
+    store._thread.call(lambda db: db.execute("UPDATE earlier_scores SET data = x'00' WHERE no = 1"))
+    found = store.attempt(attempt.id)
+    assert same(found.score, make_score(3))
+    assert [same(each.score, make_score(2)) for each in found.earlier] == [True]
+
+
+def test_who_scored_what_and_how_strictly(store: Store, make_attempt: MakeAttempt) -> None:
+    strict = dataclasses.replace(make_score(), scorer="2-abc", strictness=Strictness.STRICT)
+    kept = [make_attempt(), make_attempt(score=None), make_attempt(score=strict)]
+    for each in kept:
+        store.add_attempt(each)
+    assert store.scored_with("profile-1") == [
+        ScoredWith(kept[0].id, "1.0", "normal"),
+        ScoredWith(kept[2].id, "2-abc", "strict"),
+    ]
+    store.replace_score(kept[0].id, strict)
+    assert store.scored_with("profile-1")[0].scorer == "2-abc"
+
+
+def test_classes_and_who_is_in_them(store: Store) -> None:
+    cohort = Cohort("c1", "一班", NOON)
+    store.add_cohort(cohort)
+    stricter = dataclasses.replace(cohort, name="一班（考前）", strictness="strict")
+    store.update_cohort(stricter)
+    assert store.cohorts() == [stricter]
+    member = dataclasses.replace(store.profiles()[0], cohort_id="c1", role="trainer")
+    store.update_profile(member)
+    assert store.profiles() == [member]
+    with pytest.raises(sqlite3.IntegrityError):
+        store.update_profile(dataclasses.replace(member, cohort_id="nowhere"))
+
+
 def test_deleted_attempt_waits_in_the_trash(store: Store, make_attempt: MakeAttempt) -> None:
-    attempt, other = make_attempt(), make_attempt()
+    attempt, other = make_attempt(earlier=(EarlierScore(make_score(8), NOON),)), make_attempt()
     store.add_attempt(attempt)
     store.add_attempt(other)
     sound = attempt.recording.path.read_bytes()
