@@ -15,6 +15,7 @@ from pathlib import Path
 
 from app import __version__
 from app.cli import demo as demo_command
+from app.cli import evaluate as evaluate_command
 from app.cli import model as model_command
 from app.cli.table import score_json, score_table
 from app.curriculum.check import check_lessons
@@ -92,6 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
     each = commands.add_parser("devices", help=tr("列出话筒和扬声器"))
     each.set_defaults(command=_devices)
 
+    evaluate_command.add_parser(commands)
     model_command.add_parser(commands)
 
     lessons = commands.add_parser("lessons", help=tr("课程文件")).add_subparsers(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from app.i18n import tr
@@ -46,11 +47,7 @@ def score_table(score: PronunciationScore, spoken: SpokenText) -> str:
     else:
         head = (tr("字"), tr("拼音"), tr("秒"), tr("声母"), tr("韵母"), tr("声调"))
         rows = [head, *(_row(each) for each in score.syllables)]
-        widths = [max(_width(row[column]) for row in rows) for column in range(len(head))]
-        lines += [
-            "  ".join(_pad(cell, width) for cell, width in zip(row, widths, strict=True)) for row in rows
-        ]
-        lines.append("")
+        lines += [*aligned(rows), ""]
         if score.total is not None:
             lines.append(tr("总分 {total:.0f}", total=score.total))
     rate = score.fluency.speech_rate
@@ -61,6 +58,22 @@ def score_table(score: PronunciationScore, spoken: SpokenText) -> str:
         lines.append(tr("听到的内容：{text}", text=score.transcript))
     lines.append(tr("模型 {model}，评分器 {scorer}", model=score.model, scorer=score.scorer))
     return "\n".join(lines)
+
+
+def aligned(rows: Sequence[Sequence[str]], numbers_from: int | None = None) -> list[str]:
+    """Lines with the cells of equally long rows below each other.
+
+    Cells from column `numbers_from` on stand to the right.
+    """
+    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    right = len(widths) if numbers_from is None else numbers_from
+    return [
+        "  ".join(
+            _pad(cell, width) if column < right else " " * (width - _width(cell)) + cell
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
 
 
 def score_json(score: PronunciationScore) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Texts with exactly one change: what a learner's mistake would make of a recording that is right.
 
 A recording of 枣 scored against zǎo, záo, zhǎo and zǒu shows whether the scorer can tell. Changes are the
-confusable ones of `app.speech.confusions`, drawn as often as learners make them.
+confusable ones of `app.speech.confusions`, drawn as often as learners make them: what the recording has is
+what the learner says, the changed text is what she was asked for.
 """
 
 from __future__ import annotations
@@ -12,17 +13,11 @@ from functools import lru_cache
 import numpy as np
 
 from app.speech import phones
-from app.speech.confusions import FINAL_NEIGHBOURS, INITIAL_NEIGHBOURS
+from app.speech.confusions import FINAL_NEIGHBOURS, INITIAL_NEIGHBOURS, TONE_CONFUSIONS
+from app.speech.evaluation.families import family
 from app.speech.pinyin import read_pinyin
 from app.speech.values import Part, SpokenText, Syllable
 
-# how often learners say the first for the second: T2 and T3 above all
-_TONE_WEIGHTS = {
-    (1, 2): 1.0, (1, 3): 0.7, (1, 4): 1.0,
-    (2, 1): 1.2, (2, 3): 3.0, (2, 4): 0.7,
-    (3, 1): 0.7, (3, 2): 3.0, (3, 4): 1.0,
-    (4, 1): 1.5, (4, 2): 1.0, (4, 3): 1.0,
-}  # fmt: skip
 _SHORT = {"iou": "iu", "uei": "ui", "uen": "un", "ii": "i", "iii": "i"}
 
 
@@ -38,8 +33,13 @@ class Change:
 
     @property
     def kind(self) -> str:
-        """Name of the error: asked for → heard."""
+        """Name of the error: what should be said → what is said."""
         return f"{self.became}→{self.was}"
+
+    @property
+    def family(self) -> str:
+        """The family of errors it belongs to."""
+        return family(self.part, self.became, self.was)
 
 
 @lru_cache(maxsize=1)
@@ -85,9 +85,9 @@ def _initial_options(syllable: Syllable) -> dict[str, float]:
     if not syllable.initial:
         return {}
     return {
-        other: weight
-        for other, weight in INITIAL_NEIGHBOURS.get(syllable.initial, {}).items()
-        if (other, _final_after(other, syllable.final)) in syllables_in_use()
+        asked: said[syllable.initial]
+        for asked, said in INITIAL_NEIGHBOURS.items()
+        if syllable.initial in said and (asked, _final_after(asked, syllable.final)) in syllables_in_use()
     }
 
 
@@ -103,9 +103,9 @@ def _final_options(syllable: Syllable) -> dict[str, float]:
         return {}
     final = phones.final_phone(syllable.initial, syllable.final)
     return {
-        other: weight
-        for other, weight in FINAL_NEIGHBOURS.get(final, {}).items()
-        if (syllable.initial, other) in syllables_in_use()
+        asked: said[final]
+        for asked, said in FINAL_NEIGHBOURS.items()
+        if final in said and (syllable.initial, asked) in syllables_in_use()
     }
 
 
@@ -113,7 +113,8 @@ def _tone_options(syllable: Syllable) -> dict[str, float]:
     right = {syllable.spoken_tone, *syllable.also_tones}
     if syllable.spoken_tone == 5 or 5 in right:
         return {}
-    # the recording has this tone; the text asks for `other`, so she said this one for that one
     return {
-        str(other): _TONE_WEIGHTS[other, syllable.spoken_tone] for other in (1, 2, 3, 4) if other not in right
+        str(asked): said[syllable.spoken_tone]
+        for asked, said in TONE_CONFUSIONS.items()
+        if asked not in right and syllable.spoken_tone in said
     }

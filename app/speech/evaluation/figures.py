@@ -1,119 +1,180 @@
-"""Figures of a detector: how well a score tells right from wrong."""
+"""Figures of a detector: how well a score tells right from wrong, with confidence intervals.
+
+All figures come from one ROC curve. A part is called wrong when its score is at or below a threshold; the
+curve runs through all thresholds, straight between them, so that equal scores count half. Intervals are
+bootstrapped (Efron, 1979): whole speakers are drawn anew, because what one voice gives is alike, or whole
+recordings where there are fewer than three speakers.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Values = NDArray[np.float64]
 
+FALSE_ALARMS = 0.05  # at which detection is reported
+MIN_SPEAKERS = 3
+DRAWS = 300
+
 
 @dataclass(frozen=True)
-class Outcome:
-    """One judged part: `goodness` 0…1 (None if not assessable), whether it was right, and whose it was."""
+class RocCurve:
+    """Share of right parts called wrong, and of wrong parts found, from the lowest threshold to the highest.
 
-    goodness: float | None
-    right: bool
-    called_wrong: bool
-    called_off: bool
-    speaker: str
-    gender: str
-    kind: str = ""
+    Both start at 0 and end at 1.
+    """
+
+    false_alarm: Values
+    found: Values
+
+    @property
+    def auc(self) -> float:
+        """Area under the curve: how often a right part scores above a wrong one, ties half."""
+        return float(np.sum(np.diff(self.false_alarm) * (self.found[1:] + self.found[:-1]) / 2))
+
+    @property
+    def eer(self) -> float:
+        """Equal error rate: where as many right parts are called wrong as wrong ones are missed."""
+        above = self.found + self.false_alarm - 1.0
+        at = int(np.argmax(above >= 0))
+        if at == 0:
+            return float(self.false_alarm[0])
+        rise = above[at] - above[at - 1]
+        share = -above[at - 1] / rise
+        return float(self.false_alarm[at - 1] + share * (self.false_alarm[at] - self.false_alarm[at - 1]))
+
+    def found_at(self, share: float = FALSE_ALARMS) -> float:
+        """Share of wrong parts found when `share` of the right ones are called wrong."""
+        at = int(np.searchsorted(self.false_alarm, share, side="right")) - 1
+        if at + 1 == len(self.false_alarm):
+            return float(self.found[at])
+        step = (share - self.false_alarm[at]) / (self.false_alarm[at + 1] - self.false_alarm[at])
+        return float(self.found[at] + step * (self.found[at + 1] - self.found[at]))
+
+
+def roc(right: Values, wrong: Values) -> RocCurve | None:
+    """The curve of right and wrong parts' scores (n,), (m,); None where either is missing."""
+    if not len(right) or not len(wrong):
+        return None
+    _, place = np.unique(np.concatenate([right, wrong]), return_inverse=True)
+    return _curve(place[: len(right)], place[len(right) :], int(place.max()) + 1, None, None)
+
+
+def _curve(
+    right: NDArray[np.intp],
+    wrong: NDArray[np.intp],
+    thresholds: int,
+    right_weight: Values | None,
+    wrong_weight: Values | None,
+) -> RocCurve | None:
+    sums = []
+    for places, weight in ((right, right_weight), (wrong, wrong_weight)):
+        total = np.cumsum(np.bincount(places, weights=weight, minlength=thresholds).astype(float))
+        if total[-1] <= 0:
+            return None
+        sums.append(np.concatenate([[0.0], total / total[-1]]))
+    return RocCurve(*sums)
 
 
 def auc(right: Values, wrong: Values) -> float:
-    """Area under the ROC curve: how often a right part scores above a wrong one, ties half."""
-    if not len(right) or not len(wrong):
-        return float("nan")
-    both = np.concatenate([right, wrong])
-    order = np.argsort(both, kind="stable")
-    ranks = np.empty(len(both))
-    ranks[order] = np.arange(1, len(both) + 1)
-    _, inverse = np.unique(both, return_inverse=True)
-    mean_rank = np.bincount(inverse, ranks) / np.bincount(inverse)
-    ranks = mean_rank[inverse]
-    n, m = len(right), len(wrong)
-    return float((ranks[:n].sum() - n * (n + 1) / 2) / (n * m))
+    """Area under the ROC curve, NaN where there is none."""
+    curve = roc(np.asarray(right, float), np.asarray(wrong, float))
+    return curve.auc if curve else math.nan
 
 
-def error_curves(right: Values, wrong: Values) -> tuple[Values, Values]:
-    """(false alarm, miss) rates at every threshold between scores."""
-    thresholds = np.unique(np.concatenate([right, wrong, [np.inf]]))
-    false_alarm = np.searchsorted(np.sort(right), thresholds, side="left") / len(right)
-    miss = 1.0 - np.searchsorted(np.sort(wrong), thresholds, side="left") / len(wrong)
-    return false_alarm, miss
+@dataclass(frozen=True)
+class Scored:
+    """What one part of one syllable got: the score (None: no verdict), whether it was right, called wrong.
+
+    `speaker` and `clip` say what is drawn together in the bootstrap.
+    """
+
+    score: float | None
+    right: bool
+    called_wrong: bool
+    speaker: str
+    clip: str
 
 
-def eer(right: Values, wrong: Values) -> float:
-    """Equal error rate: where as many right parts are called wrong as wrong ones are missed."""
-    if not len(right) or not len(wrong):
-        return float("nan")
-    false_alarm, miss = error_curves(right, wrong)
-    at = int(np.argmin(np.abs(false_alarm - miss)))
-    return float((false_alarm[at] + miss[at]) / 2)
+FIGURES = ("auc", "eer", "detection_at_5fa", "false_alarm", "not_assessable")
 
 
-def detection_at(right: Values, wrong: Values, share: float = 0.05) -> float:
-    """Share of wrong parts found when `share` of the right ones are called wrong."""
-    if not len(right) or not len(wrong):
-        return float("nan")
-    threshold = np.quantile(right, share)
-    return float((wrong < threshold).mean())
+def figures(rows: Sequence[Scored], seed: int = 1, draws: int = DRAWS) -> dict[str, Any]:
+    """The figures of one part, each with its 95 % interval (`auc_interval`, …).
 
+    AUC, EER, detection and false alarms are those of the parts that got a verdict; `not_assessable` is the
+    share of all parts, right and changed, that got none. Because a scorer could shine by judging only what is
+    easy, `auc_of_all` counts every comparison with a part without verdict as half won. `n` is the number of
+    right parts judged, `n_changed` that of changed parts judged. What cannot be known is NaN.
+    """
+    by_speaker = len({r.speaker for r in rows}) >= MIN_SPEAKERS
+    names, unit = np.unique([r.speaker if by_speaker else r.clip for r in rows], return_inverse=True)
+    right = np.array([r.right for r in rows], bool)
+    judged = np.array([r.score is not None for r in rows], bool)
+    wrongly = np.array([r.called_wrong for r in rows], bool)
+    score = np.array([math.nan if r.score is None else r.score for r in rows], float)
+    is_right, is_wrong = np.flatnonzero(right & judged), np.flatnonzero(~right & judged)
+    _, place = np.unique(np.concatenate([score[is_right], score[is_wrong]]), return_inverse=True)
+    thresholds = int(place.max()) + 1 if len(place) else 0
 
-def summary(outcomes: Sequence[Outcome], seed: int = 1) -> dict[str, float | list[float] | int]:
-    """AUC with its 95 % interval, EER, detection, false alarms, share not assessable, counts."""
-    judged = [o for o in outcomes if o.goodness is not None]
-    right = np.array([o.goodness for o in judged if o.right], float)
-    wrong = np.array([o.goodness for o in judged if not o.right], float)
-    true_parts = [o for o in outcomes if o.right]
-    errors = [o for o in outcomes if not o.right]
+    def measure(weight: Values) -> dict[str, float]:
+        curve = None
+        if len(is_right) and len(is_wrong):
+            curve = _curve(
+                place[: len(is_right)],
+                place[len(is_right) :],
+                thresholds,
+                weight[is_right],
+                weight[is_wrong],
+            )
+        return {
+            "auc": curve.auc if curve else math.nan,
+            "eer": curve.eer if curve else math.nan,
+            "detection_at_5fa": curve.found_at() if curve else math.nan,
+            "false_alarm": _share(wrongly[is_right], weight[is_right]),
+            "not_assessable": _share(~judged, weight),
+        }
+
+    values = measure(np.ones(len(rows)))
+    rng = np.random.default_rng(seed)
+    drawn: dict[str, list[float]] = {name: [] for name in FIGURES}
+    for _ in range(draws if len(names) > 1 else 0):
+        counts = np.bincount(rng.integers(len(names), size=len(names)), minlength=len(names))
+        for name, value in measure(counts[unit].astype(float)).items():
+            drawn[name].append(value)
+    answered = _mean(judged[right]) * _mean(judged[~right])
     return {
-        "auc": round(auc(right, wrong), 4),
-        "auc_interval": [round(x, 4) for x in _interval(judged, seed)],
-        "eer": round(eer(right, wrong), 4),
-        "detection_at_5fa": round(detection_at(right, wrong), 4),
-        "false_alarm": round(_share(o.called_wrong for o in true_parts), 4),
-        "off_on_right": round(_share(o.called_off for o in true_parts), 4),
-        "called_wrong_on_wrong": round(_share(o.called_wrong for o in errors), 4),
-        "called_off_on_wrong": round(_share(o.called_off for o in errors), 4),
-        "not_assessable": round(_share(o.goodness is None for o in outcomes), 4),
-        "n": len(true_parts),
-        "n_changed": len(errors),
+        **values,
+        **{f"{name}_interval": _interval(drawn[name]) for name in FIGURES},
+        "auc_of_all": answered * values["auc"] + (1 - answered) * 0.5 if answered > 0 else 0.5,
+        "called_wrong_on_changed": _mean(wrongly[is_wrong]),
+        "not_assessable_right": _mean(~judged[right]),
+        "not_assessable_changed": _mean(~judged[~right]),
+        "n": len(is_right),
+        "n_changed": len(is_wrong),
+        "drawn": "speakers" if by_speaker else "recordings",
     }
 
 
-def _share(flags: object) -> float:
-    values = list(flags)  # type: ignore[call-overload]
-    return float(np.mean(values)) if values else float("nan")
+def _share(flags: NDArray[np.bool_], weight: Values) -> float:
+    total = float(weight.sum())
+    return float((flags * weight).sum()) / total if total else math.nan
 
 
-def _interval(judged: Sequence[Outcome], seed: int, draws: int = 200) -> tuple[float, float]:
-    """Bootstrap over speakers, or over parts when there are fewer than three speakers."""
-    rng = np.random.default_rng(seed)
-    groups: dict[str, list[Outcome]] = {}
-    for outcome in judged:
-        groups.setdefault(outcome.speaker, []).append(outcome)
-    units = list(groups.values()) if len(groups) >= 3 else [[o] for o in judged]
-    if not units:
-        return float("nan"), float("nan")
-    split = [
-        (
-            np.array([o.goodness for o in unit if o.right], float),
-            np.array([o.goodness for o in unit if not o.right], float),
-        )
-        for unit in units
-    ]
-    found = []
-    for _ in range(draws):
-        drawn = rng.integers(len(split), size=len(split))
-        found.append(
-            auc(np.concatenate([split[i][0] for i in drawn]), np.concatenate([split[i][1] for i in drawn]))
-        )
-    if not np.isfinite(found).any():
-        return float("nan"), float("nan")
-    low, high = np.nanpercentile(found, [2.5, 97.5])
-    return float(low), float(high)
+def _mean(flags: NDArray[np.bool_]) -> float:
+    return float(flags.mean()) if len(flags) else math.nan
+
+
+def _interval(drawn: Sequence[float]) -> list[float]:
+    """The middle 95 % of what was drawn; NaN where a quarter of the draws gave nothing."""
+    known = [value for value in drawn if math.isfinite(value)]
+    if not known or len(known) < 0.75 * len(drawn):
+        return [math.nan, math.nan]
+    low, high = np.percentile(known, [2.5, 97.5])
+    return [float(low), float(high)]
