@@ -19,7 +19,7 @@ from app.speech.model_store import import_model
 from app.speech.models import LocatedModel, ModelLocator
 from app.speech.recogniser import RecogniserModel
 from app.speech.register import SpeakerRegister
-from app.speech.values import SpokenText
+from app.speech.values import SpokenText, Strictness
 
 log = logging.getLogger(__name__)
 
@@ -60,9 +60,20 @@ class SpeechEngine:
         """Load the model now. Raises ExpectedError when no model can be loaded at all."""
         self._ready_assessor()
 
-    def begin(self, spoken: SpokenText, register: SpeakerRegister | None) -> RunningAssessment:
+    @property
+    def scorer_version(self) -> str:
+        """The version of the scorer and its weights, "" before they are loaded."""
+        assessor = self._assessor
+        return assessor.version if assessor else ""
+
+    def begin(
+        self,
+        spoken: SpokenText,
+        register: SpeakerRegister | None,
+        strictness: Strictness = Strictness.NORMAL,
+    ) -> RunningAssessment:
         """Start an assessment; loads the model first when nobody has."""
-        return self._ready_assessor().start(spoken, register)
+        return self._ready_assessor().start(spoken, register, strictness)
 
     def installed(self) -> list[LocatedModel]:
         """Every model on this machine that could be used."""

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from app.audio.journal import SHORTEST_TAKE, JournaledTake
 from app.audio.journal import discard as discard_journal
@@ -22,7 +23,7 @@ from app.practice.engine import SpeechEngine
 from app.speech.assessor import RunningAssessment
 from app.speech.register import SpeakerRegister
 from app.speech.text import to_spoken
-from app.speech.values import FloatArray, PronunciationScore, TakeStatus
+from app.speech.values import FloatArray, PronunciationScore, Strictness, TakeStatus
 from app.storage.store import Store
 from app.storage.values import Attempt
 
@@ -41,6 +42,11 @@ class Keeper:
         self._recordings_dir = recordings_dir
         self.profile: Profile | None = None
 
+    @property
+    def store(self) -> Store:
+        """Where attempts are kept."""
+        return self._store
+
     def use_store(self, store: Store) -> None:
         """Keep attempts in another store from now on (a restored database)."""
         self._store = store
@@ -52,14 +58,37 @@ class Keeper:
 
     def begin(self, prompt: Prompt, speaker: Profile | None) -> RunningAssessment:
         """An assessment of `prompt` as said by `speaker`."""
-        return self._engine.begin(to_spoken(prompt.text, prompt.pinyin), register_of(speaker))
+        return self._engine.begin(
+            to_spoken(prompt.text, prompt.pinyin), register_of(speaker), self.strictness(speaker)
+        )
+
+    def strictness(self, speaker: Profile | None) -> Strictness:
+        """How strictly the speaker's class is judged; normally outside of classes."""
+        if speaker is None or not speaker.cohort_id:
+            return Strictness.NORMAL
+        found = (each for each in self._store.cohorts() if each.id == speaker.cohort_id)
+        cohort = next(found, None)
+        return Strictness(cohort.strictness) if cohort else Strictness.NORMAL
+
+    def change_profile(self, **changes: Any) -> Profile:
+        """Change and keep something of the present profile. Raises ExpectedError when there is none."""
+        if self.profile is None:
+            raise ExpectedError(msg("请先选择是谁在练习。"))
+        self.profile = self._change(self.profile, **changes)
+        return self.profile
+
+    def _change(self, profile: Profile, **changes: Any) -> Profile:
+        """The profile as it is kept now, not as it was when a take began, with these changes."""
+        kept = next((each for each in self._store.profiles() if each.id == profile.id), profile)
+        changed = dataclasses.replace(kept, **changes)
+        self._store.update_profile(changed)
+        return changed
 
     def finish(self, running: RunningAssessment, speaker: Profile) -> PronunciationScore:
         """The score of a take; what it taught of the speaker's F0 range is remembered."""
         score = running.finish()
         if score.status is TakeStatus.SCORED and running.register is not None:
-            learned = dataclasses.replace(speaker, register=json.dumps(running.register.to_json()))
-            self._store.update_profile(learned)
+            learned = self._change(speaker, register=json.dumps(running.register.to_json()))
             if self.profile is not None and self.profile.id == learned.id:
                 self.profile = learned
         return score
@@ -129,13 +158,16 @@ class Keeper:
         return owner.name if owner else ""
 
     def rescore(self, attempt: Attempt) -> Attempt:
-        """Score a stored attempt anew with the model and the scorer in use now."""
+        """Score a stored attempt anew with the model and the scorer in use now.
+
+        What it was scored before stays among its earlier scores.
+        """
         prompt = Prompt(attempt.prompt_id, attempt.text, attempt.pinyin)
         samples = load_samples(attempt.recording.path, attempt.recording.sha256)
         speaker = next((each for each in self._store.profiles() if each.id == attempt.profile_id), None)
         score = self._score(samples, prompt, speaker)
         self._store.replace_score(attempt.id, score)
-        return dataclasses.replace(attempt, score=score)
+        return self._store.attempt(attempt.id)
 
     def _score(self, samples: FloatArray, prompt: Prompt, speaker: Profile | None) -> PronunciationScore:
         """A score that teaches nothing of the speaker: an old take is no news."""

@@ -31,9 +31,11 @@ from app.errors import ExpectedError
 from app.i18n import Message, msg
 from app.people.profiles import new_profile
 from app.people.values import Profile
+from app.practice.classes import Classes
 from app.practice.engine import Cancelled, Progress, SpeechEngine
 from app.practice.keeper import Keeper
 from app.practice.reference import Reference, ReferenceSource, hummed_text
+from app.practice.rescoring import Rescoring
 from app.practice.take import TakeListener, TakeState
 from app.practice.take_runner import TakeRunner
 from app.settings import Settings, save_settings
@@ -72,6 +74,8 @@ class Studio:
         self._engine = SpeechEngine(settings.model)
         self._keeper = Keeper(self._store, self._engine, home / "recordings")
         self._recorder = Recorder(home / "takes", open_stream)
+        self.classes = Classes(self._keeper)
+        self.rescoring = Rescoring(self._keeper, self._engine)
         self._takes = TakeRunner(self._recorder, self._keeper, self._take_over)
         self._microphone_lock = threading.Lock()
         self._microphone_wanted = False

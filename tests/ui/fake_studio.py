@@ -23,7 +23,7 @@ from app.audio.values import InputDevice, Level, Recording, SignalWarning
 from app.curriculum.values import Card, Gloss, Lesson, LessonProblem, Prompt
 from app.errors import ExpectedError
 from app.i18n import Message, msg
-from app.people.values import Profile
+from app.people.values import Cohort, Profile
 from app.practice.take import TakeListener, TakeState
 from app.settings import Settings
 from app.speech.models import LocatedModel, ModelOrigin
@@ -37,6 +37,7 @@ from app.speech.values import (
     Pause,
     PronunciationScore,
     SpokenText,
+    Strictness,
     Syllable,
     SyllableScore,
     TakeStatus,
@@ -44,7 +45,15 @@ from app.speech.values import (
     TokenKind,
     Verdict,
 )
-from app.storage.values import Attempt, AttemptSummary, Backup, BackupKind, DayTotal, LessonSeen
+from app.storage.values import (
+    Attempt,
+    AttemptSummary,
+    Backup,
+    BackupKind,
+    DayTotal,
+    EarlierScore,
+    LessonSeen,
+)
 
 NOW = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
 TARGETS = {1: (5.0, 5.0), 2: (3.0, 5.0), 3: (2.0, 1.0), 4: (5.0, 1.0), 5: (3.0, 2.0)}
@@ -250,6 +259,72 @@ def make_lessons() -> tuple[Lesson, ...]:
     )
 
 
+class FakeClasses:
+    """Classes in memory; `failing` of the studio names these methods too."""
+
+    def __init__(self, studio: FakeStudio) -> None:
+        self._studio = studio
+        self.cohorts: list[Cohort] = []
+
+    def all(self) -> list[Cohort]:
+        return list(self.cohorts)
+
+    def add(self, name: str) -> Cohort:
+        self._studio._note("add", name)
+        self.cohorts.append(Cohort(f"c{len(self.cohorts)}", name, NOW))
+        return self.cohorts[-1]
+
+    def set_strictness(self, cohort_id: str, strictness: Strictness) -> Cohort:
+        self._studio._note("set_strictness", cohort_id, strictness)
+        [place] = [i for i, each in enumerate(self.cohorts) if each.id == cohort_id]
+        self.cohorts[place] = replace(self.cohorts[place], strictness=strictness.value)
+        return self.cohorts[place]
+
+    def join(self, cohort_id: str) -> None:
+        self._studio._note("join", cohort_id)
+        assert self._studio.profile is not None
+        self._studio.profile = replace(self._studio.profile, cohort_id=cohort_id)
+
+    def take_role(self, role: str) -> None:
+        self._studio._note("take_role", role)
+        assert self._studio.profile is not None
+        self._studio.profile = replace(self._studio.profile, role=role)
+
+    def strictness(self) -> Strictness:
+        wanted = self._studio.profile.cohort_id if self._studio.profile else ""
+        found = next((each.strictness for each in self.cohorts if each.id == wanted), "normal")
+        return Strictness(found)
+
+
+class FakeRescoring:
+    """Scores again at once; `scorer` is the version in use."""
+
+    def __init__(self, studio: FakeStudio) -> None:
+        self._studio = studio
+        self.scorer = "1"
+
+    def is_outdated(self, attempt: Attempt) -> bool:
+        return attempt.score is not None and attempt.score.scorer != self.scorer
+
+    def outdated(self) -> list[str]:
+        return [each.id for each in self._studio._attempts if self.is_outdated(each)]
+
+    def rescore_outdated(
+        self,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Any:
+        self._studio._note("rescore_outdated")
+        ids = self.outdated()
+        for done, attempt_id in enumerate(ids):
+            if progress is not None:
+                progress(done, len(ids))
+            if cancelled is not None and cancelled():
+                return SimpleNamespace(done=done, higher=0, lower=0, failed=(), cancelled=True)
+            self._studio.rescore(attempt_id)
+        return SimpleNamespace(done=len(ids), higher=0, lower=len(ids), failed=(), cancelled=False)
+
+
 class FakeStudio:
     """Answers like the studio, from memory, at once."""
 
@@ -288,6 +363,8 @@ class FakeStudio:
         self.play_error: ExpectedError | None = None
         self.refreshes = True
         self.missing: tuple[str, ...] = ()
+        self.classes = FakeClasses(self)
+        self.rescoring = FakeRescoring(self)
         self.failing: dict[str, ExpectedError] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.rescued_takes: list[FakeTake] = []
@@ -513,7 +590,15 @@ class FakeStudio:
     def rescore(self, attempt_id: str) -> Attempt:
         self._note("rescore", attempt_id)
         attempt = self.attempt(attempt_id)
-        scored = replace(attempt, score=score_of(spoken_text(attempt.text, attempt.pinyin)))
+        earlier = attempt.earlier
+        if attempt.score is not None:
+            earlier = (*earlier, EarlierScore(attempt.score, NOW))
+        score = replace(
+            score_of(spoken_text(attempt.text, attempt.pinyin)),
+            scorer=self.rescoring.scorer,
+            strictness=self.classes.strictness(),
+        )
+        scored = replace(attempt, score=score, earlier=earlier)
         self._attempts[self._attempts.index(attempt)] = scored
         return scored
 

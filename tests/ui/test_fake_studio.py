@@ -6,8 +6,10 @@ import inspect
 
 import pytest
 
+from app.practice.classes import Classes
+from app.practice.rescoring import Rescoring
 from app.practice.studio import Studio
-from tests.ui.fake_studio import FakeStudio
+from tests.ui.fake_studio import FakeClasses, FakeRescoring, FakeStudio
 
 STEERING = {
     "calls",
@@ -31,7 +33,7 @@ def public(names: list[str]) -> set[str]:
     return {each for each in names if not each.startswith("_")}
 
 
-STUDIO = public(dir(Studio)) | {"library"}
+STUDIO = public(dir(Studio)) | {"library", "classes", "rescoring"}
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 
 
@@ -45,3 +47,15 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
     assert [(p.name, p.kind, p.default) for p in pretended.parameters.values()] == [
         (p.name, p.kind, p.default) for p in real.parameters.values()
     ]
+
+
+@pytest.mark.parametrize(
+    ("real", "pretended"), [(Classes, FakeClasses), (Rescoring, FakeRescoring)], ids=["classes", "rescoring"]
+)
+def test_its_parts_are_like_the_studios(real: type, pretended: type) -> None:
+    for name in public(dir(real)):
+        if inspect.isfunction(getattr(real, name)):
+            wanted, got = (inspect.signature(getattr(each, name)) for each in (real, pretended))
+            assert [(p.name, p.kind, p.default) for p in got.parameters.values()] == [
+                (p.name, p.kind, p.default) for p in wanted.parameters.values()
+            ], name
