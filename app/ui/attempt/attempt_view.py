@@ -12,8 +12,10 @@ from app.audio.values import SAMPLE_RATE
 from app.i18n import tr
 from app.speech.values import FloatArray
 from app.storage.values import Attempt
+from app.ui.attempt.compare_dialog import CompareDialog
 from app.ui.attempt.legend import MarksLegend
 from app.ui.attempt.result import ResultView, SyllableView, derive_result, syllable_slice
+from app.ui.attempt.score_dialog import ScoreDialog
 from app.ui.attempt.sound_box import Sound, SoundBox
 from app.ui.attempt.summary_panel import SummaryPanel
 from app.ui.attempt.syllable_panel import SyllablePanel
@@ -47,6 +49,7 @@ class AttemptView(QWidget):
         self._samples: FloatArray = np.zeros(0, np.float32)
         self._selected: int | None = None
         self._wanted_target: int | None = None
+        self._dialog: ScoreDialog | CompareDialog | None = None
         self.panel = SyllablePanel(theme)
         self.summary = SummaryPanel(theme)
         self.waveform = Waveform(theme)
@@ -59,6 +62,8 @@ class AttemptView(QWidget):
         self.panel.hers_wanted.connect(self.play_syllable)
         self.panel.target_wanted.connect(self.play_target)
         self.panel.step_wanted.connect(self.step)
+        self.summary.syllable_chosen.connect(self.choose)
+        self.summary.details_wanted.connect(self.show_details)
         self.waveform.seek.connect(self._seek)
         ruby.syllable_clicked.connect(self.choose)
         sounds.changed.connect(self._sound_changed)
@@ -92,6 +97,7 @@ class AttemptView(QWidget):
     def show_attempt(self, attempt: Attempt) -> None:
         """Show an attempt, the syllable that most needs work opened; its audio is read in the background."""
         self._sounds.stop()
+        self._close_dialog()
         self._attempt = attempt
         self._samples = np.zeros(0, np.float32)
         self._view = view = derive_result(attempt, self._studio.spoken(attempt_prompt(attempt)))
@@ -114,6 +120,7 @@ class AttemptView(QWidget):
 
     def clear(self) -> None:
         """Show no attempt any more; clicks on the prompt's characters do nothing."""
+        self._close_dialog()
         self._attempt = self._view = self._selected = None
         self._samples = np.zeros(0, np.float32)
 
@@ -160,6 +167,38 @@ class AttemptView(QWidget):
             self.panel.show_syllable(
                 view, first=index == 0, last=index == last, target_source=tr("目标：哼出的声调")
             )
+
+    # where the score comes from
+
+    def show_details(self) -> None:
+        """Open the window with all deductions and the rules; the result stays in reach beside it."""
+        if self._view is not None:
+            self._open_dialog(ScoreDialog(self._theme, self._view, self.window()))
+
+    def show_comparison(self) -> None:
+        """Open the window with this score beside an earlier one, where there is one."""
+        attempt = self._attempt
+        if attempt is not None and attempt.score is not None and attempt.earlier:
+            self._open_dialog(CompareDialog(self._theme, attempt, self.window()))
+
+    @property
+    def dialog(self) -> ScoreDialog | CompareDialog | None:
+        """The window that is open about this attempt."""
+        return self._dialog
+
+    def _open_dialog(self, dialog: ScoreDialog | CompareDialog) -> None:
+        self._close_dialog()
+        self._dialog = dialog
+        dialog.syllable_chosen.connect(self.choose)
+        dialog.finished.connect(self._dialog_gone)
+        dialog.show()
+
+    def _close_dialog(self) -> None:
+        if self._dialog is not None:
+            self._dialog.close()
+
+    def _dialog_gone(self) -> None:
+        self._dialog = None
 
     # moving and playing
 

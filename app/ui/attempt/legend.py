@@ -24,4 +24,7 @@ class MarksLegend(QWidget):
         for verdict in Verdict:
             row.addSpacing(SPACE)
             row.addWidget(VerdictMark(theme, verdict, 13))
-            row.addWidget(label(verdict_word(verdict), "small", wrap=False))
+            word = verdict_word(verdict)
+            if verdict is Verdict.NOT_ASSESSABLE:
+                word = tr("{verdict}（不扣分）", verdict=word)
+            row.addWidget(label(word, "small", wrap=False))

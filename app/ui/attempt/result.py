@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from app.i18n import tr, trn
 from app.speech.advice import part_advice
 from app.speech.advice_text import advice_sentence
+from app.speech.grade import estimate_grade
 from app.speech.values import (
+    AdviceItem,
     Contour,
     MiscueKind,
     Part,
@@ -22,7 +24,10 @@ from app.speech.values import (
 )
 from app.storage.values import Attempt
 from app.ui.attempt.cells import prompt_cells, spoken_of
+from app.ui.attempt.grade_words import GradeView, derive_grade
+from app.ui.attempt.ledger import LedgerView, derive_ledger, rule_sentences, strictness_sentence
 from app.ui.attempt.words import (
+    doubt_sentence,
     doubt_word,
     heard_sentence,
     part_target,
@@ -40,6 +45,8 @@ from app.ui.widgets.waveform import WaveformSpan
 MARGIN = 0.06
 """Seconds of her recording played before and after a syllable, so that it does not sound cut off."""
 
+NEUTRAL = 5
+_FAR = 1.0  # levels
 _SEVERITY = (Verdict.WRONG, Verdict.OFF, Verdict.GOOD, Verdict.NOT_ASSESSABLE)
 
 
@@ -103,6 +110,11 @@ class ResultView:
     opened: int | None
     spans: tuple[WaveformSpan, ...]
     duration: float
+    ledger: LedgerView | None = None
+    rules: tuple[str, ...] = ()  # how the total comes about
+    grade: GradeView | None = None
+    strictness: str = ""
+    versions: str = ""  # what scored it
 
 
 def derive_result(attempt: Attempt, spoken: SpokenText) -> ResultView:
@@ -150,6 +162,15 @@ def derive_result(attempt: Attempt, spoken: SpokenText) -> ResultView:
             WaveformSpan(each.index, each.hanzi, each.start, each.end)
             for each in syllables
             if each.start is not None and each.end is not None
+        ),
+        ledger=derive_ledger(score),
+        rules=rule_sentences(score),
+        grade=derive_grade(estimate_grade([score])),
+        strictness=strictness_sentence(score.strictness),
+        versions=tr(
+            "评分版本 {scorer}，语音模型 {model}",
+            scorer=isolate(score.scorer),
+            model=isolate(score.model),
         ),
     )
 
@@ -217,8 +238,8 @@ def _syllable(
 ) -> SyllableView:
     syllable = score.syllable
     parts = tuple(_part(part, score) for part in Part)
-    advice = _syllable_advice(index, score, whole, spoken)
     replaced = any(each.kind is MiscueKind.REPLACEMENT and each.index == index for each in whole.miscues)
+    advice = _syllable_advice(index, score, whole, spoken, replaced=replaced)
     name = syllable.hanzi
     pinyin = spoken_pinyin(syllable)
     said = tr("没有听到") if score.omitted else "；".join(_part_sentence(part) for part in parts)
@@ -276,10 +297,16 @@ def _contour_message(score: SyllableScore) -> str:
     return ""
 
 
-def _syllable_advice(index: int, score: SyllableScore, whole: PronunciationScore, spoken: SpokenText) -> str:
+def _syllable_advice(
+    index: int, score: SyllableScore, whole: PronunciationScore, spoken: SpokenText, *, replaced: bool
+) -> str:
     for item in whole.advice:
         if item.index == index:
             return advice_sentence(item, spoken)
+    if replaced:
+        return advice_sentence(
+            AdviceItem("replaced", index, None, (("syllables", score.syllable.hanzi),)), spoken
+        )
     return plain_advice(index, score, spoken)
 
 
@@ -289,13 +316,28 @@ def plain_advice(index: int, score: SyllableScore, spoken: SpokenText) -> str:
         return tr("这个字没有听到。再说一遍时，把它说出来。")
     worst = score.worst
     verdict = score.part(worst).verdict
-    if verdict is Verdict.GOOD:
-        return tr("这个字说得准，就这样说。")
+    doubts = [doubt_sentence(part, score.part(part)) for part in Part]
+    doubt = next((each for each in reversed(doubts) if each), "")
     if verdict is Verdict.NOT_ASSESSABLE:
-        return tr("这个字这一遍没法判断，再说一遍看看。")
+        return doubt or tr("这个字这一遍没法判断，再说一遍看看。")
+    if verdict is Verdict.GOOD and doubt:
+        return tr("听得出来的都说准了。{doubt}", doubt=doubt)
+    if verdict is Verdict.GOOD:
+        if score.syllable.spoken_tone == NEUTRAL and _far_from_target(score):
+            return tr("这个字说得准。轻声看的是短、轻，高低随前面的字走，所以曲线不必贴着目标。")
+        return tr("这个字说得准，就这样说。")
     if not part_target(worst, score.syllable):
         return tr("这个字没有声母，开头不要加音。")
     return advice_sentence(part_advice(worst, index, score), spoken)
+
+
+def _far_from_target(score: SyllableScore) -> bool:
+    """Whether the contour lies off its target by more than a level on the whole."""
+    if score.contour is None or score.target is None:
+        return False
+    hers = [level for level in score.contour.levels if math.isfinite(level)]
+    wanted = [level for level in score.target.levels if math.isfinite(level)]
+    return bool(hers and wanted) and abs(sum(hers) / len(hers) - sum(wanted) / len(wanted)) > _FAR
 
 
 def syllable_slice(view: SyllableView, duration: float) -> tuple[float, float] | None:

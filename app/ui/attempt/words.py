@@ -26,6 +26,18 @@ _DOUBTS = {
     "octave_doubt": msg("音高测不准"),
     "uncertain": msg("证据不够"),
     "omitted": msg("没有听到"),
+    "foreign": msg("外文字母，不评"),
+    "unclear": msg("听不清是什么音"),
+}
+_DOUBT_SENTENCES = {
+    "too_short": msg("这个字太短，{part}听不出来，所以没有判断，也不扣分。放慢一点再说一遍看看。"),
+    "too_little_voice": msg("这个字几乎没有出声，{part}听不出来，所以没有判断，也不扣分。请放开声音说。"),
+    "too_noisy": msg("周围的声音盖住了这个字，{part}没有判断，也不扣分。换个安静的地方再说一遍。"),
+    "clipped": msg("声音太大，录音失真了，{part}没有判断，也不扣分。离麦克风远一点再说。"),
+    "octave_doubt": msg("嗓音有点沙哑或者忽高忽低，音高测不准，{part}没有判断，也不扣分。"),
+    "uncertain": msg("证据不够，说不准是对还是错，{part}没有判断，也不扣分。"),
+    "foreign": msg("外文字母不是普通话的音，所以不评，也不扣分。"),
+    "unclear": msg("这里听不清说的是什么音，{part}没有判断，也不扣分。再说一遍看看。"),
 }
 _STATUS = {
     TakeStatus.SILENT: msg("没有听到声音"),
@@ -109,6 +121,14 @@ def doubt_word(score: PartScore) -> str:
         return ""
     doubt = _DOUBTS.get(score.reason)
     return "" if doubt is None else str(doubt)
+
+
+def doubt_sentence(part: Part, score: PartScore) -> str:
+    """Why a part was not judged, that it costs nothing, and what helps; "" where it was judged."""
+    if score.verdict is not Verdict.NOT_ASSESSABLE or score.reason == "no_initial":
+        return ""
+    sentence = _DOUBT_SENTENCES.get(score.reason, msg("这一遍没能判断{part}，不扣分。再说一遍看看。"))
+    return tr(sentence.text, part=part_word(part))
 
 
 def status_words(status: TakeStatus) -> tuple[str, str]:

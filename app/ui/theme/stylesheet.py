@@ -63,6 +63,11 @@ QPushButton[kind="link"] { background: transparent; border: 1px solid transparen
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 1px solid $accent_text; }
 
+QPushButton[kind="row"] { background: transparent; border: 1px solid transparent; padding: 0;
+    min-height: 16px; }
+QPushButton[kind="row"]:hover { background: $rail; }
+QPushButton[kind="row"]:focus { border: 2px solid $accent_text; padding: 0; }
+
 QPushButton[kind="step"] { background: transparent; border: 1px solid transparent; text-align: left;
     padding: 7px 12px; }
 QPushButton[kind="step"]:hover { background: $rail; }

@@ -23,9 +23,9 @@ class Card(QFrame):
             self.setAccessibleName(title)
 
 
-def clear(layout: QLayout) -> None:
-    """Remove and delete everything in a layout."""
-    while (item := layout.takeAt(0)) is not None:
+def clear(layout: QLayout, keep: int = 0) -> None:
+    """Remove and delete everything in a layout but the first `keep` things."""
+    while (item := layout.takeAt(keep)) is not None:
         if (widget := item.widget()) is not None:
             widget.hide()
             widget.setParent(None)

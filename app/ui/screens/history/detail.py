@@ -12,7 +12,7 @@ from app.i18n import tr
 from app.storage.values import Attempt
 from app.ui.attempt.attempt_view import AttemptView
 from app.ui.attempt.sound_box import SoundBox
-from app.ui.jobs import Jobs
+from app.ui.jobs import Err, Jobs, Ok
 from app.ui.texts import exact_time
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
@@ -40,6 +40,8 @@ class AttemptDetail(QWidget):
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
         super().__init__()
+        self._studio = studio
+        self._jobs = jobs
         self.sounds = SoundBox(studio, self)
         self.ruby = RubyText(theme)
         self.result = AttemptView(studio, jobs, theme, self.ruby, self.sounds)
@@ -55,8 +57,13 @@ class AttemptDetail(QWidget):
             head.addWidget(each)
         head.addStretch(1)
         head.addWidget(self.result.legend)
+        self.anew = button(tr("用新版评分再评一次"), self.rescore, theme, icon="again")
+        self.versus = button(tr("和以前的评分对比"), self.result.show_comparison, theme, kind="quiet")
         foot = QHBoxLayout()
+        foot.setSpacing(SPACE)
         foot.addWidget(self.again)
+        foot.addWidget(self.anew)
+        foot.addWidget(self.versus)
         foot.addStretch(1)
         foot.addWidget(self.delete)
         middle = QWidget()
@@ -73,10 +80,11 @@ class AttemptDetail(QWidget):
         column.addWidget(self.ruby)
         column.addWidget(self.result, 1)
         column.addLayout(foot)
-        for each in (self.back, self.delete):
+        for each in (self.back, self.delete, self.anew, self.versus):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for source in (self.result.failed, self.sounds.failed):
             source.connect(self.failed)
+        self.result.rescored.connect(self._rescored)
         self.ruby.width_changed.connect(self._share_height)
         keys = {
             "M": self.result.play_take,
@@ -94,8 +102,34 @@ class AttemptDetail(QWidget):
         self._lesson.setText(lesson_title)
         self._when.setText(exact_time(attempt.created))
         self.result.show_attempt(attempt)
+        self._offer(attempt)
         self._share_height()
         self.again.setFocus()
+
+    def rescore(self) -> None:
+        """Score the attempt again with what is installed now; its earlier score is kept."""
+        self.anew.setEnabled(False)
+        self.result.score_now()
+
+    def _offer(self, attempt: Attempt) -> None:
+        """Offer another scoring where it may come out otherwise, and the comparison where there was one."""
+        self.anew.hide()
+        self.versus.setVisible(bool(attempt.earlier))
+        self._jobs.run(
+            lambda: self._studio.rescoring.is_outdated(attempt),
+            lambda got: self._show_offer(attempt, got),
+            owner=self,
+        )
+
+    def _show_offer(self, attempt: Attempt, result: Ok[bool] | Err) -> None:
+        if attempt is self.attempt and isinstance(result, Ok):
+            self.anew.setEnabled(True)
+            self.anew.setVisible(result.value)
+
+    def _rescored(self, attempt: Attempt) -> None:
+        self._offer(attempt)
+        if attempt.earlier:
+            self.result.show_comparison()
 
     def _share_height(self) -> None:
         height = self.ruby.height_within(self.height() // 3, RUBY_SIZE)

@@ -15,6 +15,8 @@ from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.screens.history.attempt_row import AttemptRow
 from app.ui.screens.history.detail import AttemptDetail
+from app.ui.screens.history.grade_card import GradeCard
+from app.ui.screens.history.rescoring import RescoringCard
 from app.ui.screens.history.view import PAGE, attempt_trend, day_trend, group_by_day
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
@@ -58,6 +60,17 @@ class HistoryScreen(Page):
         self._actions.addWidget(self.filter)
         self.plot = TrendPlot(theme)
         self.detail = AttemptDetail(studio, jobs, theme)
+        self.old = RescoringCard(studio, jobs, theme)
+        self.old.failed.connect(self.failed)
+        self.old.done.connect(self.refresh)
+        self.grade = GradeCard(studio, jobs)
+        self._top = QWidget()
+        cards = QVBoxLayout(self._top)
+        cards.setContentsMargins(0, 0, 0, 0)
+        cards.setSpacing(2 * SPACE)
+        cards.addWidget(self.old)
+        cards.addWidget(self.grade)
+        self.body.addWidget(self._top)
         self._put_in_a_stack()
         self.detail.back_wanted.connect(self.show_list)
         self.detail.practise_wanted.connect(self._practise)
@@ -87,6 +100,8 @@ class HistoryScreen(Page):
         """Show the list, read anew."""
         self._fill_filter()
         self.show_list()
+        self.old.load()
+        self.grade.load()
         self.refresh()
 
     def leave(self) -> None:
@@ -108,7 +123,7 @@ class HistoryScreen(Page):
     def refresh(self) -> None:
         """Read the first page of attempts."""
         self._attempts = []
-        clear(self.body)
+        self._clear()
         self.body.addWidget(LoadingPanel())
         self.body.addStretch(1)
         self._read(0)
@@ -134,7 +149,7 @@ class HistoryScreen(Page):
         if asked != self._asked:
             return
         if isinstance(result, Err):
-            clear(self.body)
+            self._clear()
             self.body.addWidget(
                 StatePanel(self.theme, "warning", str(result.error), "", tr("再试一次"), self.refresh)
             )
@@ -148,11 +163,12 @@ class HistoryScreen(Page):
         self._show_list()
 
     def _show_list(self) -> None:
-        self.plot.setParent(None)
-        clear(self.body)
+        self._clear()
         if not self._attempts:
+            self._top.hide()
             self._show_nothing()
             return
+        self._top.show()
         self.body.addWidget(self._trend_card())
         titles = {lesson.id: isolate(lesson.title) for lesson in self._studio.library.lessons}
         for group in group_by_day(self._attempts, titles, date.today()):
@@ -175,6 +191,11 @@ class HistoryScreen(Page):
             more.addStretch(1)
             self.body.addLayout(more)
         self.body.addStretch(1)
+
+    def _clear(self) -> None:
+        """Empty the page but for the cards at its top, which work by themselves."""
+        self.plot.setParent(None)
+        clear(self.body, keep=1)
 
     def _show_nothing(self) -> None:
         if self.filter.currentData():

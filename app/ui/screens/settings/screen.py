@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from app.i18n import tr
 from app.ui.jobs import Jobs
 from app.ui.screens.settings.about_card import AboutCard
+from app.ui.screens.settings.class_card import ClassCard
 from app.ui.screens.settings.data_card import DataCard
 from app.ui.screens.settings.look_card import LookCard
 from app.ui.screens.settings.model_card import ModelCard
@@ -38,18 +39,19 @@ class SettingsScreen(Page):
         self.sound = SoundCard(studio, jobs, theme)
         self.model = ModelCard(studio, jobs, theme)
         self.data = DataCard(studio, jobs, theme)
+        self.classes = ClassCard(studio, jobs, theme)
         self.look.language_chosen.connect(self.language_chosen)
         self.look.look_changed.connect(self.look_changed)
         self.look.size_changed.connect(self.size_changed)
         self.data.restore_wanted.connect(self.restore_wanted)
-        for card in (self.look, self.sound, self.model, self.data):
+        for card in (self.look, self.sound, self.model, self.data, self.classes):
             card.failed.connect(self.failed)
         for card in (self.model, self.data):
             card.told.connect(self.done)
         columns = QHBoxLayout()
         columns.setSpacing(2 * SPACE)
         halves: tuple[tuple[Card, ...], ...] = (
-            (self.look, self.sound),
+            (self.look, self.sound, self.classes),
             (self.model, self.data, AboutCard(theme)),
         )
         for cards in halves:
@@ -67,6 +69,7 @@ class SettingsScreen(Page):
         self.sound.load()
         self.model.load()
         self.data.load()
+        self.classes.load()
 
     def leave(self) -> None:
         """Let go of the microphone."""
