@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import app  # noqa: F401  # before numpy: it sets the number of BLAS threads
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["KAIBO_LANGUAGE"] = "zh_CN"
 

@@ -2,7 +2,8 @@
 
 `Assessor` holds what is slow to load and may be kept for as long as the program runs. `start` begins a take:
 two threads follow it, one runs the recogniser, the other measures (features, network, alignment, F0), so that
-`finish` has only the best path to trace and the syllables to judge.
+`finish` has only the best path to trace and the syllables to judge. Both work on blocks of a fixed length,
+whatever comes: matrices of a good size, and the same score however the samples were cut.
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ from numpy.typing import NDArray
 from app.speech import phones
 from app.speech.alignment import AlignedSyllable, Alignment, AlignmentStream, likelihoods
 from app.speech.calibration import SegmentCalibration
+from app.speech.evidence import Evidence
 from app.speech.f0 import F0Stream, F0Track
 from app.speech.features import FeatureStream
 from app.speech.fluency import Span
 from app.speech.network import SegmentNetwork
-from app.speech.recogniser import Heard, RecogniserModel, prompt_grammar
+from app.speech.recogniser import Heard, RecogniserModel, SecondHearing, pcm_of, prompt_grammar
 from app.speech.register import SpeakerRegister
-from app.speech.scoring import Evidence, score_take
+from app.speech.scoring import score_take
 from app.speech.segments import compete
 from app.speech.strictness import RULES
 from app.speech.tone import ToneAssessor
@@ -36,7 +38,9 @@ from app.speech.values import PronunciationScore, SpokenText, Strictness, Syllab
 
 SCORER_VERSION = "1"
 SAMPLE_RATE = 16_000
-_PIECE = 8_000  # samples handled at once when a whole recording is given
+_PIECE = 16_000  # samples handed over at once when a whole recording is given
+_MEASURED_AT_ONCE = 8_000  # samples
+_RECOGNISED_AT_ONCE = 3_200  # samples: the words on screen follow every 0.2 s
 _JOINED_SECONDS = 0.06
 _SONORANT = frozenset(("", "m", "n", "l", "r"))
 
@@ -47,12 +51,13 @@ FloatArray = NDArray[np.float32]
 class TakenIn:
     """What one take gave, whatever the prompt: `scores` are `alignment.likelihoods` (frames, states).
 
-    `heard` are the recogniser's words without, `expected` with a preference for the prompt's.
+    `heard` are the recogniser's words without, `expected` with a preference for the prompt's. Where both can
+    be had, the first are sought only where they are asked for.
     """
 
     scores: FloatArray
     track: F0Track
-    heard: Heard
+    heard: Heard | SecondHearing
     expected: Heard | None
     duration: float
 
@@ -90,6 +95,7 @@ class Assessor:
         evidence = Evidence(
             spoken=spoken,
             alignment=alignment,
+            scores=taken.scores,
             competitions=compete(taken.scores, alignment, pronunciations),
             spans=spans,
             tones=_assess_tones(tones, spoken, alignment, spans, taken.track, register, self.network),
@@ -159,12 +165,14 @@ class RunningAssessment:
         self.taken: TakenIn | None = None
         self._measurements = _Measurements(assessor.network, spoken)
         model = assessor.model
-        self._free = model.listen() if model else None
-        self._guided = model.listen(prompt_grammar(model, spoken)) if model and model.takes_grammar else None
+        grammar = prompt_grammar(model, spoken) if model and model.takes_grammar else ()
+        self._guided = bool(grammar)
+        self._recogniser = model.listen(grammar) if model else None
+        self._pcm = bytearray()  # kept for hearing parts of it again
         self._samples = 0
-        self._workers = [_Worker("kaibo-measure", self._measurements.feed)]
+        self._workers = [_Worker("kaibo-measure", self._measurements.feed, _MEASURED_AT_ONCE)]
         if model:
-            self._workers.append(_Worker("kaibo-recognise", self._recognise))
+            self._workers.append(_Worker("kaibo-recognise", self._recognise, _RECOGNISED_AT_ONCE))
 
     def feed(self, samples: NDArray[np.floating]) -> None:
         """Take the next samples: mono, 16 kHz, -1…1, shape (n,)."""
@@ -174,14 +182,15 @@ class RunningAssessment:
             worker.put(piece)
 
     def _recognise(self, samples: FloatArray) -> None:
-        for recogniser in (self._free, self._guided):
-            if recogniser:
-                recogniser.feed(samples)
+        assert self._recogniser is not None
+        pcm = pcm_of(samples)
+        self._recogniser.feed_pcm(pcm)
+        if self._guided:
+            self._pcm += pcm
 
     def partial(self) -> str:
         """What has been heard so far, as characters."""
-        recogniser = self._guided or self._free
-        return recogniser.partial() if recogniser else ""
+        return self._recogniser.partial() if self._recogniser else ""
 
     def cancel(self) -> None:
         """Give the take up; nothing is scored."""
@@ -192,8 +201,7 @@ class RunningAssessment:
         """The score of what was fed. Call it once."""
         for worker in self._workers:
             worker.join()
-        heard = self._free.finish() if self._free else Heard(())
-        expected = self._guided.finish() if self._guided else None
+        heard, expected = self._transcripts()
         alignment, scores, track = self._measurements.finish()
         self.taken = TakenIn(scores, track, heard, expected, self._samples / SAMPLE_RATE)
         score = self._assessor.judge(self.taken, self.spoken, alignment, self.register, self._strictness)
@@ -201,13 +209,21 @@ class RunningAssessment:
             self.register = (self.register or SpeakerRegister()).learn(self.taken.track)
         return score
 
+    def _transcripts(self) -> tuple[Heard | SecondHearing, Heard | None]:
+        model = self._assessor.model
+        if model is None or self._recogniser is None:
+            return Heard(()), None
+        words = self._recogniser.finish()
+        return (SecondHearing(model, bytes(self._pcm)), words) if self._guided else (words, None)
+
 
 class _Worker:
-    """A thread that handles pieces in order. An exception in it is raised again by `join`."""
+    """A thread that handles samples in order, `block` at a time. `join` raises an exception in it again."""
 
-    def __init__(self, name: str, handle: Callable[[FloatArray], None]) -> None:
+    def __init__(self, name: str, handle: Callable[[FloatArray], None], block: int) -> None:
         self._pieces: queue.SimpleQueue[FloatArray | None] = queue.SimpleQueue()
         self._handle = handle
+        self._block = block
         self._error: BaseException | None = None
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -229,8 +245,19 @@ class _Worker:
 
     def _run(self) -> None:
         try:
+            waiting: list[FloatArray] = []
+            count = 0
             while (piece := self._pieces.get()) is not None and not self._stopped.is_set():
-                self._handle(piece)
+                waiting.append(piece)
+                count += len(piece)
+                if count >= self._block:
+                    samples = np.concatenate(waiting)
+                    whole = count - count % self._block
+                    for start in range(0, whole, self._block):
+                        self._handle(samples[start : start + self._block])
+                    waiting, count = [samples[whole:]], count - whole
+            if count and not self._stopped.is_set():
+                self._handle(np.concatenate(waiting))
         except BaseException as error:  # handed to whoever joins
             self._error = error
 

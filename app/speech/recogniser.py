@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +21,17 @@ from app.speech.values import SpokenText, TokenKind
 from app.speech.words import split_words
 
 SAMPLE_RATE = 16_000
-UNKNOWN = "[unk]"
+UNKNOWN = (
+    "[unk]",
+    "<unk>",
+    "<UNK>",
+)  # how models spell "some other word"; ours and the official ones the first
 _VOSK_SUBSAMPLING = 3  # Vosk reckons word times as if every model took 30 ms steps
 _VOSK_FRAME_SECONDS = 0.03
 _VOSK_ROUND_FRAMES = 20_000  # at the first pause after so many frames Vosk begins to count anew
+_TOUCH = 0.04  # seconds by which a word must reach into a stretch to belong to it
+_MARGIN = 0.6  # seconds heard on either side of a stretch: words are heard by their neighbours
+_LISTEN_AGAIN = 6.0  # seconds of one take that are heard a second time at most: it delays the score
 
 
 class ModelError(ExpectedError):
@@ -52,6 +59,10 @@ class Heard:
         """The characters, without spaces."""
         return "".join(w.text for w in self.words)
 
+    def between(self, start: float, end: float) -> str:
+        """The characters of the words that reach into a stretch (seconds)."""
+        return "".join(w.text for w in self.words if w.start < end - _TOUCH and w.end > start + _TOUCH)
+
 
 class RecogniserModel:
     """A loaded Vosk model. Slow to make, safe to share between threads; recognisers are made from it."""
@@ -77,6 +88,7 @@ class RecogniserModel:
             ) from error
         self._time_scale = _subsampling(path) / _VOSK_SUBSAMPLING
         self.takes_grammar = not (path / "graph" / "HCLG.fst").exists()
+        self._unknown = tuple(word for word in UNKNOWN if self.knows(word))
 
     def knows(self, word: str) -> bool:
         """Whether the model's vocabulary has `word`."""
@@ -88,7 +100,7 @@ class RecogniserModel:
 
         if grammar and self.takes_grammar:
             recogniser = vosk.KaldiRecognizer(
-                self._model, SAMPLE_RATE, json.dumps([*grammar, UNKNOWN], ensure_ascii=False)
+                self._model, SAMPLE_RATE, json.dumps([*grammar, *self._unknown], ensure_ascii=False)
             )
         else:
             recogniser = vosk.KaldiRecognizer(self._model, SAMPLE_RATE)
@@ -109,7 +121,10 @@ class TakeRecogniser:
 
     def feed(self, samples: NDArray[np.floating]) -> None:
         """Take the next samples (mono, 16 kHz, -1…1, shape (n,))."""
-        pcm = (np.clip(np.asarray(samples, np.float32), -1.0, 1.0) * 32767.0).astype("<i2").tobytes()
+        self.feed_pcm(pcm_of(samples))
+
+    def feed_pcm(self, pcm: bytes) -> None:
+        """Take the next samples as `pcm_of` makes them."""
         self._fed += len(pcm) // 2
         if self._recogniser.AcceptWaveform(pcm):  # type: ignore[attr-defined]
             self._keep(self._recogniser.Result())  # type: ignore[attr-defined]
@@ -128,7 +143,7 @@ class TakeRecogniser:
 
     def _keep(self, result: str) -> None:
         for word in json.loads(result).get("result", ()):
-            if word["word"] != UNKNOWN:
+            if word["word"] not in UNKNOWN:
                 start, end = (
                     self._counted_from + (word[k] - self._counted_from) * self._time_scale
                     for k in ("start", "end")
@@ -151,7 +166,52 @@ def _subsampling(path: Path) -> int:
 
 
 def _plain(text: str) -> str:
-    return text.replace(UNKNOWN, "").replace(" ", "")
+    return "".join(word for word in text.split() if word not in UNKNOWN)
+
+
+class SecondHearing:
+    """A take heard once more without the prompt in mind, only where somebody asks and only so much of it.
+
+    Takes the place of a `Heard` of the whole take, whose decoding would cost as much as all the rest.
+    """
+
+    def __init__(self, model: RecogniserModel, pcm: bytes) -> None:
+        """`pcm` are the take's samples as `pcm_of` makes them."""
+        self._model = model
+        self._pcm = pcm
+        self._left = _LISTEN_AGAIN
+        self._known: dict[tuple[float, float], Heard] = {}
+
+    @property
+    def text(self) -> str:
+        """How the take begins, with "…" where it goes on."""
+        begins = self._hear(0.0, _LISTEN_AGAIN).text
+        return begins + "…" if begins and len(self._pcm) > 2 * SAMPLE_RATE * _LISTEN_AGAIN else begins
+
+    def between(self, start: float, end: float) -> str:
+        """The characters of the words that reach into a stretch (seconds); "" once enough has been heard."""
+        return self._hear(max(0.0, start - _MARGIN), end + _MARGIN).between(start, end)
+
+    def _hear(self, start: float, end: float) -> Heard:
+        if (start, end) in self._known:
+            return self._known[start, end]
+        first, last = (2 * round(seconds * SAMPLE_RATE) for seconds in (start, end))
+        pcm = self._pcm[first:last]
+        seconds = len(pcm) / 2 / SAMPLE_RATE
+        if not pcm or seconds > self._left:
+            return Heard(())
+        self._left -= seconds
+        recogniser = self._model.listen()
+        recogniser.feed_pcm(pcm)
+        words = recogniser.finish().words
+        heard = Heard(tuple(replace(w, start=w.start + start, end=w.end + start) for w in words))
+        self._known[start, end] = heard
+        return heard
+
+
+def pcm_of(samples: NDArray[np.floating]) -> bytes:
+    """Samples (-1…1, shape (n,)) as Vosk takes them: 16-bit integers, little-endian."""
+    return (np.clip(np.asarray(samples, np.float32), -1.0, 1.0) * 32767.0).astype("<i2").tobytes()
 
 
 def prompt_grammar(model: RecogniserModel, spoken: SpokenText) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from app.speech.calibration import SegmentCalibration
 from app.speech.f0 import F0Track
 from app.speech.fluency import Span, measure_fluency
 from app.speech.ledger import deductions, total, was_assessed
-from app.speech.recogniser import Heard
+from app.speech.recogniser import Heard, SecondHearing
 from app.speech.register import register_of, to_hz
 from app.speech.segments import Competition
 from app.speech.strictness import RULES
@@ -50,8 +50,8 @@ REPLACED_FRAMES = 8
 class Evidence:
     """All that was measured of one take. `spans` are in seconds, None where a syllable was left out.
 
-    `heard` is what the recogniser made of it freely, `expected` what it made of it with the prompt in mind
-    (None when it had another prompt in mind).
+    `heard` is what the recogniser makes of it freely, where it is asked, `expected` what it made of it with
+    the prompt in mind (None when it had another prompt in mind).
     """
 
     spoken: SpokenText
@@ -60,7 +60,7 @@ class Evidence:
     spans: Sequence[Span | None]
     tones: Sequence[ToneAssessment | None]
     track: F0Track
-    heard: Heard
+    heard: Heard | SecondHearing
     expected: Heard | None
     frame_seconds: float
     duration: float
@@ -214,17 +214,15 @@ def _miscues(
         if beside is not None and not recognisable(evidence.alignment.syllables[index]):
             # a sound of its own stands where the syllable should be: one word said for another
             others.remove(beside)
-            said = _words_between(evidence.heard, *beside[1:])
+            said = evidence.heard.between(*beside[1:])
             found.append(Miscue(MiscueKind.REPLACEMENT, index, said, *beside[1:]))
         elif syllable.omitted:
             found.append(Miscue(MiscueKind.OMISSION, index))
         elif _replaced(evidence, index, syllable):
-            said = _words_between(evidence.heard, syllable.start or 0.0, syllable.end or 0.0)
+            said = evidence.heard.between(syllable.start or 0.0, syllable.end or 0.0)
             found.append(Miscue(MiscueKind.REPLACEMENT, index, said, syllable.start, syllable.end))
     for index, start, end in others:
-        found.append(
-            Miscue(MiscueKind.INSERTION, index, _words_between(evidence.heard, start, end), start, end)
-        )
+        found.append(Miscue(MiscueKind.INSERTION, index, evidence.heard.between(start, end), start, end))
     return tuple(sorted(found, key=lambda m: (m.index, m.kind is not MiscueKind.INSERTION)))
 
 
@@ -235,7 +233,7 @@ def _replaced(evidence: Evidence, index: int, syllable: SyllableScore) -> bool:
     if recognisable(aligned) or syllable.syllable.foreign or aligned.end - aligned.start < REPLACED_FRAMES:
         return False
     if evidence.expected is not None and syllable.start is not None and syllable.end is not None:
-        around = _words_between(evidence.expected, syllable.start, syllable.end)
+        around = evidence.expected.between(syllable.start, syllable.end)
         if syllable.syllable.hanzi[0] in around:
             return False
     return syllable.final.verdict is not Verdict.GOOD and syllable.initial.verdict is not Verdict.GOOD
@@ -251,7 +249,3 @@ def _is_voice(track: F0Track, start: float, end: float, loudness: float | None) 
     if not inside.any() or loudness is None:
         return False
     return bool(track.energy_db[inside].mean() > loudness - 15.0 and track.voiced[inside].mean() > 0.4)
-
-
-def _words_between(heard: Heard, start: float, end: float) -> str:
-    return "".join(w.text for w in heard.words if w.start < end - 0.04 and w.end > start + 0.04)

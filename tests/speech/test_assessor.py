@@ -187,8 +187,7 @@ def test_pieces_and_the_whole_score_the_same(assessor: Assessor, takes: Takes) -
     for start in range(0, len(samples), 777):
         running.feed(samples[start : start + 777])
     pieces = running.finish()
-    assert pieces.total == whole.total
-    assert [(s.start, s.end) for s in pieces.syllables] == [(s.start, s.end) for s in whole.syllables]
+    assert repr(pieces) == repr(whole)  # not ==: contours have NaN where there is no voice
 
 
 def test_the_register_is_learned(assessor: Assessor) -> None:

@@ -10,7 +10,15 @@ import pytest
 import soundfile
 
 from app.paths import assets_dir
-from app.speech.recogniser import ModelError, RecogniserModel, prompt_grammar
+from app.speech.recogniser import (
+    Heard,
+    HeardWord,
+    ModelError,
+    RecogniserModel,
+    SecondHearing,
+    pcm_of,
+    prompt_grammar,
+)
 from app.speech.text import to_spoken
 
 DATA = Path(__file__).parent.parent / "data" / "speech" / "commonvoice"
@@ -60,3 +68,32 @@ def test_an_unknown_word_is_given_as_its_characters(model: RecogniserModel) -> N
 def test_a_folder_without_a_model_is_an_expected_error(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="打不开"):
         RecogniserModel(tmp_path)
+
+
+def test_a_stretch_heard_again_gives_the_words_that_lie_there(model: RecogniserModel) -> None:
+    sound = samples()
+    recogniser = model.listen()
+    recogniser.feed(sound)
+    whole = recogniser.finish()
+    word = max(whole.words, key=lambda w: w.confidence)
+    again = SecondHearing(model, pcm_of(sound))
+    assert again.between(word.start, word.end) == whole.between(word.start, word.end) == word.text
+    assert again.between(word.start, word.end) == word.text  # kept, not heard a third time
+
+
+def test_only_so_much_is_heard_again(model: RecogniserModel) -> None:
+    sound = np.tile(samples(), 3)
+    seconds = len(sound) / 16_000
+    assert seconds > 9
+    again = SecondHearing(model, pcm_of(sound))
+    assert again.text.endswith("…") and len(again.text) > 2
+    assert again.between(seconds - 3, seconds - 1) == ""
+    assert SecondHearing(model, b"").text == ""
+    assert SecondHearing(model, b"").between(0.5, 1.0) == ""
+
+
+def test_words_between_two_moments_are_those_that_reach_in() -> None:
+    heard = Heard((HeardWord("红枣", 0.0, 0.5, 1.0), HeardWord("很", 0.5, 0.7, 1.0)))
+    assert heard.between(0.0, 0.5) == "红枣"
+    assert heard.between(0.4, 0.6) == "红枣很"
+    assert heard.between(0.8, 1.0) == ""
