@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.errors import ExpectedError
 from app.i18n import msg
+from app.speech.values import Strictness
 from app.ui.jobs import Jobs
 from app.ui.screens.settings import SettingsScreen
 from app.ui.theme import DARK, LIGHT
@@ -153,3 +154,35 @@ def test_an_export_is_always_a_zip_and_overwriting_is_not_promised(
     screen.data._ask_export()
     assert ("export", tmp_path / written) in studio.calls
     assert asked == [QFileDialog.Option.DontConfirmOverwrite]
+
+
+def test_a_trainee_sees_her_class_and_cannot_change_it(screen: SettingsScreen, studio: FakeStudio) -> None:
+    card = screen.classes
+    assert not card.isHidden() and card.trainers.isHidden()
+    assert "标准" in card.sentence
+    studio.classes.add("一班")
+    studio.classes.set_strictness("c0", Strictness.LENIENT)
+    card.load()
+    choose(card.cohort, "c0")
+    assert studio.profile is not None and studio.profile.cohort_id == "c0"
+    assert card.sentence == "评分的严格程度：宽松（由教师设定）"
+
+
+def test_a_trainer_makes_a_class_and_sets_its_strictness(screen: SettingsScreen, studio: FakeStudio) -> None:
+    card = screen.classes
+    choose(card.role, "trainer")
+    assert not card.trainers.isHidden() and not card.strictness.isEnabled()
+    card.name.setText("一班")
+    card.add.click()
+    assert card.cohort.currentText() == "一班" and card.name.text() == ""
+    choose(card.strictness, Strictness.STRICT)
+    assert studio.classes.strictness() is Strictness.STRICT
+
+
+def test_a_class_that_cannot_be_made_is_said(screen: SettingsScreen, studio: FakeStudio) -> None:
+    told: list[str] = []
+    screen.failed.connect(told.append)
+    choose(screen.classes.role, "trainer")
+    studio.failing["add"] = ExpectedError(msg("请填写班级名称。"))
+    screen.classes.add_class()
+    assert told == ["请填写班级名称。"]

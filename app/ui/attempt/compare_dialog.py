@@ -69,6 +69,13 @@ class CompareDialog(QDialog):
         column.addLayout(foot)
         self._show()
 
+    @property
+    def headline(self) -> str:
+        """The one line that says what came of it."""
+        number = self.choice.currentIndex()
+        assert self._attempt.score is not None
+        return compare(self._attempt.earlier[number].score, self._attempt.score).headline
+
     def _show(self) -> None:
         number = self.choice.currentIndex()
         earlier = self._attempt.earlier[number]

@@ -85,6 +85,7 @@ class AttemptDetail(QWidget):
         for source in (self.result.failed, self.sounds.failed):
             source.connect(self.failed)
         self.result.rescored.connect(self._rescored)
+        self.result.failed.connect(lambda _sentence: self.anew.setEnabled(True))
         self.ruby.width_changed.connect(self._share_height)
         keys = {
             "M": self.result.play_take,

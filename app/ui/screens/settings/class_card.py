@@ -70,6 +70,7 @@ class ClassCard(Card):
         beside.addWidget(self.add)
         inside.add_field(tr("新的班级"), self.name, beside=beside)
         self.trainers.setLayout(inside)
+        self.body.addSpacing(SPACE)
         self.body.addWidget(self.trainers)
         self._told = label("", "soft")
         self.body.addWidget(self._told)
