@@ -1,7 +1,9 @@
 """Where each syllable of the prompt was said: a Viterbi alignment that runs while she speaks.
 
 The prompt is a chain of phone states. Between syllables stand an optional silence and an optional "other
-sound" (for insertions, hesitation and noise), and every syllable may be skipped at a price (omission). The
+sound" (for insertions, hesitation and noise), every syllable may be skipped at a price (omission), and at
+any boundary the path may go back and read a stretch again (repetition). Confusions that learners make fit
+almost as well as the sound itself (`tolerance.py`): a badly said syllable is found where it was said. The
 search is frame-synchronous: `AlignmentStream.push` extends it with the network's scores as they come,
 `finish` only traces the best path back.
 """
@@ -9,101 +11,33 @@ search is frame-synchronous: `AlignmentStream.push` extends it with the network'
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.speech import phones
+from app.speech.aligned import AlignedSyllable, Alignment, OtherSound, PhoneSpan
+from app.speech.presence import with_presence
+from app.speech.rereading import Pass, settle
+from app.speech.tolerance import allowing_confusions
 
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int32]
 
 PRIOR_SCALE = 0.8  # how much of the states' training frequency is divided out of the posteriors
 RAREST = -7.0  # log prior: a sound that training hardly saw is not made likely by being rare
-SKIP_COST = 20.0  # nats for leaving a syllable out
+SKIP_COST = 17.0  # nats for leaving a syllable out
 SILENCE_COST = 1.0  # nats for a silence between syllables
 OTHER_COST = 10.0  # nats for beginning another sound
-OTHER_FRAME_COST = 3.0  # nats a frame: what another sound must be better by than the prompt
+OTHER_FRAME_COST = 2.5  # nats a frame: what another sound must be better by than the prompt
+BACK_COST = 13.0  # nats for going back to read a stretch again
 FLOOR = -12.0  # a single frame costs at most this much more than the best state: one click is no omission
 
 _SELF, _ADVANCE, _ENTER = 0, 1, 2
 
-
-@dataclass(frozen=True)
-class PhoneSpan:
-    """One phone of an aligned syllable; frames are network outputs, `end` is exclusive."""
-
-    phone: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class AlignedSyllable:
-    """Where a syllable of the prompt lies. `phones` is empty when it was left out.
-
-    `fit` is the mean log-likelihood per frame against the best states whatever they are: 0 is a perfect fit.
-    """
-
-    phones: tuple[PhoneSpan, ...]
-    fit: float
-
-    @property
-    def omitted(self) -> bool:
-        """Whether the best path left it out."""
-        return not self.phones
-
-    @property
-    def start(self) -> int:
-        """First frame."""
-        return self.phones[0].start
-
-    @property
-    def end(self) -> int:
-        """One past the last frame."""
-        return self.phones[-1].end
-
-
-@dataclass(frozen=True)
-class OtherSound:
-    """Something that is neither the prompt nor silence, before syllable `index` (or after the last)."""
-
-    index: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Alignment:
-    """The best path: one entry per syllable of the prompt, and what stands between them."""
-
-    syllables: tuple[AlignedSyllable, ...]
-    others: tuple[OtherSound, ...]
-    silences: tuple[tuple[int, int], ...]
-    frames: int
-
-    @property
-    def likeness(self) -> float:
-        """How much the take is this prompt at all: nats per frame of speech, 0 for a perfect reading.
-
-        Unlike the syllables' fits it counts what was left out and what was said besides.
-        """
-        frames, total = self._said()
-        return (total - SKIP_COST * sum(s.omitted for s in self.syllables)) / max(1, frames)
-
-    @property
-    def likeness_of_said(self) -> float:
-        """The same without what was left out: high for a reading that stops halfway."""
-        frames, total = self._said()
-        return total / max(1, frames)
-
-    def _said(self) -> tuple[int, float]:
-        said = [s for s in self.syllables if not s.omitted]
-        other = sum(o.end - o.start for o in self.others)
-        total = sum(s.fit * (s.end - s.start) for s in said)
-        total -= OTHER_COST * len(self.others) + OTHER_FRAME_COST * other
-        return sum(s.end - s.start for s in said) + other, total
+# what every frame's best predecessors were: of chain states, silences and other sounds, of boundaries, and
+# the boundary behind from which it went back
+_Block = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8], NDArray[np.int16], NDArray[np.int16]]
 
 
 def likelihoods(log_posteriors: FloatArray, log_priors: FloatArray) -> FloatArray:
@@ -151,10 +85,9 @@ class AlignmentStream:
         self._skips = (SKIP_COST * np.arange(count + 1)).astype(np.float32)
         self._is_first = np.zeros(size, bool)
         self._is_first[self._first] = True
-        self._blocks: list[
-            tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8], NDArray[np.int16]]
-        ] = []
+        self._blocks: list[_Block] = []
         self._scores: list[FloatArray] = []
+        self._near: list[FloatArray] = []
         self._frames = 0
 
     @property
@@ -167,14 +100,16 @@ class AlignmentStream:
         if len(scores) == 0:
             return
         count = len(self._pronunciations)
-        local = scores[:, self._outputs]
+        local = allowing_confusions(scores, self._outputs)
         quiet = scores[:, self._silence_output]
         voice = np.delete(scores, self._silence_output, axis=1).max(axis=1) - np.float32(OTHER_FRAME_COST)
         self._scores.append(scores)
+        self._near.append(local)
         how = np.empty((len(scores), len(self._outputs)), np.uint8)
         gap = np.empty((len(scores), 2, count + 1), np.uint8)
         kind = np.empty((len(scores), count + 1), np.uint8)
         source = np.empty((len(scores), count + 1), np.int16)
+        back = np.full((len(scores), count + 1), -1, np.int16)
         index = np.arange(count + 1)
         arrivals = np.empty((4, count + 1), np.float32)
         for t in range(len(scores)):
@@ -201,9 +136,20 @@ class AlignmentStream:
             # the last index at which the running maximum rose: no skip where there is none
             source[t] = np.maximum.accumulate(np.where(raised >= best, index, 0))
             self._junction = best - self._skips
+            self._go_back(back[t])
             self._chain, self._silence, self._other = chain, silence, other
         self._frames += len(scores)
-        self._blocks.append((how, gap, kind, source))
+        self._blocks.append((how, gap, kind, source, back))
+
+    def _go_back(self, back: NDArray[np.int16]) -> None:
+        """Let every boundary be reached from the best one behind it; `back` (-1) notes from which."""
+        backwards = self._junction[::-1]
+        best = np.maximum.accumulate(backwards)
+        ahead = best[-2::-1] - np.float32(BACK_COST)
+        gain = ahead > self._junction[:-1]
+        place = np.maximum.accumulate(np.where(backwards >= best, np.arange(len(best)), 0))
+        back[:-1] = np.where(gain, len(best) - 1 - place[-2::-1], -1)
+        self._junction[:-1] = np.where(gain, ahead, self._junction[:-1])
 
     def finish(self) -> Alignment:
         """Trace the best path that ends behind the last syllable, in silence or in another sound."""
@@ -211,13 +157,32 @@ class AlignmentStream:
         if not self._blocks:
             missing = AlignedSyllable((), 0.0)
             return Alignment((missing,) * count, (), (), 0)
-        how, gap, kind, source = (np.concatenate(parts) for parts in zip(*self._blocks, strict=True))
-        spans: list[dict[int, tuple[int, int]]] = [{} for _ in range(count)]
+        passes, others, silences = self._trace()
+        said, repeats, strays = settle(passes)
+        found = Alignment(
+            tuple(said.get(i, AlignedSyllable((), 0.0)) for i in range(count)),
+            tuple(sorted((*others, *strays), key=lambda other: other.start)),
+            tuple(silences),
+            self._frames,
+            repeats,
+        )
+        return with_presence(found, self.scores(), self._pronunciations)
+
+    def _trace(self) -> tuple[list[Pass], list[OtherSound], list[tuple[int, int]]]:
+        """The best path from its end, as passes, other sounds and silences in the order of time."""
+        how, gap, kind, source, back = (np.concatenate(parts) for parts in zip(*self._blocks, strict=True))
+        scores, near = np.concatenate(self._scores), np.concatenate(self._near)
+        passes: list[Pass] = []
+        said: dict[int, AlignedSyllable] = {}
         others: list[OtherSound] = []
         silences: list[tuple[int, int]] = []
         t = self._frames - 1
-        junction = count
+        junction = len(self._pronunciations)
         while t >= 0:
+            if back[t, junction] >= 0:
+                passes.append(Pass(int(back[t, junction]), junction, said))
+                said = {}
+                junction = int(back[t, junction])
             junction = int(source[t, junction])
             arrival = int(kind[t, junction])
             if arrival in (1, 2):
@@ -232,24 +197,21 @@ class AlignmentStream:
                 continue
             syllable = junction - 1
             state = int(self._last[syllable] if arrival == 0 else self._colour[syllable])
+            spans: dict[int, tuple[int, int]] = {}
             while t >= 0:
                 number = self._phone_number[state]
-                _, end = spans[syllable].get(number, (t, t + 1))
-                spans[syllable][number] = (t, end)
+                _, end = spans.get(number, (t, t + 1))
+                spans[number] = (t, end)
                 step = how[t, state]
                 t -= 1
                 if step == _ADVANCE:
                     state -= 1
                 elif step == _ENTER:
                     break
+            said[syllable] = self._aligned(syllable, spans, scores, near)
             junction = syllable
-        scores = np.concatenate(self._scores)
-        return Alignment(
-            tuple(self._aligned(i, spans[i], scores) for i in range(count)),
-            tuple(reversed(others)),
-            tuple(reversed(silences)),
-            self._frames,
-        )
+        passes.append(Pass(0, 0, said))
+        return passes[::-1], others[::-1], silences[::-1]
 
     def scores(self) -> FloatArray:
         """All the likelihoods taken so far (frames, states)."""
@@ -257,10 +219,25 @@ class AlignmentStream:
             return np.empty((0, phones.STATE_COUNT), np.float32)
         return np.concatenate(self._scores)
 
-    def _aligned(self, index: int, spans: dict[int, tuple[int, int]], scores: FloatArray) -> AlignedSyllable:
-        if not spans:
-            return AlignedSyllable((), 0.0)
+    def _aligned(
+        self, index: int, spans: dict[int, tuple[int, int]], scores: FloatArray, near: FloatArray
+    ) -> AlignedSyllable:
         pronunciation = self._pronunciations[index]
         found = tuple(PhoneSpan(pronunciation[n], *spans[n]) for n in sorted(spans))
-        frames = [scores[p.start : p.end, list(phones.phone_states(p.phone))].max(axis=1) for p in found]
-        return AlignedSyllable(found, float(np.concatenate(frames).mean()))
+        fits, nears = [], []
+        for number, phone in zip(sorted(spans), found, strict=True):
+            first = int(self._first[index]) + sum(len(phones.phone_states(p)) for p in pronunciation[:number])
+            states = phones.phone_states(phone.phone)
+            fits.append(scores[phone.start : phone.end, list(states)].max(axis=1))
+            nears.append(near[phone.start : phone.end, first : first + len(states)].max(axis=1))
+        return AlignedSyllable(found, float(np.concatenate(fits).mean()), float(np.concatenate(nears).mean()))
+
+
+__all__ = [
+    "AlignedSyllable",
+    "Alignment",
+    "AlignmentStream",
+    "OtherSound",
+    "PhoneSpan",
+    "likelihoods",
+]

@@ -91,6 +91,17 @@ class Token:
     syllable: int | None = None
 
 
+class PromptKind(Enum):
+    """What a prompt is, as far as the pace it asks for goes."""
+
+    WORD = "word"  # a syllable, a word: too short to have a pace
+    DRILL = "drill"  # words one by one
+    NUMBERS = "numbers"  # prices, weights, dates: read for writing down
+    TALK = "talk"  # sentences as they are said
+    CALL = "call"  # a call to act: 赶紧下单
+    PASSAGE = "passage"  # a longer text read aloud
+
+
 @dataclass(frozen=True)
 class SpokenText:
     """A prompt turned into what is to be said: syllables, and the tokens that lay it out on screen."""
@@ -98,6 +109,7 @@ class SpokenText:
     text: str
     syllables: tuple[Syllable, ...]
     tokens: tuple[Token, ...]
+    kind: PromptKind | None = None  # as the lesson says; None: to be told from the text
 
 
 @dataclass(frozen=True)
@@ -156,17 +168,24 @@ class MiscueKind(Enum):
     OMISSION = "omission"
     INSERTION = "insertion"
     REPLACEMENT = "replacement"
+    REPETITION = "repetition"  # 回读: a stretch begun or read again
 
 
 @dataclass(frozen=True)
 class Miscue:
-    """One departure from the prompt. `index` is the syllable it happened at (or before, for an insertion)."""
+    """One departure from the prompt. `index` is the syllable it happened at (or before, for an insertion).
+
+    A repetition goes from `index` to `last`, and its times are those of the reading that was given up.
+    """
 
     kind: MiscueKind
     index: int
     said: str = ""  # what was heard instead, characters
     start: float | None = None
     end: float | None = None
+    last: int | None = None
+    pinyin: str = ""  # what it sounded like, without tones, where only the sound is known
+    filler: bool = False  # an insertion that only fills time: 嗯, 那个
 
 
 @dataclass(frozen=True)
@@ -178,15 +197,73 @@ class Pause:
     expected: bool
 
 
+class FluencyAspect(Enum):
+    """What is judged of a take's fluency."""
+
+    PACE = "pace"
+    PAUSES = "pauses"
+    HESITATION = "hesitation"
+    RHYTHM = "rhythm"
+
+
+@dataclass(frozen=True)
+class AspectScore:
+    """The verdict on one aspect of fluency: good, off or not assessable.
+
+    `value` is what was measured and `low`/`high` what is right for this kind of prompt: syllables a minute
+    for the pace, stray pauses and hesitations a hundred syllables, the variability index of the rhythm
+    (nPVI). None where there is no measure or no limit on that side.
+    """
+
+    aspect: FluencyAspect
+    verdict: Verdict
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+class HesitationKind(Enum):
+    """How somebody hesitated."""
+
+    FILLER = "filler"  # 嗯, 那个
+    RESTART = "restart"  # a word begun again
+    MID_WORD = "mid_word"  # a pause inside a word
+    LENGTHENED = "lengthened"  # a syllable drawn out while thinking
+
+
+@dataclass(frozen=True)
+class Hesitation:
+    """One hesitation, at or before syllable `index`."""
+
+    kind: HesitationKind
+    index: int
+    start: float
+    end: float
+
+
 @dataclass(frozen=True)
 class Fluency:
-    """Pace and loudness. Rates are syllables a minute; None when too little was said to know."""
+    """Pace and loudness. Rates are syllables a minute; None when too little was said to know.
+
+    `kind` is what the prompt was taken for and `aspects` are judged by; scores by older versions have none.
+    """
 
     speech_rate: float | None  # from first to last syllable, pauses included
     articulation_rate: float | None  # pauses taken out
     pauses: tuple[Pause, ...]
     loudness_db: float | None  # speech RMS, dB re full scale
     noise_db: float | None  # background RMS, dB re full scale
+    snr_db: float | None = None  # speech without the background against the background
+    kind: PromptKind | None = None
+    aspects: tuple[AspectScore, ...] = ()
+    hesitations: tuple[Hesitation, ...] = ()
+    npvi: float | None = None  # normalised pairwise variability of the syllables' durations
+
+    def aspect(self, aspect: FluencyAspect) -> AspectScore:
+        """The score of one aspect; not assessable where it was not judged."""
+        return next(
+            (a for a in self.aspects if a.aspect is aspect), AspectScore(aspect, Verdict.NOT_ASSESSABLE)
+        )
 
 
 @dataclass(frozen=True)
