@@ -6,12 +6,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.speech.fluency import LONG_PAUSE
 from app.speech.ledger import was_assessed
 from app.speech.phones import syllable_phones
 from app.speech.segments import split as split_phones
 from app.speech.values import (
     AdviceItem,
+    AspectScore,
     Fluency,
+    FluencyAspect,
+    HesitationKind,
     Miscue,
     MiscueKind,
     Part,
@@ -22,9 +26,14 @@ from app.speech.values import (
 )
 
 LIMIT = 3
-FAST, SLOW = 330.0, 110.0  # syllables a minute of articulation; news reading runs at 250–270
 QUIET_DB = -38.0
 NOISY_SNR_DB = 14.0
+_MISCUES = {
+    MiscueKind.OMISSION: ("omitted", 2.2),
+    MiscueKind.REPLACEMENT: ("replaced", 2.2),
+    MiscueKind.INSERTION: ("inserted", 1.2),
+    MiscueKind.REPETITION: ("repeated", 0.9),
+}
 _WEIGHT = {Verdict.WRONG: 2.0, Verdict.OFF: 0.8}
 _SHOWN_SYLLABLES = 4
 
@@ -51,7 +60,7 @@ def choose_advice(
     """
     if status is not TakeStatus.SCORED:
         return (AdviceItem(status.value, None, None),)
-    piles = _piles(spoken, syllables, miscues) + _whole_take(spoken, fluency)
+    piles = _piles(spoken, syllables, miscues) + _whole_take(fluency)
     piles.sort(key=lambda pile: -pile.weight)
     chosen: list[AdviceItem] = []
     for pile in piles[:LIMIT]:
@@ -78,9 +87,11 @@ def _piles(spoken: SpokenText, syllables: Sequence[SyllableScore], miscues: Sequ
 
     skipped = {m.index for m in miscues if m.kind in (MiscueKind.OMISSION, MiscueKind.REPLACEMENT)}
     for miscue in miscues:
-        code = {"omission": "omitted", "insertion": "inserted", "replacement": "replaced"}[miscue.kind.value]
+        if miscue.filler:
+            continue  # hesitation, said of the whole take
+        code, weight = _MISCUES[miscue.kind]
         index = min(miscue.index, len(syllables) - 1)
-        add((code,), AdviceItem(code, index, None), index, 1.2 if code == "inserted" else 2.2)
+        add((code,), AdviceItem(code, index, None), index, weight)
     for index, syllable in enumerate(syllables):
         if index in skipped:
             continue
@@ -115,18 +126,35 @@ def _item(part: Part, syllable: SyllableScore) -> AdviceItem:
     return AdviceItem(part.value, None, part, tuple(values.items()))
 
 
-def _whole_take(spoken: SpokenText, fluency: Fluency) -> list[_Pile]:
+def _whole_take(fluency: Fluency) -> list[_Pile]:
     piles = []
-    rate = fluency.articulation_rate
-    if rate is not None and not SLOW <= rate <= FAST:
-        code = "too_fast" if rate > FAST else "too_slow"
-        piles.append(_Pile(AdviceItem(code, None, None, (("rate", f"{rate:.0f}"),)), [], 0.9))
-    if fluency.loudness_db is not None:
-        if fluency.noise_db is not None and fluency.loudness_db - fluency.noise_db < NOISY_SNR_DB:
-            piles.append(_Pile(AdviceItem("noisy", None, None), [], 1.1))
-        elif fluency.loudness_db < QUIET_DB:
-            piles.append(_Pile(AdviceItem("too_quiet", None, None), [], 0.7))
-    inside = [p for p in fluency.pauses if not p.expected and p.end - p.start >= 0.5]
-    if len(inside) > max(1, len(spoken.syllables) // 10):
-        piles.append(_Pile(AdviceItem("pauses", None, None, (("count", str(len(inside))),)), [], 0.8))
+
+    def add(code: str, weight: float, *values: tuple[str, str]) -> None:
+        piles.append(_Pile(AdviceItem(code, None, None, values), [], weight))
+
+    def off(aspect: FluencyAspect) -> AspectScore | None:
+        found = fluency.aspect(aspect)
+        return found if found.verdict is Verdict.OFF and found.value is not None else None
+
+    if pace := off(FluencyAspect.PACE):
+        fast = pace.high is not None and (pace.value or 0.0) > pace.high
+        kind = fluency.kind.value if fluency.kind else ""
+        add("too_fast" if fast else "too_slow", 0.9, ("rate", f"{pace.value:.0f}"), ("kind", kind))
+    snr = fluency.snr_db
+    if snr is None and fluency.loudness_db is not None and fluency.noise_db is not None:
+        snr = fluency.loudness_db - fluency.noise_db
+    if snr is not None and snr < NOISY_SNR_DB:
+        add("noisy", 1.1)
+    elif fluency.loudness_db is not None and fluency.loudness_db < QUIET_DB:
+        add("too_quiet", 0.7)
+    if off(FluencyAspect.PAUSES):
+        inside = sum(not p.expected and p.end - p.start >= LONG_PAUSE for p in fluency.pauses)
+        add("pauses", 0.8, ("count", str(inside)))
+    fillers = sum(h.kind is HesitationKind.FILLER for h in fluency.hesitations)
+    if off(FluencyAspect.HESITATION):
+        add("fillers" if 2 * fillers > len(fluency.hesitations) else "hesitant", 0.75,
+            ("count", str(len(fluency.hesitations))))  # fmt: skip
+    if rhythm := off(FluencyAspect.RHYTHM):
+        even = rhythm.low is not None and (rhythm.value or 0.0) < rhythm.low
+        add("too_even" if even else "too_uneven", 0.4)
     return piles

@@ -1,8 +1,9 @@
 """The total: 100 less deductions that can be listed and explained.
 
 The scale follows the word part of the national Putonghua test (普通话水平测试), where each wrong syllable
-costs its share of the part and a defective one half of that; pauses and pace cost as in its reading part. A
-syllable counts once, by its worst part.
+costs its share of the part and a defective one half of that. Pauses, pace, hesitation and reading again
+(停连不当, 语速不当, 回读) cost half a point to two points each, as in its reading part, however long the
+prompt. A syllable counts once, by its worst part.
 """
 
 from __future__ import annotations
@@ -10,19 +11,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.speech.fluency import LONG_PAUSE
 from app.speech.strictness import RULES
-from app.speech.values import Fluency, Miscue, MiscueKind, Part, Strictness, SyllableScore, Verdict
+from app.speech.values import (
+    Fluency,
+    FluencyAspect,
+    HesitationKind,
+    Miscue,
+    MiscueKind,
+    Part,
+    PromptKind,
+    Strictness,
+    SyllableScore,
+    Verdict,
+)
 
 WRONG_SHARE = 1.0  # of a syllable
 DEFECT_SHARE = 0.5
-PAUSE_POINTS = 1.0  # points for each pause inside a phrase beyond the first in ten syllables
-PAUSE_LIMIT = 5.0
-LONG_PAUSE = 0.5  # seconds
+PAUSE_POINTS, PAUSE_LIMIT = 0.5, 2.0  # for each pause inside a phrase beyond the first in ten syllables
+REPETITION_POINTS, REPETITION_LIMIT = 0.5, 2.0  # for each stretch read again
+HESITATION_POINTS, HESITATION_LIMIT = 0.5, 2.0  # for each hesitation beyond what is allowed
+PACE_POINTS, PACE_LIMIT = 1.0, 2.0  # for a pace out of its band, and for one far out of it
+FAR_OUT = 1.25  # times the bound
 
 
 @dataclass(frozen=True)
 class Deduction:
-    """One line of the ledger; `code` is wrong, off, omission, insertion, replacement or pauses."""
+    """One line of the ledger.
+
+    `code` is wrong, off, omission, insertion, replacement, repetition, hesitation, pauses or pace.
+    """
 
     code: str
     points: float
@@ -66,13 +84,38 @@ def deductions(
     lines += [
         Deduction("insertion", DEFECT_SHARE * share, m.index)
         for m in miscues
-        if m.kind is MiscueKind.INSERTION
+        if m.kind is MiscueKind.INSERTION and not m.filler
     ]
-    inside = sum(not p.expected and p.end - p.start >= LONG_PAUSE for p in fluency.pauses)
-    beyond = inside - len(syllables) // 10
-    if beyond > 0:
-        lines.append(Deduction("pauses", min(PAUSE_LIMIT, PAUSE_POINTS * beyond)))
+    lines += _repetitions(miscues)
+    lines += _whole_take(len(syllables), fluency)
     return tuple(lines)
+
+
+def _repetitions(miscues: Sequence[Miscue]) -> list[Deduction]:
+    """A line for each stretch read again until the limit is reached."""
+    again = [m.index for m in miscues if m.kind is MiscueKind.REPETITION]
+    most = round(REPETITION_LIMIT / REPETITION_POINTS)
+    return [Deduction("repetition", REPETITION_POINTS, index) for index in again[:most]]
+
+
+def _whole_take(count: int, fluency: Fluency) -> list[Deduction]:
+    """What pauses, hesitation and pace of a take of `count` syllables cost."""
+    lines = []
+    inside = sum(not p.expected and p.end - p.start >= LONG_PAUSE for p in fluency.pauses)
+    beyond = inside - count // 10
+    if beyond > 0 and fluency.kind is not PromptKind.DRILL:
+        lines.append(Deduction("pauses", min(PAUSE_LIMIT, PAUSE_POINTS * beyond)))
+    if fluency.aspect(FluencyAspect.HESITATION).verdict is Verdict.OFF:
+        # what was read again has been counted, and so have pauses
+        counted = (HesitationKind.RESTART, HesitationKind.MID_WORD)
+        others = sum(h.kind not in counted for h in fluency.hesitations)
+        if others:
+            lines.append(Deduction("hesitation", min(HESITATION_LIMIT, HESITATION_POINTS * others)))
+    pace = fluency.aspect(FluencyAspect.PACE)
+    if pace.verdict is Verdict.OFF and pace.value and pace.low and pace.high:
+        far = pace.value > pace.high * FAR_OUT or pace.value < pace.low / FAR_OUT
+        lines.append(Deduction("pace", PACE_LIMIT if far else PACE_POINTS))
+    return lines
 
 
 def total(lines: Sequence[Deduction]) -> float:

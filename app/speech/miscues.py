@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.speech import phones
-from app.speech.aligned import AlignedSyllable, OtherSound
+from app.speech.aligned import OtherSound
 from app.speech.evidence import Evidence
 from app.speech.free_loop import free_syllables
 from app.speech.tolerance import allowing_confusions
@@ -23,6 +23,7 @@ FloatArray = NDArray[np.float32]
 
 INSERTION_SECONDS = 0.16
 ANOTHER_NEAR, ANOTHER_FIT = -1.8, -3.0  # nats per frame: another syllable, not a bad one
+BESIDE_NEAR = -2.6  # a syllable beside which another sound stands: less than that, and it was said instead
 ANOTHER_MARGIN = 1.5  # nats per frame by which some other syllable must fit better
 REPLACED_FRAMES = 8  # a syllable squeezed into less was swallowed, as native speakers do
 AGAIN_NEAR, AGAIN_FIT = -0.9, -1.8  # nats per frame of a stretch that begins a reading again
@@ -65,7 +66,7 @@ def find_miscues(
     for index, syllable in enumerate(syllables):
         aligned = evidence.alignment.syllables[index]
         beside = next((o for o in sounds if o.index in (index, index + 1)), None)
-        if beside is not None and _unlike(aligned):
+        if beside is not None and (aligned.omitted or aligned.near < BESIDE_NEAR):
             # a sound of its own stands where the syllable should be: one word said for another
             sounds.remove(beside)
             taken = beside
@@ -84,14 +85,10 @@ def _lasts(evidence: Evidence, other: OtherSound) -> bool:
     return (other.end - other.start) * evidence.frame_seconds >= INSERTION_SECONDS
 
 
-def _unlike(aligned: AlignedSyllable) -> bool:
-    return aligned.omitted or aligned.near < ANOTHER_NEAR
-
-
 def _another(evidence: Evidence, index: int, syllable: SyllableScore) -> bool:
     """Another syllable altogether: neither the prompt's nor a confusion of it fits, but some other does."""
     aligned = evidence.alignment.syllables[index]
-    if not _unlike(aligned) or aligned.fit > ANOTHER_FIT or aligned.frames < REPLACED_FRAMES:
+    if aligned.near > ANOTHER_NEAR or aligned.fit > ANOTHER_FIT or aligned.frames < REPLACED_FRAMES:
         return False
     if syllable.syllable.foreign or Verdict.GOOD in (syllable.final.verdict, syllable.initial.verdict):
         return False

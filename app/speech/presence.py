@@ -3,7 +3,9 @@
 The alignment gives every syllable at least one frame a state (0.1 s), which fluent speakers undercut. So
 where it left a syllable out, or squeezed one in that does not fit, both stories are told once more on the
 sound between the neighbours: the syllable reduced as far as speakers reduce it (states passed over, the vowel
-weakened to e), and nothing at all. The likelihood ratio decides.
+weakened to e), and nothing at all. The likelihood ratio decides. And where another sound stands beside a
+syllable that does not fit, the syllable is looked for in both together: it may have been stretched over a
+part of what was inserted.
 """
 
 from __future__ import annotations
@@ -15,13 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.speech import phones
-from app.speech.aligned import AlignedSyllable, Alignment, PhoneSpan
+from app.speech.aligned import AlignedSyllable, Alignment, OtherSound, PhoneSpan
 from app.speech.tolerance import allowing_confusions
 
 FloatArray = NDArray[np.float32]
 
 LEFT_OUT = 8.0  # nats by which nothing must explain the sound better than the reduced syllable
 SQUEEZED_NEAR = -1.5  # fit (confusions allowed for) below which a syllable of the shortest length is doubted
+LOST_NEAR, FOUND_NEAR = -1.8, -1.2  # fits of a syllable that covers something else, and of one that does not
+_ELSEWHERE = 1.5  # nats a frame for leaving a frame to the sound beside it
 _BESIDE = 25  # frames looked at where there is no neighbour
 _LONGEST = 60  # frames looked at in all
 _SILENCE = phones.phone_states(phones.SILENCE)[0]
@@ -43,6 +47,7 @@ def with_presence(
 
     `scores` are `alignment.likelihoods` of the take, (frames, states).
     """
+    alignment = _apart(alignment, scores, pronunciations)
     syllables = list(alignment.syllables)
     if all(each.omitted for each in syllables):
         return alignment
@@ -57,6 +62,78 @@ def with_presence(
                 syllables[index] = found
                 _make_room(syllables, index)
     return replace(alignment, syllables=tuple(syllables))
+
+
+def _apart(alignment: Alignment, scores: FloatArray, pronunciations: Sequence[tuple[str, ...]]) -> Alignment:
+    """The alignment with syllables that cover a part of a sound beside them drawn together."""
+    syllables, others = list(alignment.syllables), list(alignment.others)
+    for index, each in enumerate(syllables):
+        if each.omitted or each.near > LOST_NEAR:
+            continue
+        touching = [
+            other
+            for other in others
+            if (other.index == index and other.end == each.start)
+            or (other.index == index + 1 and other.start == each.end)
+        ]
+        if not touching:
+            continue
+        begin = min(each.start, *(other.start for other in touching))
+        end = max(each.end, *(other.end for other in touching))
+        found = _inside(scores, pronunciations[index], begin, end)
+        if found is None:
+            continue
+        syllables[index] = found
+        others = [other for other in others if other not in touching]
+        if found.start > begin:
+            others.append(OtherSound(index, begin, found.start))
+        if found.end < end:
+            others.append(OtherSound(index + 1, found.end, end))
+    others.sort(key=lambda other: other.start)
+    return replace(alignment, syllables=tuple(syllables), others=tuple(others))
+
+
+def _inside(
+    scores: FloatArray, pronunciation: tuple[str, ...], begin: int, end: int
+) -> AlignedSyllable | None:
+    """The syllable where it fits best inside a stretch; None where it fits nowhere."""
+    states = np.array([s for phone in pronunciation for s in phones.phone_states(phone)], np.int32)
+    local = allowing_confusions(scores[begin:end], states) + np.float32(_ELSEWHERE)
+    path = np.full(len(states), -np.inf, np.float32)
+    came = np.zeros(local.shape, np.int32)
+    index = np.arange(len(states))
+    best, at = 0.0, -1
+    for t, row in enumerate(local):
+        step = np.concatenate([[0.0], path[:-1]])
+        stay = path >= step
+        came[t] = np.where(stay, index, index - 1)
+        path = (np.where(stay, path, step) + row).astype(np.float32)
+        if path[-1] > best:
+            best, at = float(path[-1]), t
+    if at < 0:
+        return None
+    owner = [number for number, phone in enumerate(pronunciation) for _ in phones.phone_states(phone)]
+    frames: list[tuple[int, int]] = []
+    state, t = len(states) - 1, at
+    while state >= 0:
+        frames.append((t, owner[state]))
+        state, t = int(came[t, state]), t - 1
+    spans = tuple(
+        PhoneSpan(phone, begin + min(at_), begin + max(at_) + 1)
+        for number, phone in enumerate(pronunciation)
+        if (at_ := [frame for frame, own in frames if own == number])
+    )
+    found = _fitted(spans, scores, pronunciation)
+    return found if found.near > FOUND_NEAR else None
+
+
+def _fitted(
+    spans: tuple[PhoneSpan, ...], scores: FloatArray, pronunciation: tuple[str, ...]
+) -> AlignedSyllable:
+    inside = scores[spans[0].start : spans[-1].end]
+    states = np.array([s for phone in pronunciation for s in phones.phone_states(phone)], np.int32)
+    fit = float(inside[:, states].max(axis=1).mean())
+    return AlignedSyllable(spans, fit, float(allowing_confusions(inside, states).max(axis=1).mean()))
 
 
 def _make_room(syllables: list[AlignedSyllable], index: int) -> None:
@@ -110,11 +187,7 @@ def _look(
     )
     if not spans:
         return None
-    inside = slice(spans[0].start, spans[-1].end)
-    states = np.array([s for phone in pronunciation for s in phones.phone_states(phone)], np.int32)
-    fit = float(scores[inside][:, states].max(axis=1).mean())
-    near = float(allowing_confusions(scores[inside], states).max(axis=1).mean())
-    return AlignedSyllable(spans, fit, near)
+    return _fitted(spans, scores, pronunciation)
 
 
 def _way(left: Sequence[int], syllable: tuple[str, ...], right: Sequence[int]) -> _Way:

@@ -35,6 +35,7 @@ _MISCUES = {
     MiscueKind.OMISSION: msg("漏读"),
     MiscueKind.INSERTION: msg("多读"),
     MiscueKind.REPLACEMENT: msg("读成别的字"),
+    MiscueKind.REPETITION: msg("回读"),
 }
 _PART_VERDICTS = [(part, verdict) for part in _PARTS for verdict in _VERDICTS]
 
