@@ -17,6 +17,8 @@ from app import __version__
 from app.cli import demo as demo_command
 from app.cli import evaluate as evaluate_command
 from app.cli import model as model_command
+from app.cli import rescore as rescore_command
+from app.cli.people import choose_named
 from app.cli.table import score_json, score_table
 from app.curriculum.check import check_lessons
 from app.curriculum.values import Prompt
@@ -117,6 +119,8 @@ def build_parser() -> argparse.ArgumentParser:
     each.add_argument("target", type=Path)
     each.add_argument("--profile", help=tr("学员姓名；不写则是上次练习的学员"))
     each.set_defaults(command=_export)
+
+    rescore_command.add_parser(commands)
     return parser
 
 
@@ -211,12 +215,8 @@ def _restore_backup(arguments: argparse.Namespace, commands: Commands) -> int:
 def _export(arguments: argparse.Namespace, commands: Commands) -> int:
     studio = commands.build_studio()
     try:
-        if arguments.profile:
-            found = next((each for each in studio.profiles() if each.name == arguments.profile), None)
-            if found is None:
-                print(tr("没有叫 {name} 的学员。", name=arguments.profile), file=sys.stderr)
-                return 1
-            studio.choose_profile(found.id)
+        if not choose_named(studio, arguments.profile):
+            return 1
         result = studio.export(arguments.target)
         print(tr("导出了 {count} 条练习：{path}", count=result.attempts, path=result.path))
         if result.missing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import re
 from pathlib import Path
@@ -111,6 +112,31 @@ def test_the_demo_keeps_its_attempt(
         assert kept.score is not None
         assert kept.score.total == newest.total
         assert len(studio.samples(kept.recording)) == pytest.approx(kept.recording.duration * 16_000, abs=1)
+    finally:
+        studio.close()
+
+
+def test_old_takes_are_scored_again(commands: Commands, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["rescore"], commands, False) == 1  # nobody has practised yet
+    assert run(["demo"], commands, False) == 0
+    studio = commands.build_studio()
+    try:
+        studio.choose_profile(studio.profiles()[0].id)
+        made = studio.attempts()[0].id
+        score = studio.attempt(made).score
+        assert score is not None
+        studio._store.replace_score(made, dataclasses.replace(score, scorer="0", total=1.0))
+    finally:
+        studio.close()
+    capsys.readouterr()
+    assert run(["rescore", "--profile", "演示"], commands, False) == 0
+    assert "重新评了 1 条练习：1 条高了，0 条低了" in capsys.readouterr().out
+    assert run(["rescore", "--profile", "没有这个人"], commands, False) == 1
+    studio = commands.build_studio()
+    try:
+        kept = studio.attempt(made)
+        assert kept.score is not None and kept.score.total is not None and kept.score.total > 1.0
+        assert [each.score.total for each in kept.earlier] == [score.total, 1.0]
     finally:
         studio.close()
 
