@@ -26,7 +26,7 @@ _REASONS = {
     "replacement": msg("读成了别的字"),
     "insertion": msg("这里多读了音"),
     "repetition": msg("这里重复读了"),
-    "hesitation": msg("这里犹豫了"),
+    "hesitation": msg("犹豫太多"),
     "pauses": msg("句子中间停顿太多"),
     "pace": msg("语速不合适"),
     "rules": msg("评分规则改过，和当时的差额"),
@@ -141,7 +141,7 @@ def rule_sentences(score: PronunciationScore) -> tuple[str, ...]:
             part=cost,
         ),
         tr("无法判断的不扣分：没听清是评分程序的事，不是您的错。"),
-        tr("停顿、重复和语速扣的分单独列出，写着“整句”或停下的那个字。"),
+        tr("停顿、犹豫和语速扣的分写在“整句”那几行，重复读的写在那个字后面；和句子长短无关。"),
         tr("每行取到 0.1 分。为了加起来正好等于 100 减得分，有的行会多或少 0.1 分。"),
     )
 
