@@ -23,7 +23,7 @@ _MIN_LAG = int(SAMPLE_RATE / MAX_HZ)
 _MAX_LAG = int(SAMPLE_RATE / MIN_HZ) + 1
 _SPAN = _CORR + _MAX_LAG + 2  # samples a frame looks at
 _BEFORE = 220  # of which this many lie before the frame's centre
-_FFT = 1024
+_FFT = 640  # at least _SPAN: the lags sought do not wrap round
 _CANDIDATES = 6
 _PEAK_MIN = 0.30  # weaker peaks are no candidates
 _UNVOICED_COST = 0.56  # 1 - r a voiced frame may cost before unvoiced is cheaper
@@ -33,7 +33,7 @@ _SWITCH_COST = 0.4  # voiced <-> unvoiced
 _CLIP = 0.985
 _FAR_OCTAVES = 0.75  # from the take's median: look again
 _FAR_COST = 0.5  # per octave beyond 0.6, when looking again
-_CHUNK = 400  # frames analysed at once: bounds memory on a long import
+_CHUNK = 100  # frames analysed at once: they stay in the processor's cache
 
 FloatArray = NDArray[np.float32]
 
@@ -176,25 +176,28 @@ class _Search:
         local = candidates.costs()
         if extra is not None:
             local[:, :_CANDIDATES] += extra
-        transition = np.zeros((_CANDIDATES + 1, _CANDIDATES + 1), np.float32)
-        transition[:_CANDIDATES, _CANDIDATES] = _SWITCH_COST
-        transition[_CANDIDATES, :_CANDIDATES] = _SWITCH_COST
-        columns = np.arange(_CANDIDATES + 1)
-        for here, cost in zip(candidates.log2_f0, local, strict=True):
-            if self._total is None:
-                self._total = cost
-                self._back.append(columns)
+        log2_f0 = candidates.log2_f0
+        before = np.concatenate([self._last_log2[None], log2_f0])[:-1]
+        # transition[t, i, j]: from candidate i of the frame before to candidate j of frame t
+        transition = np.zeros((len(local), _CANDIDATES + 1, _CANDIDATES + 1), np.float32)
+        transition[:, :_CANDIDATES, _CANDIDATES] = _SWITCH_COST
+        transition[:, _CANDIDATES, :_CANDIDATES] = _SWITCH_COST
+        np.abs(before[:, :, None] - log2_f0[:, None, :], out=transition[:, :_CANDIDATES, :_CANDIDATES])
+        transition[:, :_CANDIDATES, :_CANDIDATES] *= _JUMP_COST
+        total = self._total
+        for cost, steps in zip(local, transition, strict=True):
+            if total is None:
+                total = cost
+                self._back.append(np.arange(_CANDIDATES + 1))
             else:
-                # transition[i, j]: from candidate i of the last frame to candidate j of this one
-                np.abs(self._last_log2[:, None] - here[None, :], out=transition[:_CANDIDATES, :_CANDIDATES])
-                transition[:_CANDIDATES, :_CANDIDATES] *= _JUMP_COST
-                ways = self._total[:, None] + transition
-                best = ways.argmin(axis=0)
-                self._back.append(best)
-                self._total = ways[best, columns] + cost
-                self._total -= self._total.min()
-            self._last_log2 = here
-            self._ends.append(int(self._total.argmin()))
+                ways = total[:, None] + steps
+                self._back.append(ways.argmin(axis=0))
+                total = ways.min(axis=0) + cost
+                total -= total.min()
+            self._ends.append(int(total.argmin()))
+        self._total = total
+        if len(log2_f0):
+            self._last_log2 = log2_f0[-1]
 
     def path(self, frames: int) -> NDArray[np.intp]:
         """The best candidate of each of the first `frames` frames; `_CANDIDATES` is unvoiced."""
@@ -219,13 +222,14 @@ _LOW_PASS = _low_pass(1500.0, 65)
 def _find_candidates(smooth: FloatArray, frames: int) -> _Candidates:
     """The strongest peaks of the normalised cross-correlation in the first `frames` frames of `smooth`."""
     spans = np.lib.stride_tricks.sliding_window_view(smooth, _SPAN)[: frames * HOP : HOP]
-    spans = spans - spans.mean(axis=1, keepdims=True)
+    mean = spans.mean(axis=1, keepdims=True)
+    spans = spans - mean
     head = np.fft.rfft(spans[:, :_CORR], _FFT)
     whole = np.fft.rfft(spans, _FFT)
     lags = _MAX_LAG + 2
     correlation = np.fft.irfft(np.conj(head) * whole, _FFT)[:, :lags]
-    power = np.concatenate([np.zeros((frames, 1)), np.cumsum(spans.astype(np.float64) ** 2, axis=1)], axis=1)
-    energy = power[:, _CORR : _CORR + lags] - power[:, :lags]
+    squares = _sums(smooth.astype(np.float64) ** 2, frames, lags)
+    energy = squares - mean * (2.0 * _sums(smooth, frames, lags) - _CORR * mean)  # about the span's mean
     floor = _CORR * 10.0 ** (-75.0 / 10.0)
     r = correlation / np.sqrt((energy[:, :1] + floor) * (energy + floor))
     inner = r[:, _MIN_LAG : _MAX_LAG + 1]
@@ -243,6 +247,13 @@ def _find_candidates(smooth: FloatArray, frames: int) -> _Candidates:
     height = np.where(found, np.clip(mid - 0.25 * (left - right) * shift, 0.0, 1.0), 0.0)
     log2_f0 = np.log2(SAMPLE_RATE / (chosen + _MIN_LAG + shift))
     return _Candidates(log2_f0.astype(np.float32), height.astype(np.float32))
+
+
+def _sums(values: NDArray[np.floating], frames: int, lags: int) -> NDArray[np.float64]:
+    """Of every frame and lag the sum of the `_CORR` values that are correlated; shape (frames, lags)."""
+    running = np.concatenate([np.zeros(1), np.cumsum(values, dtype=np.float64)])
+    sums = running[_CORR:] - running[:-_CORR]
+    return np.lib.stride_tricks.sliding_window_view(sums, lags)[: frames * HOP : HOP]
 
 
 def _measure_levels(raw: FloatArray, frames: int) -> tuple[FloatArray, FloatArray]:
