@@ -28,9 +28,9 @@ PRIOR_SCALE = 0.8  # how much of the states' training frequency is divided out o
 RAREST = -7.0  # log prior: a sound that training hardly saw is not made likely by being rare
 SKIP_COST = 17.0  # nats for leaving a syllable out
 SILENCE_COST = 1.0  # nats for a silence between syllables
-OTHER_COST = 10.0  # nats for beginning another sound
+OTHER_COST = 9.0  # nats for beginning another sound
 OTHER_FRAME_COST = 2.5  # nats a frame: what another sound must be better by than the prompt
-BACK_COST = 13.0  # nats for going back to read a stretch again
+BACK_COST = 11.0  # nats for going back to read a stretch again
 FLOOR = -12.0  # a single frame costs at most this much more than the best state: one click is no omission
 
 _SELF, _ADVANCE, _ENTER = 0, 1, 2

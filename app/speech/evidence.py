@@ -18,6 +18,10 @@ from app.speech.values import SpokenText
 
 Span = tuple[float, float]
 
+_LOUD_PART = 80.0  # percentile of a stretch's energy
+_QUIETER = 12.0  # dB below the speech: softer sounds are breath and background
+_VOICED_SECONDS, _VOICED_SHARE = 0.03, 0.15
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -54,5 +58,7 @@ class Evidence:
         inside = (self.track.times >= start) & (self.track.times < end)
         if not inside.any() or loudness is None:
             return False
-        energy, voiced = self.track.energy_db[inside], self.track.voiced[inside]
-        return bool(energy.mean() > loudness - 15.0 and voiced.mean() > 0.4)
+        # the loud part and not the mean: a syllable may be half hiss or stop
+        energy = float(np.percentile(self.track.energy_db[inside], _LOUD_PART))
+        voiced = float(self.track.voiced[inside].sum()) * self.track.hop
+        return energy > loudness - _QUIETER and voiced >= max(_VOICED_SECONDS, _VOICED_SHARE * (end - start))

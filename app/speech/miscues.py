@@ -21,13 +21,13 @@ from app.speech.values import Miscue, MiscueKind, SyllableScore, Verdict
 
 FloatArray = NDArray[np.float32]
 
-INSERTION_SECONDS = 0.16
+INSERTION_SECONDS = 0.12
 ANOTHER_NEAR, ANOTHER_FIT = -1.8, -3.0  # nats per frame: another syllable, not a bad one
 BESIDE_NEAR = -2.6  # a syllable beside which another sound stands: less than that, and it was said instead
 ANOTHER_MARGIN = 1.5  # nats per frame by which some other syllable must fit better
 REPLACED_FRAMES = 8  # a syllable squeezed into less was swallowed, as native speakers do
 AGAIN_NEAR, AGAIN_FIT = -0.9, -1.8  # nats per frame of a stretch that begins a reading again
-AGAIN_FRAMES = 7
+AGAIN_FRAMES = 6
 AGAIN_BACK = 4  # syllables before the place at which a restart may begin
 FILLER_FIT = -1.3  # nats per frame of a filler
 
