@@ -10,6 +10,7 @@ picks one peak or "unvoiced". When the speaker stops, only the best path has to 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +60,7 @@ class F0Track:
         """True where there is an F0."""
         return self.f0 > 0
 
-    @property
+    @cached_property
     def noise_db(self) -> float:
         """The background's level, dB re full scale: the 10th percentile of the frames' energy."""
         return float(np.percentile(self.energy_db, 10)) if len(self.energy_db) else -120.0

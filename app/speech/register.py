@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,22 +64,22 @@ class SpeakerRegister:
     @property
     def median(self) -> float:
         """Median F0, semitones re 100 Hz, drawn towards the prior while little is known."""
-        return self._summary()[1]
+        return self._summary[1]
 
     @property
     def low(self) -> float:
         """The bottom of the register (5th percentile, level 1), semitones re 100 Hz."""
-        return self._summary()[0]
+        return self._summary[0]
 
     @property
     def high(self) -> float:
         """The top of the register (95th percentile, level 5), semitones re 100 Hz."""
-        return self._summary()[2]
+        return self._summary[2]
 
     @property
     def range(self) -> float:
         """Semitones from `low` to `high`."""
-        low, _, high = self._summary()
+        low, _, high = self._summary
         return high - low
 
     def learn(self, track: F0Track) -> SpeakerRegister:
@@ -94,7 +95,7 @@ class SpeakerRegister:
 
     def levels(self, semitones: NDArray[np.floating]) -> NDArray[np.float64]:
         """Five-level heights of `semitones` (re 100 Hz), 1.0–5.0; NaN stays NaN."""
-        low, _, high = self._summary()
+        low, _, high = self._summary
         level: NDArray[np.float64] = 1.0 + 4.0 * (np.asarray(semitones, np.float64) - low) / max(
             high - low, 1e-3
         )
@@ -128,6 +129,7 @@ class SpeakerRegister:
         h[start : start + len(seconds)] = seconds
         return cls(tuple(float(x) for x in h))
 
+    @cached_property
     def _summary(self) -> tuple[float, float, float]:
         """(5th, 50th, 95th percentile) in semitones, after octave repair and with the prior mixed in."""
         h = _without_octave_errors(np.asarray(self.histogram))
