@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -34,6 +33,7 @@ from app.people.values import Profile
 from app.practice.classes import Classes
 from app.practice.engine import Cancelled, Progress, SpeechEngine
 from app.practice.keeper import Keeper
+from app.practice.microphone import Microphone
 from app.practice.reference import Reference, ReferenceSource, hummed_text
 from app.practice.rescoring import Rescoring
 from app.practice.take import TakeListener, TakeState
@@ -76,10 +76,8 @@ class Studio:
         self._recorder = Recorder(home / "takes", open_stream)
         self.classes = Classes(self._keeper)
         self.rescoring = Rescoring(self._keeper, self._engine)
-        self._takes = TakeRunner(self._recorder, self._keeper, self._take_over)
-        self._microphone_lock = threading.Lock()
-        self._microphone_wanted = False
-        self._opened_for = ""
+        self._microphone = Microphone(self._recorder, lambda: self._takes.state is not TakeState.IDLE)
+        self._takes = TakeRunner(self._recorder, self._keeper, self._microphone.take_over)
         self._player = Player()
         if settings.profile_id:
             self._keeper.profile = next(
@@ -178,39 +176,20 @@ class Studio:
     @property
     def microphone_open(self) -> bool:
         """Whether the microphone is listening (for the level meter or a take)."""
-        return self._recorder.is_open
+        return self._microphone.is_open
 
     def open_microphone(self) -> None:
         """Listen, without recording. Raises ExpectedError with what to do when there is no microphone."""
-        with self._microphone_lock:
-            self._microphone_wanted = True
-            chosen = self._settings.input_device
-            if self._recorder.is_open and (
-                chosen == self._opened_for or self._takes.state is not TakeState.IDLE
-            ):
-                return
-            self._recorder.open(chosen)
-            self._opened_for = chosen
+        self._microphone.open(self._settings.input_device)
 
     @property
     def microphone_notice(self) -> Message | None:
         """Said when another microphone than the chosen one is listening, because that one is not there."""
-        chosen, used = self._opened_for, self._recorder.device_id
-        if not chosen or not self._recorder.is_open or chosen == used:
-            return None
-        return msg("选定的麦克风没有接上，现在用的是“{name}”。", name=used)
+        return self._microphone.notice
 
     def close_microphone(self) -> None:
         """Stop listening, as soon as no take needs it any more."""
-        with self._microphone_lock:
-            self._microphone_wanted = False
-            if self._takes.state is TakeState.IDLE:
-                self._recorder.close()
-
-    def _take_over(self) -> None:
-        with self._microphone_lock:
-            if not self._microphone_wanted and self._takes.state is TakeState.IDLE:
-                self._recorder.close()
+        self._microphone.close()
 
     def level(self) -> Level:
         """The microphone's level just now."""
