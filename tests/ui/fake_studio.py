@@ -304,7 +304,9 @@ class FakeRescoring:
         self.scorer = "1"
 
     def is_outdated(self, attempt: Attempt) -> bool:
-        return attempt.score is not None and attempt.score.scorer != self.scorer
+        score = attempt.score
+        now = self.scorer, self._studio.classes.strictness()
+        return score is not None and (score.scorer, score.strictness) != now
 
     def outdated(self) -> list[str]:
         return [each.id for each in self._studio._attempts if self.is_outdated(each)]

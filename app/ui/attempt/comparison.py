@@ -116,6 +116,8 @@ def _changes(before: PronunciationScore, after: PronunciationScore) -> tuple[tup
         return tuple(found), tr("有的字换了读法，这些字按新的读法评。")
     if not found:
         return (), tr("每个字的判断都没有变。")
+    if any(change.part == part_word(Part.TONE) for change in found):
+        return tuple(found), tr("声调按现在了解的音高范围判断，所以也可能因此变化。")
     return tuple(found), ""
 
 

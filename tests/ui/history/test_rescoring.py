@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import ExpectedError
 from app.i18n import msg
+from app.speech.values import Strictness
 from app.ui.attempt.compare_dialog import CompareDialog
 from app.ui.jobs import Jobs
 from app.ui.screens.history.grade_card import latest_scores
@@ -38,6 +39,7 @@ def test_nothing_is_offered_while_all_scores_are_new(screen: HistoryScreen) -> N
 def test_an_old_take_is_scored_again_and_compared(screen: HistoryScreen, studio: FakeStudio) -> None:
     studio.rescoring.scorer = "2"
     screen.open_attempt("a0")
+    assert screen.detail.anew.text() == "用新版评分再评一次"
     assert not screen.detail.anew.isHidden()
     screen.detail.anew.click()
     assert ("rescore", "a0") in studio.calls
@@ -51,6 +53,20 @@ def test_an_old_take_is_scored_again_and_compared(screen: HistoryScreen, studio:
     screen.show_list()
     screen.open_attempt("a1")  # the window is about the attempt before
     assert screen.detail.result.dialog is None
+
+
+def test_another_strictness_is_a_reason_too(screen: HistoryScreen, studio: FakeStudio) -> None:
+    studio.rescoring.scorer = "1"
+    studio.classes.add("一班")
+    studio.classes.set_strictness("c0", Strictness.STRICT)
+    studio.classes.join("c0")
+    screen.open_attempt("a0")
+    assert screen.detail.anew.text() == "按现在的严格程度再评一次"
+    screen.detail.anew.click()
+    attempt = screen.detail.attempt
+    assert attempt is not None and attempt.score is not None
+    assert attempt.score.strictness is Strictness.STRICT
+    assert screen.detail.anew.isHidden()
 
 
 def test_a_take_that_cannot_be_scored_again_keeps_the_offer(

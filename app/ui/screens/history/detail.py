@@ -124,6 +124,10 @@ class AttemptDetail(QWidget):
 
     def _show_offer(self, attempt: Attempt, result: Ok[bool] | Err) -> None:
         if attempt is self.attempt and isinstance(result, Ok):
+            by_this = attempt.score is not None and attempt.score.scorer == self._studio.rescoring.scorer
+            text = tr("按现在的严格程度再评一次") if by_this else tr("用新版评分再评一次")
+            self.anew.setText(text)
+            self.anew.setAccessibleName(text)
             self.anew.setEnabled(True)
             self.anew.setVisible(result.value)
 

@@ -76,6 +76,7 @@ class HistoryScreen(Page):
         self.detail.practise_wanted.connect(self._practise)
         self.detail.delete_wanted.connect(self.ask_to_delete)
         self.detail.failed.connect(self.failed)
+        self.detail.result.rescored.connect(self._rescored)
 
     def _put_in_a_stack(self) -> None:
         """The list is the page itself; an opened attempt takes its whole place."""
@@ -245,6 +246,11 @@ class HistoryScreen(Page):
         lesson = self._studio.library.lesson(attempt.lesson_id)
         self._views.setCurrentIndex(1)
         self.detail.show_attempt(attempt, isolate(lesson.title) if lesson else "")
+
+    def _rescored(self) -> None:
+        """The list behind the attempt shows its new score."""
+        self.old.load()
+        self.refresh()
 
     def show_list(self) -> None:
         """Back to the list."""
