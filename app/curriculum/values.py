@@ -31,7 +31,9 @@ class Prompt:
     """What the trainee is asked to say.
 
     `pinyin` overrides the reading, syllable by syllable (citation tones, `zao3`, `v` for ü, 5 = neutral);
-    None lets the app derive it. `reference` is a recording of how it should sound.
+    None lets the app derive it. `reference` is a recording of how it should sound. `style` says how it is
+    read, which decides what pace is right: word, drill, numbers, talk, call or passage; "" leaves it to the
+    text.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Prompt:
     hint: str = ""
     meanings: Mapping[str, str] = field(default_factory=dict)
     reference: Path | None = None
+    style: str = ""
 
 
 Step = Card | Prompt

@@ -23,7 +23,14 @@ from app.practice.engine import SpeechEngine
 from app.speech.assessor import RunningAssessment
 from app.speech.register import SpeakerRegister
 from app.speech.text import to_spoken
-from app.speech.values import FloatArray, PronunciationScore, Strictness, TakeStatus
+from app.speech.values import (
+    FloatArray,
+    PromptKind,
+    PronunciationScore,
+    SpokenText,
+    Strictness,
+    TakeStatus,
+)
 from app.storage.store import Store
 from app.storage.values import Attempt
 
@@ -58,9 +65,7 @@ class Keeper:
 
     def begin(self, prompt: Prompt, speaker: Profile | None) -> RunningAssessment:
         """An assessment of `prompt` as said by `speaker`."""
-        return self._engine.begin(
-            to_spoken(prompt.text, prompt.pinyin), register_of(speaker), self.strictness(speaker)
-        )
+        return self._engine.begin(_spoken(prompt), register_of(speaker), self.strictness(speaker))
 
     def strictness(self, speaker: Profile | None) -> Strictness:
         """How strictly the speaker's class is judged; normally outside of classes."""
@@ -219,3 +224,9 @@ def register_of(profile: Profile | None) -> SpeakerRegister:
     except ValueError as error:
         log.warning("register of profile %s not readable: %s", profile.id, error)
         return SpeakerRegister()
+
+
+def _spoken(prompt: Prompt) -> SpokenText:
+    """What is to be said, with the way of reading that the lesson names."""
+    kind = PromptKind(prompt.style) if prompt.style else None
+    return dataclasses.replace(to_spoken(prompt.text, prompt.pinyin), kind=kind)

@@ -219,3 +219,19 @@ def test_ids_follow_the_words_not_the_place(write_lesson: WriteLesson) -> None:
 def test_every_kind_of_step_has_names_of_its_own() -> None:
     assert len(STEP_TYPES_BY_NAME) == sum(len(each.names) for each in STEP_TYPES)
     assert all(name == name.casefold() and " " not in name for name in STEP_TYPES_BY_NAME)
+
+
+@pytest.mark.parametrize(
+    ("line", "style"),
+    [("", ""), ("读法: 数字\n", "numbers"), ("style: call\n", "call"), ("读法：逐词\n", "drill")],
+)
+def test_how_a_prompt_is_read(write_lesson: WriteLesson, line: str, style: str) -> None:
+    read = read_lesson(write_lesson(HEAD + "## 跟读 一袋五百克\n" + line))
+    assert read.problems == ()
+    assert read.lesson is not None and read.lesson.prompts[0].style == style
+
+
+def test_an_unknown_way_of_reading_is_reported(write_lesson: WriteLesson) -> None:
+    read = read_lesson(write_lesson(HEAD + "## 跟读 一袋五百克\n读法: 数字儿\n"))
+    (problem,) = read.problems
+    assert "数字" in problem.reason and problem.line == len(HEAD.splitlines()) + 2

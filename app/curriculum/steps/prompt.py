@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from app.curriculum.blocks import Block
-from app.curriculum.fields import LANGUAGE_NAMES, read_fields
+from app.curriculum.blocks import Block, Field
+from app.curriculum.fields import LANGUAGE_NAMES, read_fields, unknown_name
 from app.curriculum.readings import check_pinyin, is_sayable, letters_in
 from app.curriculum.recordings import find_recording
+from app.curriculum.report import Report
 from app.curriculum.steps.step_type import LessonContext, StepType
 from app.curriculum.values import Prompt
 from app.i18n import Message, msg
@@ -19,8 +20,20 @@ _NAMES = {
     "recording": "recording",
     "编号": "id",
     "id": "id",
+    "读法": "style",
+    "style": "style",
     **LANGUAGE_NAMES,
 }
+
+STYLES = {
+    "字词": "word",
+    "逐词": "drill",
+    "数字": "numbers",
+    "说话": "talk",
+    "促单": "call",
+    "朗读": "passage",
+}
+"""How a prompt may be said to be read, and the name of that in `Prompt.style`; both may be written."""
 
 LONGEST = 400
 """Characters; the passage of the national Mandarin test has 400 syllables."""
@@ -58,6 +71,7 @@ def read_prompt(block: Block, context: LessonContext) -> Prompt | None:
     recording = fields.get("recording")
     reference = find_recording(recording, context.folder, report) if recording else None
     hint = fields.get("hint")
+    style = fields.get("style")
     return Prompt(
         id=context.step_id(fields.get("id"), text, block.line),
         text=text,
@@ -65,7 +79,16 @@ def read_prompt(block: Block, context: LessonContext) -> Prompt | None:
         hint=hint.value if hint else "",
         meanings={name: fields[name].value for name in ("en", "ug", "kk") if name in fields},
         reference=reference,
+        style=_style(style, report) if style else "",
     )
+
+
+def _style(field: Field, report: Report) -> str:
+    named = {**STYLES, **{name: name for name in STYLES.values()}}
+    found = named.get(field.value.strip().lower())
+    if found is None:
+        report.error(field.line, unknown_name(field.value, named))
+    return found or ""
 
 
 STEP_TYPE = StepType(("跟读", "prompt"), read_prompt)
