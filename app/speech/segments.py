@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from app.speech.alignment import AlignedSyllable, Alignment
 from app.speech.confusions import final_candidates, with_initial
 
 FloatArray = NDArray[np.float32]
+IntArray = NDArray[np.int16]
 
 MARGIN = 3  # frames the competition may look beyond the aligned span
 _BATCH = 24  # syllables competing at once: bounds memory
@@ -42,11 +44,16 @@ class Competition:
 
 
 @dataclass(frozen=True)
-class _Entrant:
-    syllable: int
-    part: str
-    name: str
-    states: tuple[int, ...]
+class _Entrants:
+    """All that a syllable could have been: `parts` and `names` (entrants,), `states` (entrants, longest).
+
+    `sizes` (entrants,) counts a row's states, the context before (first) and after (last) it among them.
+    """
+
+    parts: tuple[str, ...]
+    names: tuple[str, ...]
+    states: IntArray
+    sizes: IntArray
 
 
 def compete(
@@ -71,12 +78,17 @@ def _compete_batch(
     batch: Sequence[int],
 ) -> list[tuple[int, Competition]]:
     windows = {i: _window(alignment, i) for i in batch}
-    entrants = [e for i in batch for e in _entrants(i, pronunciations[i], _context(alignment, i, windows[i]))]
-    totals = _best_paths(scores, [e.states for e in entrants], [windows[e.syllable] for e in entrants])
+    entrants = {i: _entrants(pronunciations[i]) for i in batch}
+    sequences = [_between(entrants[i], _context(alignment, i, windows[i])) for i in batch]
+    sizes = np.concatenate([entrants[i].sizes for i in batch])
+    counts = [len(entrants[i].names) for i in batch]
+    totals = _best_paths(scores, sequences, sizes, np.repeat([windows[i] for i in batch], counts, axis=0))
     tables: dict[int, dict[str, dict[str, float]]] = {i: {"initial": {}, "final": {}} for i in batch}
-    for entrant, total in zip(entrants, totals, strict=True):
-        table = tables[entrant.syllable][entrant.part]
-        table[entrant.name] = max(table.get(entrant.name, -np.inf), float(total))
+    each = iter(totals.tolist())
+    for i in batch:
+        for part, name in zip(entrants[i].parts, entrants[i].names, strict=True):
+            table = tables[i][part]
+            table[name] = max(table.get(name, -np.inf), next(each))
     out = []
     for i in batch:
         initial, final = split(pronunciations[i])
@@ -92,24 +104,33 @@ def split(pronunciation: tuple[str, ...]) -> tuple[str, str]:
     return "", pronunciation[0]
 
 
-def _entrants(index: int, pronunciation: tuple[str, ...], context: tuple[int, int]) -> list[_Entrant]:
+@lru_cache(maxsize=1024)
+def _entrants(pronunciation: tuple[str, ...]) -> _Entrants:
     initial, final = split(pronunciation)
     colour = pronunciation[2 if initial else 1 :]
-    out = []
-
-    def add(part: str, name: str, sequence: tuple[str, ...]) -> None:
-        states = [s for phone in (*sequence, *colour) for s in phones.phone_states(phone)]
-        out.append(_Entrant(index, part, name, (context[0], *states, context[1])))
-
+    found: list[tuple[str, str, tuple[str, ...]]] = []
     for other in ("", *phones.INITIALS):
         sequences = (
             ((initial, final) if initial else (final,),) if other == initial else with_initial(other, final)
         )
-        for sequence in sequences:
-            add("initial", other, sequence)
+        found += [("initial", other, sequence) for sequence in sequences]
     for other in final_candidates(initial):
-        add("final", other, (initial, other) if initial else (other,))
-    return out
+        found.append(("final", other, (initial, other) if initial else (other,)))
+    rows = [[s for p in (*sequence, *colour) for s in phones.phone_states(p)] for _, _, sequence in found]
+    sizes = np.array([len(row) + 2 for row in rows], np.int16)
+    states = np.zeros((len(rows), int(sizes.max())), np.int16)
+    for number, row in enumerate(rows):
+        states[number, 1 : 1 + len(row)] = row
+    parts, names, _ = zip(*found, strict=True)
+    return _Entrants(parts, names, states, sizes)
+
+
+def _between(entrants: _Entrants, context: tuple[int, int]) -> IntArray:
+    """The entrants' states with the context's states before and after each."""
+    states = entrants.states.copy()
+    states[:, 0] = context[0]
+    states[np.arange(len(states)), entrants.sizes - 1] = context[1]
+    return states
 
 
 def _window(alignment: Alignment, index: int) -> tuple[int, int]:
@@ -150,25 +171,26 @@ def _context(alignment: Alignment, index: int, window: tuple[int, int]) -> tuple
 
 
 def _best_paths(
-    scores: FloatArray, sequences: Sequence[tuple[int, ...]], windows: Sequence[tuple[int, int]]
+    scores: FloatArray, sequences: Sequence[IntArray], sizes: IntArray, windows: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """Best left-to-right path of each state sequence through its window of frames.
+    """Best left-to-right path of each state sequence through its window of frames (begin, end).
 
-    The first and the last state of a sequence are its context and may stay out; all others are passed
-    through.
+    `sequences` are stacked, each row as long as `sizes` (rows,) says. The first and the last state of a row
+    are its context and may stay out; all others are passed through.
     """
-    count = len(sequences)
+    count = len(sizes)
     if not count:
         return np.zeros(0)
-    lengths = np.array([end - begin for begin, end in windows])
+    lengths = windows[:, 1] - windows[:, 0]
     order = np.argsort(-lengths, kind="stable")
-    width = max(len(s) for s in sequences)
-    states = np.zeros((count, width), np.int32)
-    size = np.empty(count, np.int32)
-    for row, source in enumerate(order):
-        states[row, : len(sequences[source])] = sequences[source]
-        size[row] = len(sequences[source])
-    begins = np.array([windows[i][0] for i in order])
+    width = int(sizes.max())
+    states = np.zeros((count, width), np.int16)
+    row = 0
+    for block in sequences:
+        states[row : row + len(block), : block.shape[1]] = block
+        row += len(block)
+    states, size = states[order], sizes[order]
+    begins = windows[order, 0]
     sorted_lengths = lengths[order]
     best = np.full((count, width), -np.inf, np.float32)
     best[:, :2] = scores[begins[:, None], states[:, :2]]
