@@ -102,7 +102,7 @@ class AttemptView(QWidget):
         self._samples = np.zeros(0, np.float32)
         self._view = view = derive_result(attempt, self._studio.spoken(attempt_prompt(attempt)))
         self._ruby.show_result(view.cells, view.verdicts)
-        self.waveform.show_take(view.duration, view.spans)
+        self.waveform.show_take(view.duration, view.spans, view.extras)
         self._length.setText(duration_words(view.duration))
         self.panel.setVisible(bool(view.syllables))
         self.legend.setVisible(bool(view.syllables))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from app.i18n import tr
 from app.speech.values import SpokenText, Syllable, Token, TokenKind
 from app.speech.words import split_words
-from app.ui.attempt.words import sandhi_hint, sandhi_sentence, spoken_pinyin
+from app.ui.attempt.words import ExtraMark, sandhi_hint, sandhi_sentence, spoken_pinyin
 from app.ui.i18n import isolate
 from app.ui.widgets.ruby_cells import RubyCell
 from app.ui.widgets.ruby_layout import NEVER
@@ -17,22 +17,23 @@ _OPENING = frozenset("“‘（《〈【「『[({<")
 _PARTICLES = frozenset("的地得了着过吗呢吧啊呀们哦嘛")
 
 
-def prompt_cells(spoken: SpokenText, inserted: Collection[int] = ()) -> tuple[RubyCell, ...]:
-    """The prompt in reading order, a mark before each syllable of `inserted`: too much was said there."""
+def prompt_cells(spoken: SpokenText, extras: Sequence[ExtraMark] = ()) -> tuple[RubyCell, ...]:
+    """The prompt in reading order, with the marks of what was said beyond it where it was said."""
+    marks = {mark.before: mark for mark in extras}
     starts = _word_starts(spoken)
     cells: list[RubyCell] = []
     for place, token in enumerate(spoken.tokens):
         cost = _break_cost(spoken, place, starts)
         if token.kind is TokenKind.SYLLABLE and token.syllable is not None:
-            if token.syllable in inserted:
-                cells.append(_inserted_cell(token.syllable, cost))
+            if token.syllable in marks:
+                cells.append(_extra_cell(marks[token.syllable], cost))
                 cost = NEVER
             cells.append(_syllable_cell(spoken, token, token.syllable, cost))
         elif token.text.strip():
             cells.append(RubyCell(token.text, break_cost=cost))
     last = len(spoken.syllables)
-    if last in inserted:
-        cells.append(_inserted_cell(last, _BETWEEN_WORDS))
+    if last in marks:
+        cells.append(_extra_cell(marks[last], _BETWEEN_WORDS))
     return tuple(cells)
 
 
@@ -69,14 +70,9 @@ def _syllable_cell(spoken: SpokenText, token: Token, index: int, cost: float) ->
     )
 
 
-def _inserted_cell(syllable: int, cost: float) -> RubyCell:
-    """A mark without characters: that something was said is measured, what it was is only guessed."""
+def _extra_cell(mark: ExtraMark, cost: float) -> RubyCell:
     return RubyCell(
-        text="+",
-        syllable=syllable,
-        break_cost=cost,
-        tooltip=tr("这里多说了一些音"),
-        inserted=True,
+        text=mark.text, syllable=mark.before, break_cost=cost, tooltip=mark.tooltip, inserted=True
     )
 
 

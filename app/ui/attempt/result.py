@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.i18n import tr, trn
+from app.i18n import tr
 from app.speech.advice import part_advice
 from app.speech.advice_text import advice_sentence
 from app.speech.grade import estimate_grade
@@ -29,6 +29,8 @@ from app.ui.attempt.ledger import LedgerView, derive_ledger, rule_sentences, str
 from app.ui.attempt.words import (
     doubt_sentence,
     doubt_word,
+    extra_marks,
+    fluency_words,
     heard_sentence,
     part_target,
     part_word,
@@ -40,7 +42,7 @@ from app.ui.attempt.words import (
 )
 from app.ui.i18n import isolate
 from app.ui.widgets.ruby_cells import RubyCell, RubyVerdict
-from app.ui.widgets.waveform import WaveformSpan
+from app.ui.widgets.waveform import WaveformExtra, WaveformSpan
 
 MARGIN = 0.06
 """Seconds of her recording played before and after a syllable, so that it does not sound cut off."""
@@ -109,6 +111,7 @@ class ResultView:
     syllables: tuple[SyllableView, ...]
     opened: int | None
     spans: tuple[WaveformSpan, ...]
+    extras: tuple[WaveformExtra, ...]  # what was said beyond the prompt
     duration: float
     ledger: LedgerView | None = None
     rules: tuple[str, ...] = ()  # how the total comes about
@@ -137,6 +140,7 @@ def derive_result(attempt: Attempt, spoken: SpokenText) -> ResultView:
         syllables=(),
         opened=None,
         spans=(),
+        extras=(),
         duration=attempt.recording.duration,
     )
     if score is None:
@@ -154,7 +158,12 @@ def derive_result(attempt: Attempt, spoken: SpokenText) -> ResultView:
         score="" if score.total is None else tr("{score} 分", score=isolate(f"{score.total:.0f}")),
         fluency=fluency_words(score),
         advice=tuple(AdviceLine(advice_sentence(item, spoken), item.index) for item in score.advice[:3]),
-        cells=prompt_cells(spoken, _inserted(score)),
+        cells=prompt_cells(spoken, extra_marks(score)),
+        extras=tuple(
+            WaveformExtra(mark.text, mark.start, mark.end)
+            for mark in extra_marks(score)
+            if mark.start is not None and mark.end is not None
+        ),
         verdicts={each.index: _verdict(each) for each in syllables},
         syllables=syllables,
         opened=first_to_open(score),
@@ -202,18 +211,6 @@ def _badness(score: SyllableScore) -> tuple[int, float]:
     return _SEVERITY.index(worst.verdict), worst.goodness or 0.0
 
 
-def fluency_words(score: PronunciationScore) -> str:
-    """Pace and pauses in a few words, "" when too little was said to know."""
-    rate = score.fluency.articulation_rate
-    words = []
-    if rate is not None and math.isfinite(rate):
-        words.append(tr("每分钟 {rate} 字", rate=isolate(f"{rate:.0f}")))
-    odd = sum(1 for pause in score.fluency.pauses if not pause.expected)
-    if odd:
-        words.append(trn("多停了 {number} 次", "多停了 {number} 次", odd))
-    return " · ".join(words)
-
-
 def _title(syllables: Sequence[SyllableView]) -> str:
     good = sum(1 for each in syllables if each.worst is Verdict.GOOD)
     known = sum(1 for each in syllables if each.worst is not Verdict.NOT_ASSESSABLE)
@@ -222,10 +219,6 @@ def _title(syllables: Sequence[SyllableView]) -> str:
     if good == known:
         return tr("每个字都说准了")
     return tr("{known} 个字里说准了 {good} 个", known=known, good=good)
-
-
-def _inserted(score: PronunciationScore) -> frozenset[int]:
-    return frozenset(each.index for each in score.miscues if each.kind is MiscueKind.INSERTION)
 
 
 def _verdict(view: SyllableView) -> RubyVerdict:

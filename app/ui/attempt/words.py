@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 from app.curriculum.values import Prompt
-from app.i18n import msg, tr
+from app.i18n import msg, tr, trn
 from app.speech.pinyin import syllable_pinyin
-from app.speech.values import Part, PartScore, Syllable, TakeStatus, Verdict
+from app.speech.values import (
+    Fluency,
+    FluencyAspect,
+    HesitationKind,
+    MiscueKind,
+    Part,
+    PartScore,
+    PronunciationScore,
+    Syllable,
+    TakeStatus,
+    Verdict,
+)
 from app.storage.values import Attempt
 from app.ui.i18n import isolate
 from app.ui.theme.tokens import TONE_MARKS
@@ -134,6 +148,75 @@ def doubt_sentence(part: Part, score: PartScore) -> str:
 def status_words(status: TakeStatus) -> tuple[str, str]:
     """What happened to a take that was not scored, and what to do about it. Not for SCORED."""
     return str(_STATUS[status]), str(_STATUS_HELP[status])
+
+
+def fluency_words(score: PronunciationScore) -> str:
+    """Pace, pauses, hesitation and repetitions in a few words, "" when too little was said to know."""
+    fluency = score.fluency
+    words = []
+    rate = fluency.articulation_rate
+    if rate is not None and math.isfinite(rate):
+        words.append(tr("每分钟 {rate} 字", rate=isolate(f"{rate:.0f}")) + _pace_word(fluency))
+    odd = sum(1 for pause in fluency.pauses if not pause.expected)
+    if odd:
+        words.append(trn("多停了 {number} 次", "多停了 {number} 次", odd))
+    again = sum(1 for miscue in score.miscues if miscue.kind is MiscueKind.REPETITION)
+    if again:
+        words.append(trn("回读 {number} 处", "回读 {number} 处", again))
+    other = (HesitationKind.FILLER, HesitationKind.LENGTHENED)
+    hesitant = sum(1 for each in fluency.hesitations if each.kind in other)
+    if hesitant:
+        words.append(trn("犹豫 {number} 处", "犹豫 {number} 处", hesitant))
+    return " · ".join(words)
+
+
+def _pace_word(fluency: Fluency) -> str:
+    """How the pace suits this kind of prompt, in brackets; "" where it was not judged."""
+    pace = fluency.aspect(FluencyAspect.PACE)
+    if pace.verdict is Verdict.NOT_ASSESSABLE or pace.value is None:
+        return ""
+    if pace.verdict is Verdict.GOOD:
+        return tr("（合适）")
+    fast = pace.high is not None and pace.value > pace.high
+    return tr("（偏快）") if fast else tr("（偏慢）")
+
+
+@dataclass(frozen=True)
+class ExtraMark:
+    """A mark before syllable `before` for what was said beyond the prompt: `×2`, `+`, `…`, and what it means.
+
+    `start` and `end` are seconds of the recording, None where the time is not known.
+    """
+
+    before: int
+    text: str
+    tooltip: str
+    start: float | None
+    end: float | None
+
+
+def extra_marks(score: PronunciationScore) -> tuple[ExtraMark, ...]:
+    """What was read again or said too much, one mark before a syllable, in the order of the prompt.
+
+    A mark has no characters of what was said: that something was said is measured, what is only guessed.
+    """
+    found: dict[int, ExtraMark] = {}
+    for miscue in score.miscues:
+        if miscue.kind is MiscueKind.REPETITION:
+            last = miscue.index if miscue.last is None else miscue.last
+            stretch = "".join(each.syllable.hanzi for each in score.syllables[miscue.index : last + 1])
+            mark = ExtraMark(
+                miscue.index, "×2", tr("“{stretch}”读了不止一遍", stretch=stretch), miscue.start, miscue.end
+            )
+        elif miscue.kind is MiscueKind.INSERTION:
+            text, tooltip = (
+                ("…", tr("这里停下来想了一下")) if miscue.filler else ("+", tr("这里多说了一些音"))
+            )
+            mark = ExtraMark(miscue.index, text, tooltip, miscue.start, miscue.end)
+        else:
+            continue
+        found.setdefault(mark.before, mark)
+    return tuple(found[before] for before in sorted(found))
 
 
 def duration_words(seconds: float) -> str:

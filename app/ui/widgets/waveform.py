@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.i18n import tr
@@ -24,6 +24,15 @@ class WaveformSpan:
     """A syllable on the time axis: `start`/`end` in seconds of the recording."""
 
     syllable: int
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class WaveformExtra:
+    """Something said beyond the prompt: a reading given up (`×2`), a sound too much (`+`)."""
+
     text: str
     start: float
     end: float
@@ -49,6 +58,7 @@ class Waveform(QWidget):
         self._samples: FloatArray = np.zeros(0, np.float32)
         self._duration = 0.0
         self._spans: tuple[WaveformSpan, ...] = ()
+        self._extras: tuple[WaveformExtra, ...] = ()
         self._selected: int | None = None
         self._cursor: float | None = None
         self._peaks: NDArray[np.float32] = np.zeros(0, np.float32)
@@ -59,10 +69,13 @@ class Waveform(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.changed.connect(self.update)
 
-    def show_take(self, duration: float, spans: Sequence[WaveformSpan]) -> None:
+    def show_take(
+        self, duration: float, spans: Sequence[WaveformSpan], extras: Sequence[WaveformExtra] = ()
+    ) -> None:
         """Show a take's time axis; its samples may come later."""
         self._duration = max(0.0, duration)
         self._spans = tuple(spans)
+        self._extras = tuple(extras)
         self._samples = np.zeros(0, np.float32)
         self._selected = self._cursor = None
         self._measure()
@@ -129,6 +142,7 @@ class Waveform(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
         area = self._area()
         label = self._theme.size(TypeSize.SMALL) + 4.0 if self._spans else 0.0
+        self._paint_extras(painter, area, label)
         self._paint_spans(painter, area, label)
         middle = area.top() + (area.height() - label) / 2
         painter.setPen(round_pen(colours.text_soft, 2))
@@ -146,6 +160,22 @@ class Waveform(QWidget):
             painter.setPen(QPen(QColor(colours.accent_text), 2))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         painter.end()
+
+    def _paint_extras(self, painter: QPainter, area: QRectF, label: float) -> None:
+        """Hatch what was said beyond the prompt."""
+        colours = self._theme.colours
+        if self._duration <= 0:
+            return
+        painter.setFont(self._theme.prompt_font(TypeSize.SMALL))
+        for extra in self._extras:
+            left = area.left() + area.width() * min(1.0, extra.start / self._duration)
+            right = area.left() + area.width() * min(1.0, extra.end / self._duration)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QBrush(QColor(colours.control_line), Qt.BrushStyle.BDiagPattern))
+            painter.drawRect(QRectF(left, area.top(), right - left, area.height() - label))
+            painter.setPen(QColor(colours.text_soft))
+            room = QRectF(left - 8, area.bottom() - label, right - left + 16, label)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, extra.text)
 
     def _paint_spans(self, painter: QPainter, area: QRectF, label: float) -> None:
         colours = self._theme.colours

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -9,7 +10,10 @@ import pytest
 from app.speech.text import to_spoken
 from app.speech.values import (
     AdviceItem,
+    AspectScore,
     Contour,
+    Fluency,
+    FluencyAspect,
     Miscue,
     MiscueKind,
     Part,
@@ -27,6 +31,7 @@ from app.ui.attempt.result import (
     further_advice,
     syllable_slice,
 )
+from app.ui.attempt.words import fluency_words
 from app.ui.widgets.ruby_layout import NEVER
 from tests.ui.practice.examples import GOOD, OFF, UNKNOWN, WRONG, attempt_of, score_of
 
@@ -158,6 +163,38 @@ def test_insertions_stand_before_their_syllable_and_guessed_words_are_not_quoted
     assert [cell.text for cell in view.cells] == ["我", "买", "+", "大", "枣", "+"]
     assert "卖" not in view.syllables[1].advice
     assert view.verdicts[1].worst is Verdict.OFF  # though each of its parts was good
+
+
+def test_what_was_read_again_and_hesitation_are_marked() -> None:
+    miscues = (
+        Miscue(MiscueKind.REPETITION, 0, "我买", 0.2, 0.6, last=1),
+        Miscue(MiscueKind.INSERTION, 3, "嗯", 1.0, 1.2, filler=True),
+    )
+    view = shown(miscues=miscues)
+    assert [cell.text for cell in view.cells] == ["×2", "我", "买", "大", "…", "枣"]
+    assert "我买" in view.cells[0].tooltip
+    assert [(extra.text, extra.start, extra.end) for extra in view.extras] == [
+        ("×2", 0.2, 0.6),
+        ("…", 1.0, 1.2),
+    ]
+    assert "回读 1 处" in view.fluency
+
+
+@pytest.mark.parametrize(
+    ("rate", "verdict", "word"),
+    [
+        (220.0, Verdict.GOOD, "合适"),
+        (400.0, Verdict.OFF, "偏快"),
+        (90.0, Verdict.OFF, "偏慢"),
+        (90.0, Verdict.NOT_ASSESSABLE, ""),
+    ],
+)
+def test_the_pace_is_judged_where_it_can_be(rate: float, verdict: Verdict, word: str) -> None:
+    pace = AspectScore(FluencyAspect.PACE, verdict, rate, 130.0, 330.0)
+    score = replace(score_of("我买大枣"), fluency=Fluency(rate, rate, (), -20.0, -60.0, aspects=(pace,)))
+    words = fluency_words(score)
+    assert f"{rate:.0f}" in words
+    assert word in words and ("（" in words) == bool(word)
 
 
 def test_a_contour_without_voice_says_so() -> None:
