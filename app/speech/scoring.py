@@ -29,7 +29,7 @@ MIN_SNR_DB = 3.0  # speech weaker than that against the background cannot be jud
 SEGMENT_MIN_SNR_DB = 8.0  # below it noise, not the speaker, decides on initials and finals
 LOST_NEAR = -3.6  # nats per frame, confusions allowed for: so far off that the span means nothing
 MIN_FRAMES = 5  # of 20 ms
-_TONE_CAN_TELL = ("too_short", "noisy")  # reasons against the segments on which the tone has its own say
+_TONE_CAN_TELL = ("too_short", "too_noisy")  # reasons against the segments on which the tone has its own say
 
 
 def score_take(
@@ -127,7 +127,7 @@ def _syllable(
     elif aligned.near < LOST_NEAR:
         reason = "unclear"
     elif snr_db is not None and snr_db < SEGMENT_MIN_SNR_DB:
-        reason = "noisy"
+        reason = "too_noisy"
     if reason:
         initial = final = PartScore(Verdict.NOT_ASSESSABLE, None, reason=reason)
     else:
