@@ -271,6 +271,8 @@ def _part(part: Part, score: SyllableScore) -> PartView:
     if not target and value.verdict is Verdict.NOT_ASSESSABLE:
         return PartView(part, part_word(part), "", None, tr("没有声母"), "")
     target = target or tr("零声母")
+    if score.omitted:  # that is no doubt about what was said, and it costs points
+        return PartView(part, part_word(part), target, value.verdict, tr("没有听到"), "")
     remark = heard_sentence(part, value) or doubt_word(value)
     return PartView(part, part_word(part), target, value.verdict, verdict_word(value.verdict), remark)
 
