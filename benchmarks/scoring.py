@@ -117,7 +117,7 @@ def parts(assessor: Assessor, samples: FloatArray, text: str) -> dict[str, float
             f0.feed(piece)
         return f0.finish()
 
-    pieces = [samples[start : start + 8_000] for start in range(0, len(samples), 8_000)]
+    pieces = [samples[start : start + 16_000] for start in range(0, len(samples), 16_000)]
     features, stream, f0 = FeatureStream(), network.stream(), F0Stream()
     aligning = AlignmentStream(
         [phones.syllable_phones(s.initial, s.final, erhua=s.erhua) for s in spoken.syllables]

@@ -39,7 +39,7 @@ from app.speech.values import PronunciationScore, SpokenText, Strictness, Syllab
 SCORER_VERSION = "1"
 SAMPLE_RATE = 16_000
 _PIECE = 16_000  # samples handed over at once when a whole recording is given
-_MEASURED_AT_ONCE = 8_000  # samples
+_MEASURED_AT_ONCE = 16_000  # samples: what is left at the stop takes about 20 ms
 _RECOGNISED_AT_ONCE = 3_200  # samples: the words on screen follow every 0.2 s
 _JOINED_SECONDS = 0.06
 _SONORANT = frozenset(("", "m", "n", "l", "r"))
