@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from app.i18n import msg, tr
 from app.people.profiles import FIRST_LANGUAGES
 from app.people.values import Profile
-from app.speech.values import MiscueKind, Part, PronunciationScore, TakeStatus, Verdict
+from app.speech.values import MiscueKind, Part, PronunciationScore, Strictness, TakeStatus, Verdict
 from app.storage.values import Attempt
 
 Cell = str | int | float | None
@@ -36,6 +36,11 @@ _MISCUES = {
     MiscueKind.INSERTION: msg("多读"),
     MiscueKind.REPLACEMENT: msg("读成别的字"),
     MiscueKind.REPETITION: msg("回读"),
+}
+_STRICTNESS = {
+    Strictness.LENIENT: msg("宽松"),
+    Strictness.NORMAL: msg("标准"),
+    Strictness.STRICT: msg("严格"),
 }
 _PART_VERDICTS = [(part, verdict) for part in _PARTS for verdict in _VERDICTS]
 
@@ -65,6 +70,7 @@ def attempt_header() -> list[str]:
         tr("听到的内容"),
         tr("识别模型"),
         tr("评分版本"),
+        tr("严格程度"),
         tr("录音中断"),
         tr("录音文件"),
     ]
@@ -91,7 +97,7 @@ def attempt_line(attempt: Attempt, profile: Profile | None, file_name: str) -> l
 def _score_cells(score: PronunciationScore | None, duration: float) -> list[Cell]:
     seconds = round(duration, 2)
     if score is None:
-        return [None, seconds, None, *[None] * (len(_PART_VERDICTS) + len(_MISCUES)), *[None] * 6]
+        return [None, seconds, None, *[None] * (len(_PART_VERDICTS) + len(_MISCUES)), *[None] * 7]
     verdicts = Counter((part, syllable.part(part).verdict) for syllable in score.syllables for part in Part)
     miscues = Counter(miscue.kind for miscue in score.miscues)
     return [
@@ -106,6 +112,7 @@ def _score_cells(score: PronunciationScore | None, duration: float) -> list[Cell
         _text(score.transcript),
         _text(score.model),
         _text(score.scorer),
+        str(_STRICTNESS[score.strictness]),
     ]
 
 

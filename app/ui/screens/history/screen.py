@@ -101,9 +101,9 @@ class HistoryScreen(Page):
         """Show the list, read anew."""
         self._fill_filter()
         self.show_list()
+        self.refresh()  # first: what follows reads many scores
         self.old.load()
         self.grade.load()
-        self.refresh()
 
     def leave(self) -> None:
         """Stop what plays."""
