@@ -17,12 +17,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from evaluate import CHANGES_PER_PART, has_part, take_in
 
 from app.paths import assets_dir
 from app.speech.assessor import Assessor
 from app.speech.evaluation.changes import changed
-from app.speech.evaluation.sets import Clip, chosen, read_sets
+from app.speech.evaluation.sets import SAMPLE_RATE, Clip, SkippedError, chosen, read_sets
+from app.speech.evaluation.trials import CHANGES_PER_PART, has_part
 from app.speech.values import Part, PronunciationScore, Strictness, TakeStatus
 
 
@@ -42,10 +42,16 @@ def outcomes(assessor: Assessor, clips: Iterable[Clip], seed: int) -> Iterator[P
     """Every right part of every clip, and up to four changed ones of each kind."""
     for number, clip in enumerate(clips):
         rng = np.random.default_rng([seed, number])
-        spoken = clip.spoken()
-        if spoken is None:
+        try:
+            spoken, samples = clip.transcript(), clip.samples()
+        except SkippedError:
             continue
-        taken = take_in(assessor, clip)
+        running = assessor.start(spoken)
+        for start in range(0, len(samples), SAMPLE_RATE):
+            running.feed(samples[start : start + SAMPLE_RATE])
+        running.finish()
+        taken = running.taken
+        assert taken is not None
         scores = [assessor.rescore(taken, spoken, strictness=each) for each in Strictness]
         for index in range(len(spoken.syllables)):
             for part in Part:
