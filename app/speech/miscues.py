@@ -62,21 +62,23 @@ def find_miscues(
         )
         for repeat in evidence.alignment.repeats
     ]
-    taken: OtherSound | None = None
-    for index, syllable in enumerate(syllables):
+    index = 0
+    while index < len(syllables):
+        run = index + 1
+        if syllables[index].omitted:
+            while run < len(syllables) and syllables[run].omitted:
+                run += 1
+        beside = next((o for o in sounds if index <= o.index <= run), None)
         aligned = evidence.alignment.syllables[index]
-        beside = next((o for o in sounds if o.index in (index, index + 1)), None)
         if beside is not None and (aligned.omitted or aligned.near < BESIDE_NEAR):
-            # a sound of its own stands where the syllable should be: one word said for another
+            # a sound of its own stands where the syllables should be: one word said for another
             sounds.remove(beside)
-            taken = beside
-            found.append(_replacement(evidence, index, beside.start, beside.end))
-        elif syllable.omitted and taken is not None and taken.index == index:
-            found.append(_replacement(evidence, index, taken.start, taken.end))
-        elif syllable.omitted:
-            found.append(Miscue(MiscueKind.OMISSION, index))
-        elif _another(evidence, index, syllable):
+            found += [_replacement(evidence, i, beside.start, beside.end) for i in range(index, run)]
+        elif aligned.omitted:
+            found += [Miscue(MiscueKind.OMISSION, i) for i in range(index, run)]
+        elif _another(evidence, index, syllables[index]):
             found.append(_replacement(evidence, index, aligned.start, aligned.end))
+        index = run
     found += [_too_much(evidence, sound) for sound in sounds]
     return tuple(sorted(found, key=lambda m: (m.index, m.kind is not MiscueKind.INSERTION)))
 

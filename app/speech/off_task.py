@@ -17,7 +17,7 @@ from app.speech.alignment import (
     Alignment,
 )
 
-LIKENESS = -2.05  # nats per frame of speech: less than that is another text
+LIKENESS = -1.95  # nats per frame of speech: less than that is another text
 SAID = -1.6  # the same of what was said alone, where little of the prompt was
 SAID_SHARE = 0.3  # of the prompt: less is little
 NEAR_FIT, NEAR_SPREAD = -1.2, 0.4  # a syllable half recognisable, and how soft that limit is
