@@ -161,7 +161,7 @@ class AlignmentStream:
         said, repeats, strays = settle(passes)
         found = Alignment(
             tuple(said.get(i, AlignedSyllable((), 0.0)) for i in range(count)),
-            tuple(sorted((*others, *strays), key=lambda other: other.start)),
+            _merged([*others, *strays]),
             tuple(silences),
             self._frames,
             repeats,
@@ -231,6 +231,17 @@ class AlignmentStream:
             fits.append(scores[phone.start : phone.end, list(states)].max(axis=1))
             nears.append(near[phone.start : phone.end, first : first + len(states)].max(axis=1))
         return AlignedSyllable(found, float(np.concatenate(fits).mean()), float(np.concatenate(nears).mean()))
+
+
+def _merged(others: list[OtherSound]) -> tuple[OtherSound, ...]:
+    """In the order of time, and what goes on without a break as one; it stands before the later syllable."""
+    merged: list[OtherSound] = []
+    for other in sorted(others, key=lambda each: each.start):
+        if merged and merged[-1].end == other.start:
+            last = merged.pop()
+            other = OtherSound(max(last.index, other.index), last.start, other.end)
+        merged.append(other)
+    return tuple(merged)
 
 
 __all__ = [

@@ -22,7 +22,7 @@ from app.speech.values import Miscue, MiscueKind, SyllableScore, Verdict
 FloatArray = NDArray[np.float32]
 
 INSERTION_SECONDS = 0.12
-ANOTHER_NEAR, ANOTHER_FIT = -1.8, -3.0  # nats per frame: another syllable, not a bad one
+ANOTHER_NEAR, ANOTHER_FIT = -2.3, -3.0  # nats per frame: another syllable, not one full of confusions
 BESIDE_NEAR = -2.6  # a syllable beside which another sound stands: less than that, and it was said instead
 ANOTHER_MARGIN = 1.5  # nats per frame by which some other syllable must fit better
 REPLACED_FRAMES = 8  # a syllable squeezed into less was swallowed, as native speakers do
@@ -117,12 +117,14 @@ def _too_much(evidence: Evidence, sound: OtherSound) -> Miscue:
     seconds = evidence.seconds(sound.start, sound.end)
     stretch = evidence.scores[sound.start : sound.end]
     again = _begun_again(stretch, evidence.pronunciations, sound.index)
-    if again is not None:
-        first, last = again
+    filler, filler_fit = _filler(stretch)
+    if again is not None and again[0] >= filler_fit:
+        _, first, last = again
         said = "".join(s.hanzi for s in evidence.spoken.syllables[first : last + 1])
         return Miscue(MiscueKind.REPETITION, first, said, *seconds, last=last)
     said = evidence.heard.between(*seconds)
-    filler = said if said in FILLERS else _filler(stretch)
+    if said in FILLERS:
+        filler = said
     return Miscue(
         MiscueKind.INSERTION,
         sound.index,
@@ -135,11 +137,11 @@ def _too_much(evidence: Evidence, sound: OtherSound) -> Miscue:
 
 def _begun_again(
     stretch: FloatArray, pronunciations: Sequence[tuple[str, ...]], index: int
-) -> tuple[int, int] | None:
-    """The syllables (first, last) whose beginning this is: a word broken off and read again."""
+) -> tuple[float, int, int] | None:
+    """(fit, first, last syllable) of whose beginning this is: a word broken off and read again."""
     if len(stretch) < AGAIN_FRAMES:
         return None
-    best: tuple[float, tuple[int, int]] | None = None
+    best: tuple[float, int, int] | None = None
     for first in range(max(0, index - AGAIN_BACK), min(index + 1, len(pronunciations))):
         states: list[int] = []
         owner: list[int] = []
@@ -150,9 +152,9 @@ def _begun_again(
         where = np.array(states, np.int32)
         near, end = _prefix(allowing_confusions(stretch, where))
         fit, _ = _prefix(stretch[:, where])
-        if near > AGAIN_NEAR and fit > AGAIN_FIT and end >= 2 and (best is None or near > best[0]):
-            best = near, (first, owner[end])
-    return None if best is None else best[1]
+        if near > AGAIN_NEAR and fit > AGAIN_FIT and end >= 1 and (best is None or near >= best[0]):
+            best = near, first, owner[end]
+    return best
 
 
 def _prefix(local: FloatArray) -> tuple[float, int]:
@@ -164,8 +166,8 @@ def _prefix(local: FloatArray) -> tuple[float, int]:
     return float(best.max()) / len(local), int(best.argmax())
 
 
-def _filler(stretch: FloatArray) -> str:
-    """The filler that fits a stretch from end to end, "" if none does."""
+def _filler(stretch: FloatArray) -> tuple[str, float]:
+    """The filler that fits a stretch from end to end, and how well; "" if none does."""
     best, name = FILLER_FIT, ""
     for word, ways in FILLERS.items():
         for way in ways:
@@ -179,7 +181,7 @@ def _filler(stretch: FloatArray) -> str:
                 path = np.maximum(path, np.concatenate([[-np.inf], path[:-1]])).astype(np.float32) + row
             if path[-1] / len(stretch) > best:
                 best, name = float(path[-1]) / len(stretch), word
-    return name
+    return name, best
 
 
 def _sounds(evidence: Evidence, start: int, end: int) -> str:

@@ -203,7 +203,8 @@ def _way(left: Sequence[int], syllable: tuple[str, ...], right: Sequence[int]) -
     for number, phone in enumerate(syllable):
         own = phones.phone_states(phone)
         states.extend(own)
-        optional.extend([False, True] if len(own) == 2 else [True, False, True])
+        # what is left of a final alone is longer than what is left of one behind its initial
+        optional.extend([False, True] if len(own) == 2 else [True, False, number > 0])
         owner.extend([number] * len(own))
     if syllable:
         pause(right)
