@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.speech.grade import GradeEstimate, Missing
@@ -27,6 +28,7 @@ from app.ui.attempt.compare_dialog import CompareDialog
 from app.ui.attempt.comparison import compare
 from app.ui.attempt.grade_words import derive_grade
 from app.ui.attempt.ledger import BIGGEST, derive_ledger, reason_words, rounded, rule_sentences
+from app.ui.attempt.legend import MarksLegend
 from app.ui.attempt.result import derive_result
 from app.ui.attempt.score_dialog import ScoreDialog
 from app.ui.attempt.summary_panel import SummaryPanel
@@ -285,3 +287,22 @@ def test_the_comparison_can_go_back_further(qtbot: QtBot, theme: Theme) -> None:
     assert "高 37.1 分" in plain(dialog.headline)
     dialog.choice.setCurrentIndex(0)
     assert "高 47.1 分" in plain(dialog.headline)
+
+
+def test_the_legend_says_as_much_as_there_is_room_for(qtbot: QtBot, theme: Theme) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.resize(1200, 60)
+    legend = MarksLegend(theme)
+    legend.setParent(page)
+    page.show()
+    assert legend.minimumSizeHint().width() < legend.sizeHint().width()
+    for width, said in (
+        (legend.sizeHint().width(), "依次是"),
+        (legend.minimumSizeHint().width(), "声母、韵母、声调："),
+    ):
+        legend.resize(width, 20)
+        texts = [each.text() for each in legend.findChildren(QLabel)]
+        assert said in texts[0] and "无法判断（不扣分）" in texts
+        assert legend.childrenRect().right() <= width
+    assert "依次是" not in texts[0]
