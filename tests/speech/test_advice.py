@@ -1,6 +1,7 @@
 """What is said after a take, and in what order."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -13,12 +14,17 @@ from app.speech.text import to_spoken
 from app.speech.tone_values import ToneFault
 from app.speech.values import (
     AdviceItem,
+    AspectScore,
     Fluency,
+    FluencyAspect,
+    Hesitation,
+    HesitationKind,
     Miscue,
     MiscueKind,
     Part,
     PartScore,
     Pause,
+    PromptKind,
     Strictness,
     SyllableScore,
     TakeStatus,
@@ -94,19 +100,46 @@ def test_an_insertion_behind_the_last_syllable_has_words() -> None:
     assert "吃" in sentence
 
 
+def judged(aspect: FluencyAspect, value: float, low: float | None, high: float | None) -> Fluency:
+    """A fluent take but for one aspect."""
+    score = AspectScore(aspect, Verdict.OFF, value, low, high)
+    pauses = (Pause(1, 2, False),) * 3
+    hesitations = tuple(Hesitation(HesitationKind.FILLER, 1, i, i + 0.3) for i in range(3))
+    return replace(FLUENT, aspects=(score,), pauses=pauses, hesitations=hesitations, kind=PromptKind.TALK)
+
+
 @pytest.mark.parametrize(
     ("fluency", "word"),
     [
-        (Fluency(380, 400, (), -22, -60), "快"),
-        (Fluency(80, 90, (), -22, -60), "慢"),
+        (judged(FluencyAspect.PACE, 400, 130, 330), "快"),
+        (judged(FluencyAspect.PACE, 90, 130, 330), "慢"),
+        (judged(FluencyAspect.PAUSES, 30, None, 10), "停顿"),
+        (judged(FluencyAspect.HESITATION, 30, None, 7), "嗯"),
+        (judged(FluencyAspect.RHYTHM, 5, 11, 60), "一样长"),
+        (judged(FluencyAspect.RHYTHM, 80, 11, 60), "差得太多"),
         (Fluency(240, 260, (), -45, -70), "小"),
         (Fluency(240, 260, (), -22, -30), "吵"),
-        (Fluency(240, 260, (Pause(1, 2, False),) * 3, -22, -60), "停顿"),
+        (Fluency(240, 260, (), -22, -30, snr_db=6.0), "吵"),
     ],
 )
 def test_pace_and_level(fluency: Fluency, word: str) -> None:
     (sentence,) = advice({}, fluency=fluency)
-    assert word in sentence
+    assert word in sentence and "{" not in sentence
+
+
+@pytest.mark.parametrize("aspect", FluencyAspect)
+@pytest.mark.parametrize("verdict", [Verdict.GOOD, Verdict.NOT_ASSESSABLE])
+def test_what_was_right_or_unknown_is_not_mentioned(aspect: FluencyAspect, verdict: Verdict) -> None:
+    fluency = replace(FLUENT, aspects=(AspectScore(aspect, verdict, 500.0, 1.0, 2.0),))
+    (sentence,) = advice({}, fluency=fluency)
+    assert "很好" in sentence
+
+
+def test_what_was_read_again_is_named_and_fillers_are_not() -> None:
+    again = Miscue(MiscueKind.REPETITION, 1, "红枣", 0.2, 0.6, last=2)
+    filler = Miscue(MiscueKind.INSERTION, 3, "嗯", 0.8, 1.0, filler=True)
+    (sentence,) = advice({}, (again, filler))
+    assert sentence.startswith("“红”读了不止一遍")
 
 
 @pytest.mark.parametrize("status", [s for s in TakeStatus if s is not TakeStatus.SCORED])
@@ -178,6 +211,50 @@ def test_a_wrong_syllable_costs_its_share_once() -> None:
 def test_points_never_fall_below_zero() -> None:
     faults = {(i, Part.FINAL): wrong() for i in range(len(TEXT.syllables))}
     assert points(faults, tuple(Miscue(MiscueKind.INSERTION, 0) for _ in range(9))) == 0
+
+
+def costs(fluency: Fluency = FLUENT, miscues: tuple[Miscue, ...] = ()) -> dict[str, float]:
+    """Points by code of a take whose syllables are all right."""
+    found: dict[str, float] = {}
+    for line in deductions(scored({}), miscues, fluency):
+        found[line.code] = found.get(line.code, 0.0) + line.points
+    return found
+
+
+def test_reading_again_costs_half_a_point_and_two_at_most() -> None:
+    again = Miscue(MiscueKind.REPETITION, 1, "", 0.2, 0.6, last=2)
+    assert costs(miscues=(again,)) == {"repetition": 0.5}
+    assert costs(miscues=(again,) * 9) == {"repetition": 2.0}
+
+
+def test_a_filler_is_no_insertion() -> None:
+    assert costs(miscues=(Miscue(MiscueKind.INSERTION, 1, "嗯", 0.1, 0.3, filler=True),)) == {}
+
+
+def test_a_pace_out_of_its_band_costs_little() -> None:
+    def pace(rate: float) -> dict[str, float]:
+        return costs(replace(FLUENT, aspects=(AspectScore(FluencyAspect.PACE, Verdict.OFF, rate, 130, 330),)))
+
+    assert pace(350) == pace(120) == {"pace": 1.0}
+    assert pace(420) == pace(100) == {"pace": 2.0}
+
+
+def test_hesitation_costs_what_is_not_counted_already() -> None:
+    def hesitant(*kinds: HesitationKind) -> dict[str, float]:
+        aspects = (AspectScore(FluencyAspect.HESITATION, Verdict.OFF, 30, None, 7),)
+        found = tuple(Hesitation(kind, 0, 0.0, 0.3) for kind in kinds)
+        return costs(replace(FLUENT, aspects=aspects, hesitations=found))
+
+    assert hesitant(HesitationKind.RESTART, HesitationKind.MID_WORD) == {}
+    assert hesitant(HesitationKind.FILLER, HesitationKind.LENGTHENED) == {"hesitation": 1.0}
+    assert hesitant(*[HesitationKind.FILLER] * 9) == {"hesitation": 2.0}
+
+
+def test_pauses_cost_two_points_at_most_and_nothing_in_a_drill() -> None:
+    stray = replace(FLUENT, pauses=(Pause(1.0, 1.8, False),) * 9, kind=PromptKind.TALK)
+    assert costs(stray) == {"pauses": 2.0}
+    assert costs(replace(stray, pauses=stray.pauses[:1])) == {"pauses": 0.5}
+    assert costs(replace(stray, kind=PromptKind.DRILL)) == {}
 
 
 def test_strictness_weighs_defects() -> None:
