@@ -1,4 +1,4 @@
-"""Does a pinyin line fit the text it stands under? Counted, and compared with pypinyin's readings.
+"""Does a pinyin line fit the text it stands under? Counted, and compared with the dictionary's readings.
 
 The check is made for authors: it finds a forgotten syllable, a mistyped tone, a sandhi tone written where
 the dictionary tone belongs. It does not decide how the text is spoken; that is the speech room's part.
@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from app.curriculum.fields import shorten
 from app.curriculum.syllables import WrittenSyllable, joined, split_syllables, with_mark
+from app.hanzi import character_readings, read_hanzi
 from app.i18n import Message, msg
 
 _PIECE = re.compile(r"[0-9０-９][0-9０-９.,，．]*|[A-Za-zＡ-Ｚａ-ｚ]+|[¥￥$%％℃°+=×*/~～-]|.", re.DOTALL)
@@ -56,19 +57,13 @@ def letters_in(text: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def readings_of(char: str) -> frozenset[str]:
-    """All readings of a character as `zao3`, from pypinyin; empty when it knows none."""
-    from pypinyin import Style, pinyin
-
-    found = pinyin(char, style=Style.TONE3, heteronym=True, neutral_tone_with_five=True, errors="ignore")
-    return frozenset(reading for group in found for reading in group if reading[-1:].isdigit())
+    """All readings of a character as `zao3`; empty when the dictionary has none."""
+    return frozenset(reading for reading in character_readings(char) if reading[-1:].isdigit())
 
 
 def derived_reading(word: str) -> str:
     """The pinyin of a word with tone marks, joined, as a dictionary prints it."""
-    from pypinyin import Style, lazy_pinyin
-
-    found = lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True, errors="ignore")
-    return joined([each for each in found if each[-1:].isdigit()])
+    return joined([each for each in read_hanzi(word) if each[-1:].isdigit()])
 
 
 def check_pinyin(text: str, written: str) -> tuple[str, ...] | Message:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
+from app.hanzi import character_readings, read_hanzi
 from app.speech.lexicon import PARTICLES_NEUTRAL, readings
 from app.speech.pinyin import Reading, read_pinyin
 
@@ -54,26 +54,12 @@ class ReadCharacter:
     third: bool = False
 
 
-@lru_cache(maxsize=1)
-def _dictionary() -> None:
-    """Load pypinyin's dictionaries once; they are large."""
-    import pypinyin
-
-    pypinyin.lazy_pinyin("开播")
-
-
 def read_words(words: tuple[str, ...]) -> tuple[ReadCharacter, ...]:
     """Read a phrase that is split into words; one result per character, which must be Chinese."""
-    from pypinyin import Style, lazy_pinyin
-
-    _dictionary()
     whole = "".join(words)
-    guesses = lazy_pinyin(whole, style=Style.TONE3, neutral_tone_with_five=True, errors="ignore")
+    guesses = read_hanzi(whole)
     if len(guesses) != len(whole):
-        guesses = [
-            (lazy_pinyin(c, style=Style.TONE3, neutral_tone_with_five=True, errors="ignore") or ["en5"])[0]
-            for c in whole
-        ]
+        guesses = [(character_readings(c) or ("en5",))[0] for c in whole]
     out: list[ReadCharacter] = []
     at = 0
     for index, word in enumerate(words):
@@ -87,10 +73,7 @@ def read_words(words: tuple[str, ...]) -> tuple[ReadCharacter, ...]:
 
 def possible_readings(character: str) -> frozenset[tuple[str, str]]:
     """(initial, final) of every reading a character has in the dictionary; empty if it is not in it."""
-    from pypinyin import Style, pinyin
-
-    found = pinyin(character, style=Style.TONE3, heteronym=True, errors="ignore", neutral_tone_with_five=True)
-    written = [*(found[0] if found else []), *readings().get(character, ())]
+    written = [*character_readings(character), *readings().get(character, ())]
     out = set()
     for each in written:
         try:
