@@ -1,17 +1,17 @@
 """How characters and phrases are read, looked up in `assets/pinyin.txt` without loading it.
 
 The file comes from pypinyin's dictionaries (`packaging/scorer/pinyin_list.py`) and is sorted: a look-up is a
-binary search in the mapped file, so that nothing is parsed and next to no memory is held. Phrases are found
+binary search. Phrases are found
 as pypinyin finds them, the longest that begins at a place, left to right.
 """
 
 from __future__ import annotations
 
-import mmap
 import re
 from functools import lru_cache
 
 from app.paths import assets_dir
+from app.sorted_file import SortedFile
 
 _RUNS = re.compile(
     r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\ue815-\ue864\uf900-\ufaff\U00020000-\U0002ebd9\U0002f80a-\U0002fa1f"
@@ -22,7 +22,7 @@ _RUNS = re.compile(
 @lru_cache(maxsize=4096)
 def character_readings(character: str) -> tuple[str, ...]:
     """All readings of one character as `zao3` (5 is neutral), the usual one first; empty if it has none."""
-    return _readings(character)
+    return tuple(_file().value(character).split())
 
 
 def read_hanzi(text: str) -> list[str]:
@@ -36,7 +36,7 @@ def read_hanzi(text: str) -> list[str]:
         while at < len(run):
             phrase = _longest_phrase(run, at)
             if phrase:
-                found += _readings(phrase)
+                found += _file().value(phrase).split()
                 at += len(phrase)
                 continue
             # where the rest is but the beginning of some phrase, it is read character by character
@@ -51,38 +51,18 @@ def _longest_phrase(run: str, at: int) -> str:
     longest = ""
     for end in range(at + 2, len(run) + 1):
         text = run[at:end]
-        line = _line(text)
-        if not line.startswith(text.encode()):
+        line = _file().from_key(text)
+        if not line.startswith(text):
             break
-        if line.startswith(text.encode() + b" "):
+        if line.startswith(text + " "):
             longest = text
     return longest
 
 
 def _begins_phrase(text: str) -> bool:
-    return len(text) > 1 and _line(text).startswith(text.encode())
-
-
-def _readings(text: str) -> tuple[str, ...]:
-    key, _, readings = _line(text).decode().partition(" ")
-    return tuple(readings.split()) if key == text else ()
+    return len(text) > 1 and _file().from_key(text).startswith(text)
 
 
 @lru_cache(maxsize=1)
-def _file() -> mmap.mmap:
-    with (assets_dir() / "pinyin.txt").open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-
-
-def _line(text: str) -> bytes:
-    """The first line that does not sort before `text`."""
-    file, key = _file(), text.encode()
-    low, high = 0, len(file)
-    while low < high:
-        middle = (low + high) // 2
-        start = file.rfind(b"\n", low, middle) + 1 or low
-        if file[start : start + len(key)] < key:
-            low = file.find(b"\n", middle) + 1
-        else:
-            high = start
-    return file[low : file.find(b"\n", low)]
+def _file() -> SortedFile:
+    return SortedFile(assets_dir() / "pinyin.txt")

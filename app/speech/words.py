@@ -10,6 +10,7 @@ import math
 from functools import lru_cache
 
 from app.paths import assets_dir
+from app.sorted_file import SortedFile
 from app.speech.lexicon import readings
 
 _LONGEST = 6
@@ -18,31 +19,33 @@ _SINGLE = 1500  # frequency of any single character: words are preferred to thei
 
 
 @lru_cache(maxsize=1)
-def _log_frequencies() -> dict[str, float]:
-    frequencies: dict[str, int] = {}
-    with (assets_dir() / "scorer" / "words.txt").open(encoding="utf-8") as lines:
-        for line in lines:
-            if not line.startswith("#"):
-                word, _, frequency = line.partition(" ")
-                frequencies[word] = int(frequency)
-    total = sum(frequencies.values()) * 2  # the other half is single characters
-    for word in readings():
-        if len(word) > 1:
-            frequencies[word] = max(frequencies.get(word, 0), _OWN_WORD)
-    return {word: math.log(frequency / total) for word, frequency in frequencies.items()} | {
-        "": math.log(_SINGLE / total)
-    }
+def _file() -> SortedFile:
+    return SortedFile(assets_dir() / "scorer" / "words.txt")
+
+
+@lru_cache(maxsize=1)
+def _total() -> int:
+    """The sum of all frequencies and as much again: the other half is single characters."""
+    return 2 * int(_file().value("#total"))
+
+
+@lru_cache(maxsize=8192)
+def _log_frequency(word: str) -> float:
+    """Natural logarithm of how frequent a word of two characters or more is; -inf for what is none."""
+    frequency = int(_file().value(word) or 0)
+    if word in readings():
+        frequency = max(frequency, _OWN_WORD)
+    return math.log(frequency / _total()) if frequency else -math.inf
 
 
 def split_words(text: str) -> tuple[str, ...]:
     """Split a run of Chinese characters into words; unknown characters stand alone."""
-    known = _log_frequencies()
-    single = known[""]
+    single = math.log(_SINGLE / _total())
     best = [0.0] + [-math.inf] * len(text)
     length = [0] * (len(text) + 1)
     for end in range(1, len(text) + 1):
         for size in range(1, min(_LONGEST, end) + 1):
-            score = single if size == 1 else known.get(text[end - size : end], -math.inf)
+            score = single if size == 1 else _log_frequency(text[end - size : end])
             if best[end - size] + score > best[end]:
                 best[end] = best[end - size] + score
                 length[end] = size
@@ -56,4 +59,4 @@ def split_words(text: str) -> tuple[str, ...]:
 
 def is_word(text: str) -> bool:
     """Whether `text` is a word of the list."""
-    return bool(text) and text in _log_frequencies()
+    return len(text) > 1 and math.isfinite(_log_frequency(text))

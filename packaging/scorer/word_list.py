@@ -17,13 +17,13 @@ _WORD = re.compile(r"[\u4e00-\u9fff]{2,4}")
 
 
 def word_list(dictionary: Path) -> list[tuple[str, int]]:
-    """Words of two to four characters with their frequency, most frequent first."""
+    """Words of two to four characters with their frequency, sorted by their bytes."""
     rows = []
     for line in dictionary.read_text(encoding="utf-8").splitlines():
         word, frequency = line.split(" ")[:2]
         if _WORD.fullmatch(word) and int(frequency) >= MIN_FREQUENCY:
             rows.append((word, int(frequency)))
-    return sorted(rows, key=lambda row: (-row[1], row[0]))
+    return sorted(rows, key=lambda row: row[0].encode())
 
 
 def main() -> None:
@@ -34,7 +34,8 @@ def main() -> None:
     arguments = parser.parse_args()
     rows = word_list(arguments.dictionary)
     lines = [
-        "# words and frequencies from the dictionary of jieba 0.42.1, Copyright 2013 Sun Junyi, MIT licence"
+        "# words and frequencies from the dictionary of jieba 0.42.1, Copyright 2013 Sun Junyi, MIT licence",
+        f"#total {sum(frequency for _, frequency in rows)}",
     ]
     lines += [f"{word} {frequency}" for word, frequency in rows]
     arguments.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
