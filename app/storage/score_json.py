@@ -22,6 +22,7 @@ from app.speech.values import PronunciationScore
 from app.storage.errors import ScoreUnreadableError
 
 FORMAT = 1
+_GZIP, _EITHER = 16 + zlib.MAX_WBITS, 32 + zlib.MAX_WBITS  # window sizes that name the container
 
 _Convert = Callable[[Any], Any]
 
@@ -48,9 +49,12 @@ def score_from_data(data: Any) -> PronunciationScore:
 
 
 def pack_score(score: PronunciationScore) -> bytes:
-    """The score as it lies in the database: JSON, deflated (its checksum finds a flipped bit)."""
+    """The score as it lies in the database: JSON as gzip, whose CRC-32 finds a flipped bit.
+
+    Scores kept by earlier versions are zlib streams; their Adler-32 can miss one.
+    """
     text = json.dumps(score_to_data(score), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return zlib.compress(text.encode())
+    return zlib.compress(text.encode(), wbits=_GZIP)
 
 
 def unpack_score(data: bytes, format_: int) -> PronunciationScore:
@@ -61,7 +65,7 @@ def unpack_score(data: bytes, format_: int) -> PronunciationScore:
             f"score format {format_}",
         )
     try:
-        return score_from_data(json.loads(zlib.decompress(data)))
+        return score_from_data(json.loads(zlib.decompress(data, wbits=_EITHER)))
     except (ValueError, zlib.error) as error:
         raise ScoreUnreadableError(
             msg("这次练习的评分已损坏，读不出来；录音还在，可以重新评分。"), repr(error)

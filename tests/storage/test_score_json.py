@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import zlib
 
 import numpy as np
 import pytest
@@ -95,6 +96,12 @@ def test_unknown_verdict_is_refused_not_guessed() -> None:
         score_from_data(data)
 
 
+def test_scores_of_earlier_versions_are_read() -> None:
+    score = make_score(7)
+    packed = zlib.compress(json.dumps(score_to_data(score), ensure_ascii=False).encode())
+    assert same(unpack_score(packed, FORMAT), score)
+
+
 def test_any_flipped_bit_is_noticed() -> None:
     packed = pack_score(make_score(syllables=1))
     for position in range(len(packed)):
@@ -104,7 +111,7 @@ def test_any_flipped_bit_is_noticed() -> None:
             back = unpack_score(bytes(broken), FORMAT)
         except ScoreUnreadableError as error:
             assert "录音还在" in str(error)
-        else:  # the flipped bit was one that says nothing (zlib's level hint)
+        else:  # the flipped bit was one that says nothing (gzip's time and system)
             assert same(back, make_score(syllables=1))
 
 
