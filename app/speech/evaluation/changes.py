@@ -12,12 +12,14 @@ from functools import lru_cache
 
 import numpy as np
 
+from app.hanzi import character_readings
 from app.speech import phones
 from app.speech.confusions import FINAL_NEIGHBOURS, INITIAL_NEIGHBOURS, TONE_CONFUSIONS
 from app.speech.evaluation.families import family
 from app.speech.pinyin import read_pinyin
 from app.speech.values import Part, SpokenText, Syllable
 
+_HANZI = range(0x4E00, 0x9FA6)
 _SHORT = {"iou": "iu", "uei": "ui", "uen": "un", "ii": "i", "iii": "i"}
 
 
@@ -45,10 +47,8 @@ class Change:
 @lru_cache(maxsize=1)
 def syllables_in_use() -> frozenset[tuple[str, str]]:
     """(initial, final phone) of every syllable that the dictionary has a character for."""
-    from pypinyin.pinyin_dict import pinyin_dict
-
     found = set()
-    for written in {each for entry in pinyin_dict.values() for each in entry.split(",")}:
+    for written in {each for code in _HANZI for each in character_readings(chr(code))}:
         try:
             reading = read_pinyin(written)
         except ValueError:
