@@ -1,4 +1,4 @@
-"""A text file whose lines are sorted by their bytes, searched where it lies, without parsing or holding it."""
+"""A text file whose lines are sorted by their bytes, searched where it lies: nothing is parsed or held."""
 
 from __future__ import annotations
 
