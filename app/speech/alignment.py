@@ -158,7 +158,7 @@ class AlignmentStream:
             missing = AlignedSyllable((), 0.0)
             return Alignment((missing,) * count, (), (), 0)
         passes, others, silences = self._trace()
-        said, repeats, strays = settle(passes)
+        said, repeats, strays = settle(passes, count)
         found = Alignment(
             tuple(said.get(i, AlignedSyllable((), 0.0)) for i in range(count)),
             _merged([*others, *strays]),

@@ -22,6 +22,7 @@ from app.speech.values import Miscue, MiscueKind, SyllableScore, Verdict
 FloatArray = NDArray[np.float32]
 
 INSERTION_SECONDS = 0.12
+SHORT, SHORT_INSERTION_SECONDS = 4, 0.3  # single words are drawn out, and what is over is no insertion
 ANOTHER_NEAR, ANOTHER_FIT = -2.3, -3.0  # nats per frame: another syllable, not one full of confusions
 BESIDE_NEAR = -2.6  # a syllable beside which another sound stands: less than that, and it was said instead
 ANOTHER_MARGIN = 1.5  # nats per frame by which some other syllable must fit better
@@ -84,7 +85,8 @@ def find_miscues(
 
 
 def _lasts(evidence: Evidence, other: OtherSound) -> bool:
-    return (other.end - other.start) * evidence.frame_seconds >= INSERTION_SECONDS
+    least = SHORT_INSERTION_SECONDS if len(evidence.spans) < SHORT else INSERTION_SECONDS
+    return (other.end - other.start) * evidence.frame_seconds >= least
 
 
 def _another(evidence: Evidence, index: int, syllable: SyllableScore) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from app.speech.advice import choose_advice
 from app.speech.calibration import SegmentCalibration
 from app.speech.evidence import Evidence
@@ -27,6 +29,8 @@ from app.speech.values import (
 SILENT_DB = -58.0  # a take whose loud frames stay below this has no speech in it
 MIN_SNR_DB = 3.0  # speech weaker than that against the background cannot be judged
 SEGMENT_MIN_SNR_DB = 8.0  # below it noise, not the speaker, decides on initials and finals
+MIN_VOICED = 0.08  # of what was taken for syllables: keys and clicks have less, the hoarsest voice more
+MIN_VOICED_SECONDS = 0.06
 LOST_NEAR = -3.6  # nats per frame, confusions allowed for: so far off that the span means nothing
 MIN_FRAMES = 5  # of 20 ms
 _TONE_CAN_TELL = ("too_short", "too_noisy")  # reasons against the segments on which the tone has its own say
@@ -102,7 +106,20 @@ def _status(evidence: Evidence, fluency: Fluency) -> TakeStatus:
         return TakeStatus.OFF_TASK
     if fluency.snr_db is not None and fluency.snr_db < MIN_SNR_DB:
         return TakeStatus.TOO_NOISY
-    return TakeStatus.SCORED
+    return TakeStatus.SCORED if _has_voice(evidence) else TakeStatus.OFF_TASK
+
+
+def _has_voice(evidence: Evidence) -> bool:
+    """Whether a voice is in what was taken for syllables, and not only keys and clicks."""
+    track = evidence.track
+    inside = np.zeros(len(track.times), bool)
+    for span in evidence.spans:
+        if span is not None:
+            inside |= (track.times >= span[0]) & (track.times < span[1])
+    voiced = track.voiced[inside]
+    return bool(
+        len(voiced) and voiced.mean() >= MIN_VOICED and voiced.sum() * track.hop >= MIN_VOICED_SECONDS
+    )
 
 
 def _unjudged(evidence: Evidence, index: int, reason: str) -> SyllableScore:

@@ -100,6 +100,20 @@ def test_the_second_reading_counts() -> None:
     )
 
 
+def test_a_single_syllable_broken_by_a_creak_is_one() -> None:
+    prompt = [("ang",)]
+    scores = said(SIL, ("ang",), ("ang",), SIL, frames=6)
+    stream = AlignmentStream(prompt)
+    stream.push(scores)
+    alignment = stream.finish()
+    assert alignment.repeats == () and alignment.others == ()
+    assert (alignment.syllables[0].start, alignment.syllables[0].end) == (6, 42)
+    assert alignment.syllables[0].frames == 36
+    stream = AlignmentStream(prompt)
+    stream.push(said(SIL, ("ang",), *([SIL] * 6), ("ang",), SIL))
+    assert len(stream.finish().repeats) == 1
+
+
 def test_a_word_broken_off_is_a_repetition() -> None:
     (miscue,) = found(*SOUNDS[:3], ("h",), *([SIL] * 6), *SOUNDS[3:])  # h… 很
     assert (miscue.kind, miscue.index) == (MiscueKind.REPETITION, 3)
