@@ -87,7 +87,6 @@ class AlignmentStream:
         self._is_first[self._first] = True
         self._blocks: list[_Block] = []
         self._scores: list[FloatArray] = []
-        self._near: list[FloatArray] = []
         self._frames = 0
 
     @property
@@ -104,7 +103,6 @@ class AlignmentStream:
         quiet = scores[:, self._silence_output]
         voice = np.delete(scores, self._silence_output, axis=1).max(axis=1) - np.float32(OTHER_FRAME_COST)
         self._scores.append(scores)
-        self._near.append(local)
         how = np.empty((len(scores), len(self._outputs)), np.uint8)
         gap = np.empty((len(scores), 2, count + 1), np.uint8)
         kind = np.empty((len(scores), count + 1), np.uint8)
@@ -171,7 +169,7 @@ class AlignmentStream:
     def _trace(self) -> tuple[list[Pass], list[OtherSound], list[tuple[int, int]]]:
         """The best path from its end, as passes, other sounds and silences in the order of time."""
         how, gap, kind, source, back = (np.concatenate(parts) for parts in zip(*self._blocks, strict=True))
-        scores, near = np.concatenate(self._scores), np.concatenate(self._near)
+        scores = self.scores()
         passes: list[Pass] = []
         said: dict[int, AlignedSyllable] = {}
         others: list[OtherSound] = []
@@ -208,7 +206,7 @@ class AlignmentStream:
                     state -= 1
                 elif step == _ENTER:
                     break
-            said[syllable] = self._aligned(syllable, spans, scores, near)
+            said[syllable] = self._aligned(syllable, spans, scores)
             junction = syllable
         passes.append(Pass(0, 0, said))
         return passes[::-1], others[::-1], silences[::-1]
@@ -217,19 +215,18 @@ class AlignmentStream:
         """All the likelihoods taken so far (frames, states)."""
         if not self._scores:
             return np.empty((0, phones.STATE_COUNT), np.float32)
-        return np.concatenate(self._scores)
+        if len(self._scores) > 1:
+            self._scores = [np.concatenate(self._scores)]
+        return self._scores[0]
 
-    def _aligned(
-        self, index: int, spans: dict[int, tuple[int, int]], scores: FloatArray, near: FloatArray
-    ) -> AlignedSyllable:
+    def _aligned(self, index: int, spans: dict[int, tuple[int, int]], scores: FloatArray) -> AlignedSyllable:
         pronunciation = self._pronunciations[index]
         found = tuple(PhoneSpan(pronunciation[n], *spans[n]) for n in sorted(spans))
         fits, nears = [], []
-        for number, phone in zip(sorted(spans), found, strict=True):
-            first = int(self._first[index]) + sum(len(phones.phone_states(p)) for p in pronunciation[:number])
-            states = phones.phone_states(phone.phone)
-            fits.append(scores[phone.start : phone.end, list(states)].max(axis=1))
-            nears.append(near[phone.start : phone.end, first : first + len(states)].max(axis=1))
+        for phone in found:
+            states, frames = phones.state_sequence((phone.phone,)), scores[phone.start : phone.end]
+            fits.append(frames[:, states].max(axis=1))
+            nears.append(allowing_confusions(frames, states).max(axis=1))
         return AlignedSyllable(found, float(np.concatenate(fits).mean()), float(np.concatenate(nears).mean()))
 
 

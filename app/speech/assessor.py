@@ -214,7 +214,7 @@ class RunningAssessment:
         if model is None or self._recogniser is None:
             return Heard(()), None
         words = self._recogniser.finish()
-        return (SecondHearing(model, bytes(self._pcm)), words) if self._guided else (words, None)
+        return (SecondHearing(model, self._pcm), words) if self._guided else (words, None)
 
 
 class _Worker:

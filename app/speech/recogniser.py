@@ -175,7 +175,7 @@ class SecondHearing:
     Takes the place of a `Heard` of the whole take, whose decoding would cost as much as all the rest.
     """
 
-    def __init__(self, model: RecogniserModel, pcm: bytes) -> None:
+    def __init__(self, model: RecogniserModel, pcm: bytes | bytearray) -> None:
         """`pcm` are the take's samples as `pcm_of` makes them."""
         self._model = model
         self._pcm = pcm
@@ -196,7 +196,7 @@ class SecondHearing:
         if (start, end) in self._known:
             return self._known[start, end]
         first, last = (2 * round(seconds * SAMPLE_RATE) for seconds in (start, end))
-        pcm = self._pcm[first:last]
+        pcm = bytes(self._pcm[first:last])
         seconds = len(pcm) / 2 / SAMPLE_RATE
         if not pcm or seconds > self._left:
             return Heard(())
