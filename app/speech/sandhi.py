@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from app.speech.words import is_word
 
 _NUMERALS = frozenset("零一二两三四五六七八九幺")
-_AFTER_ORDINAL = frozenset("月日号楼层班级等流")
-_ONE_AS_NAME = frozenset("第初十零点周期拜统唯万")  # 第一, 初一, 十一, 周一, 星期一, 礼拜一, 统一, 唯一, 万一
+_RANKED = frozenset("月号级等流线")  # 一月, 一号, 一级, 一等奖, 一流, 一线: which one, not how many
+_PLACED = frozenset("楼班层组队")  # 一楼, 一班: which one as a rule, how many at times
+_ONE_AS_NAME = frozenset("第初十零周期拜统唯万")  # 第一, 初一, 十一, 周一, 星期一, 礼拜一, 统一, 唯一, 万一
 
 
 @dataclass(frozen=True)
@@ -57,25 +58,41 @@ def _negation_or_one(syllables: Sequence[Toned], i: int) -> Toned:
         tone = 2 if falling else 4
         between = previous is not None and previous.character == following.character  # 好不好
         return replace(here, tone=5, also=frozenset({tone, 4})) if between else replace(here, tone=tone)
-    if here.tone != 1 or here.serial or _keeps_first(previous, here, following):
+    if here.tone != 1 or here.serial or _keeps_first(syllables, i):
         return here
     tone = 2 if falling else 4
+    if following.character in _PLACED and not _counts(previous):
+        return replace(here, also=frozenset({tone}))
     if previous is not None and previous.character == following.character:  # 看一看
         return replace(here, tone=5, also=frozenset({tone}))
     return replace(here, tone=tone)
 
 
-def _keeps_first(previous: Toned | None, here: Toned, following: Toned) -> bool:
-    """一 as an ordinal, the name of a number, or the last figure of one keeps its first tone."""
+def _keeps_first(syllables: Sequence[Toned], i: int) -> bool:
+    """一 as an ordinal, the name of a number, or the last figure of one keeps its first tone.
+
+    `i` is the place of a 一 that has a syllable of the same phrase behind it.
+    """
+    here, following = syllables[i], syllables[i + 1]
+    before = [s for s in syllables[max(0, i - 2) : i] if s.phrase == here.phrase]
+    previous = before[-1] if before else None
     if following.character in _NUMERALS or following.character == "十":
         return True
     if previous is not None and previous.character in _ONE_AS_NAME:
         return not (previous.character == "万" and previous.word != here.word)
-    if following.character in _AFTER_ORDINAL and following.word != here.word and previous is None:
-        return following.character in "月号楼"
-    return following.character in "月号" or (
-        following.word != here.word and previous is not None and previous.word == here.word
-    )
+    if previous is not None and previous.character == "点" and following.character != "刻":
+        # a decimal point has a figure before it; without one 点 is to tap: 点一下
+        return len(before) == 2 and before[0].character in _NUMERALS | {"十"}
+    if following.character in _RANKED:
+        return not _counts(previous)
+    if following.character == "年" and i + 2 < len(syllables) and syllables[i + 2].character == "级":
+        return True
+    return following.word != here.word and previous is not None and previous.word == here.word
+
+
+def _counts(previous: Toned | None) -> bool:
+    """Whether 一 behind this syllable says how many: 这一级, 每一层, 上一等."""
+    return previous is not None and previous.character in "这那哪每上下前后同某另"
 
 
 def _is_third(syllable: Toned) -> bool:
