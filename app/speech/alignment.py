@@ -83,8 +83,8 @@ class AlignmentStream:
         # junction i: the score of standing before syllable i, all of what precedes being done
         self._junction: FloatArray = (-SKIP_COST * np.arange(count + 1)).astype(np.float32)
         self._skips = (SKIP_COST * np.arange(count + 1)).astype(np.float32)
-        self._is_first = np.zeros(size, bool)
-        self._is_first[self._first] = True
+        self._entry = np.full(size, _ADVANCE, np.uint8)  # how a state is reached if not from itself
+        self._entry[self._first] = _ENTER
         self._blocks: list[_Block] = []
         self._scores: list[FloatArray] = []
         self._frames = 0
@@ -111,11 +111,11 @@ class AlignmentStream:
         index = np.arange(count + 1)
         arrivals = np.empty((4, count + 1), np.float32)
         for t in range(len(scores)):
-            enter = np.full(len(self._outputs), -np.inf, np.float32)
+            enter = np.empty_like(self._chain)
+            enter[1:] = self._chain[:-1]
             enter[self._first] = self._junction[:-1]
-            enter[1:][~self._is_first[1:]] = self._chain[:-1][~self._is_first[1:]]
             stay = self._chain >= enter
-            how[t] = np.where(stay, _SELF, np.where(self._is_first, _ENTER, _ADVANCE))
+            how[t] = np.where(stay, _SELF, self._entry)
             chain = np.where(stay, self._chain, enter) + local[t]
             silence_in = self._junction - np.float32(SILENCE_COST)
             other_in = self._junction - np.float32(OTHER_COST)
