@@ -4,6 +4,10 @@ The tracker is of the RAPT family (D. Talkin, "A robust algorithm for pitch trac
 octave cost (1993): every 10 ms the normalised cross-correlation of the low-passed signal with itself is
 searched for peaks between 55 and 600 Hz, and a Viterbi search, extended frame by frame as audio arrives,
 picks one peak or "unvoiced". When the speaker stops, only the best path has to be traced back.
+
+A fourth tone falls an octave in 0.15 s: over two periods the period itself changes so much that higher
+harmonics no longer match. Hence the low cutoff, the window that is hardly longer than the period, and a fall
+or rise of half a semitone a frame that costs nothing.
 `docs/decisions/tone-f0-tracker.md` compares it with other trackers.
 """
 
@@ -19,20 +23,26 @@ SAMPLE_RATE = 16_000
 HOP = 160  # samples: 10 ms
 MIN_HZ, MAX_HZ = 55.0, 600.0
 
-_CORR = 320  # samples correlated: 20 ms, two periods of a 100 Hz voice
-_MIN_LAG = int(SAMPLE_RATE / MAX_HZ)
-_MAX_LAG = int(SAMPLE_RATE / MIN_HZ) + 1
-_SPAN = _CORR + _MAX_LAG + 2  # samples a frame looks at
-_BEFORE = 220  # of which this many lie before the frame's centre
-_FFT = 640  # at least _SPAN: the lags sought do not wrap round
+_DECIMATION = 4  # of the low-passed signal
+_RATE = SAMPLE_RATE // _DECIMATION
+_STRIDE = HOP // _DECIMATION
+_CUTOFF_HZ, _TAPS = 700.0, 65
+_DELAY = _TAPS // 2
+_LAGS = np.arange(int(_RATE / MAX_HZ) - 1, int(_RATE / MIN_HZ) + 3)  # one more at each end, for the parabola
+_WINDOWS = np.maximum(0.009, 1.25 * _LAGS / _RATE) * _RATE  # samples correlated at each lag
+_WINDOWS = _WINDOWS.astype(np.intp)
+_BEFORE = (int(_WINDOWS[-1]) + int(_LAGS[-1])) // 2 + 1  # samples a frame looks at before its centre
+_SPAN = 2 * _BEFORE
 _CANDIDATES = 6
 _PEAK_MIN = 0.30  # weaker peaks are no candidates
-_UNVOICED_COST = 0.56  # 1 - r a voiced frame may cost before unvoiced is cheaper
-_OCTAVE_COST = 0.05  # per octave below MAX_HZ: of two equal peaks the shorter period is the true one
-_JUMP_COST = 1.1  # per octave of F0 change between frames
+_UNVOICED_COST = 0.59  # 1 - r a voiced frame may cost before unvoiced is cheaper
+_OCTAVE_COST = 0.085  # per octave below MAX_HZ: of two equal peaks the shorter period is the true one
+_JUMP_COST = 1.1  # per octave of F0 change between frames, beyond
+_FREE_OCTAVES = 0.045
 _SWITCH_COST = 0.4  # voiced <-> unvoiced
 _CLIP = 0.985
 _FAR_OCTAVES = 0.75  # from the take's median: look again
+_BODY_OCTAVES, _BODY_SHARE = 0.5, 0.8  # so much lies so near the median where there is a main body
 _FAR_COST = 0.5  # per octave beyond 0.6, when looking again
 _CHUNK = 100  # frames analysed at once: they stay in the processor's cache
 
@@ -80,11 +90,10 @@ class F0Stream:
     Nearly all the work is done in `feed`; `finish` traces the best path back and repairs octave errors.
     """
 
-    _raw: FloatArray = field(default_factory=lambda: np.zeros(0, np.float32))  # not yet filtered past
-    _pending: FloatArray = field(
-        default_factory=lambda: np.zeros(_BEFORE, np.float32)
-    )  # filtered, from next frame on
-    _pending_raw: FloatArray = field(default_factory=lambda: np.zeros(_BEFORE, np.float32))
+    _raw: FloatArray = field(default_factory=lambda: np.zeros(_DELAY, np.float32))  # not yet filtered past
+    # low-passed and thinned out, and as it was, from what the next frame looks at on
+    _pending: FloatArray = field(default_factory=lambda: np.zeros(_BEFORE, np.float32))
+    _pending_raw: FloatArray = field(default_factory=lambda: np.zeros(HOP, np.float32))
     _parts: list[_Candidates] = field(default_factory=list)
     _levels: list[tuple[FloatArray, FloatArray]] = field(default_factory=list)
     _search: _Search = field(default_factory=lambda: _Search())
@@ -107,7 +116,7 @@ class F0Stream:
             raise RuntimeError("the track is finished")
         frames = self._heard // HOP + 1
         # silence behind the end, so that the last frames have their full span and the filter its tail
-        self._take_in(np.zeros(_SPAN + len(_LOW_PASS) + HOP, np.float32))
+        self._take_in(np.zeros(_SPAN * _DECIMATION + _TAPS + HOP, np.float32))
         self._finished = True
         candidates = _Candidates.joined(self._parts).first(frames)
         f0, confidence = _chosen(candidates, self._search.path(frames))
@@ -118,25 +127,22 @@ class F0Stream:
         return F0Track(times, f0, confidence, energy, clipped)
 
     def _take_in(self, chunk: FloatArray) -> None:
-        delay = len(_LOW_PASS) // 2
-        if not len(self._raw):
-            self._raw = np.zeros(delay, np.float32)
         block = np.concatenate([self._raw, chunk])
-        if len(block) < len(_LOW_PASS):
-            self._raw = block
-            return
-        smooth = np.convolve(block, _LOW_PASS, "valid").astype(np.float32)
-        # smooth[i] belongs to block[i + delay]
-        self._pending = np.concatenate([self._pending, smooth])
-        self._pending_raw = np.concatenate([self._pending_raw, block[delay : delay + len(smooth)]])
-        self._raw = block[len(smooth) :]
-        while (ready := (len(self._pending) - _SPAN) // HOP + 1) > 0:
+        count = max(0, (len(block) - _TAPS + 1) // _DECIMATION)
+        if count:
+            around = np.lib.stride_tricks.sliding_window_view(block, _TAPS)[::_DECIMATION][:count]
+            self._pending = np.concatenate([self._pending, around @ _LOW_PASS])
+            used = count * _DECIMATION
+            self._pending_raw = np.concatenate([self._pending_raw, block[_DELAY : _DELAY + used]])
+            block = block[used:]
+        self._raw = block
+        while (ready := (len(self._pending) - _SPAN) // _STRIDE + 1) > 0:
             frames = min(ready, _CHUNK)
             candidates = _find_candidates(self._pending, frames)
             self._parts.append(candidates)
             self._levels.append(_measure_levels(self._pending_raw, frames))
             self._search.extend(candidates)
-            self._pending = self._pending[frames * HOP :]
+            self._pending = self._pending[frames * _STRIDE :]
             self._pending_raw = self._pending_raw[frames * HOP :]
 
 
@@ -184,7 +190,9 @@ class _Search:
         transition[:, :_CANDIDATES, _CANDIDATES] = _SWITCH_COST
         transition[:, _CANDIDATES, :_CANDIDATES] = _SWITCH_COST
         np.abs(before[:, :, None] - log2_f0[:, None, :], out=transition[:, :_CANDIDATES, :_CANDIDATES])
-        transition[:, :_CANDIDATES, :_CANDIDATES] *= _JUMP_COST
+        change = transition[:, :_CANDIDATES, :_CANDIDATES]
+        np.maximum(change - _FREE_OCTAVES, 0.0, out=change)
+        change *= _JUMP_COST
         total = self._total
         for cost, steps in zip(local, transition, strict=True):
             if total is None:
@@ -217,50 +225,56 @@ def _low_pass(cutoff_hz: float, taps: int) -> FloatArray:
     return (h / h.sum()).astype(np.float32)
 
 
-_LOW_PASS = _low_pass(1500.0, 65)
+_LOW_PASS = _low_pass(_CUTOFF_HZ, _TAPS)
 
 
 def _find_candidates(smooth: FloatArray, frames: int) -> _Candidates:
     """The strongest peaks of the normalised cross-correlation in the first `frames` frames of `smooth`."""
-    spans = np.lib.stride_tricks.sliding_window_view(smooth, _SPAN)[: frames * HOP : HOP]
-    mean = spans.mean(axis=1, keepdims=True)
-    spans = spans - mean
-    head = np.fft.rfft(spans[:, :_CORR], _FFT)
-    whole = np.fft.rfft(spans, _FFT)
-    lags = _MAX_LAG + 2
-    correlation = np.fft.irfft(np.conj(head) * whole, _FFT)[:, :lags]
-    squares = _sums(smooth.astype(np.float64) ** 2, frames, lags)
-    energy = squares - mean * (2.0 * _sums(smooth, frames, lags) - _CORR * mean)  # about the span's mean
-    floor = _CORR * 10.0 ** (-75.0 / 10.0)
-    r = correlation / np.sqrt((energy[:, :1] + floor) * (energy + floor))
-    inner = r[:, _MIN_LAG : _MAX_LAG + 1]
-    before, after = r[:, _MIN_LAG - 1 : _MAX_LAG], r[:, _MIN_LAG + 1 : _MAX_LAG + 2]
+    x = smooth[: (frames - 1) * _STRIDE + _SPAN].astype(np.float64)
+    centre = _BEFORE + _STRIDE * np.arange(frames)[:, None]
+    first = centre - (_WINDOWS + _LAGS) // 2  # (frames, lags): the window, and `_LAGS` later its counterpart
+    last, shifted = first + _WINDOWS, first + _LAGS
+    sums, squares = _running(x), _running(x * x)
+    # running[k, i]: the products of x with itself `_LAGS[k]` later, summed up to i
+    later = np.lib.stride_tricks.sliding_window_view(np.pad(x, (0, int(_LAGS[-1]))), len(x))[_LAGS]
+    running = _running(x * later)
+    row = np.arange(len(_LAGS))
+    product = running[row, last] - running[row, first]
+    mean = (sums[centre + _BEFORE] - sums[centre - _BEFORE]) / _SPAN
+    here, there = sums[last] - sums[first], sums[last + _LAGS] - sums[shifted]
+    bias = _WINDOWS * mean**2
+    floor = _WINDOWS * 10.0 ** (-75.0 / 10.0) + bias
+    product += bias - mean * (here + there)
+    power_here = squares[last] - squares[first] - 2 * mean * here + floor
+    power_there = squares[last + _LAGS] - squares[shifted] - 2 * mean * there + floor
+    r = product / np.sqrt(power_here * power_there)
+    before, inner, after = r[:, :-2], r[:, 1:-1], r[:, 2:]
     peak = (inner > before) & (inner >= after) & (inner >= _PEAK_MIN)
-    log2_lag = np.log2(np.arange(_MIN_LAG, _MAX_LAG + 1) / _MIN_LAG)
+    lags = _LAGS[1:-1]
+    log2_lag = np.log2(lags / lags[0])
     worth = np.where(peak, inner - _OCTAVE_COST * log2_lag, -np.inf)
     chosen = np.argpartition(-worth, _CANDIDATES, axis=1)[:, :_CANDIDATES]
-    row = np.arange(frames)[:, None]
-    found = np.isfinite(worth[row, chosen])
+    at = np.arange(frames)[:, None]
+    found = np.isfinite(worth[at, chosen])
     # the parabola through the peak and its neighbours gives the period between samples
-    left, mid, right = before[row, chosen], inner[row, chosen], after[row, chosen]
+    left, mid, right = before[at, chosen], inner[at, chosen], after[at, chosen]
     bend = np.where(found, left - 2 * mid + right, -1.0)
     shift = np.where(found, 0.5 * (left - right) / np.where(bend < 0, bend, -1.0), 0.0)
     height = np.where(found, np.clip(mid - 0.25 * (left - right) * shift, 0.0, 1.0), 0.0)
-    log2_f0 = np.log2(SAMPLE_RATE / (chosen + _MIN_LAG + shift))
+    log2_f0 = np.log2(_RATE / (lags[chosen] + shift))
     return _Candidates(log2_f0.astype(np.float32), height.astype(np.float32))
 
 
-def _sums(values: NDArray[np.floating], frames: int, lags: int) -> NDArray[np.float64]:
-    """Of every frame and lag the sum of the `_CORR` values that are correlated; shape (frames, lags)."""
-    running = np.concatenate([np.zeros(1), np.cumsum(values, dtype=np.float64)])
-    sums = running[_CORR:] - running[:-_CORR]
-    return np.lib.stride_tricks.sliding_window_view(sums, lags)[: frames * HOP : HOP]
+def _running(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sums of the values before each place along the last axis, one longer than `values`."""
+    running = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
+    np.cumsum(values, axis=-1, out=running[..., 1:])
+    return running
 
 
 def _measure_levels(raw: FloatArray, frames: int) -> tuple[FloatArray, FloatArray]:
     """Energy (dB re full scale, 20 ms) and share of clipped samples of each frame."""
-    centred = raw[_BEFORE - HOP :]
-    windows = np.lib.stride_tricks.sliding_window_view(centred, 2 * HOP)[: frames * HOP : HOP]
+    windows = np.lib.stride_tricks.sliding_window_view(raw, 2 * HOP)[: frames * HOP : HOP]
     power = np.mean(windows.astype(np.float64) ** 2, axis=1)
     clipped = np.mean(np.abs(windows) >= _CLIP, axis=1)
     return (10.0 * np.log10(power + 1e-12)).astype(np.float32), clipped.astype(np.float32)
@@ -294,7 +308,10 @@ def _repair_octaves(
         return f0, confidence
     log2 = np.log2(np.where(voiced, f0, 1.0))
     weight = np.where(voiced, confidence, 0.0)
-    median = float(np.median(log2[weight > 0.6 * weight.max()]))
+    sure = log2[weight > 0.6 * weight.max()]
+    median = float(np.median(sure))
+    if np.mean(np.abs(sure - median) < _BODY_OCTAVES) < _BODY_SHARE:  # the errors may be the main body
+        return f0, confidence
     f0, confidence = f0.copy(), confidence.copy()
     for start, end in _runs(voiced):
         off = np.abs(log2[start:end] - median)
