@@ -67,7 +67,7 @@ def choose_advice(
         shown = "、".join(dict.fromkeys(spoken.syllables[i].hanzi for i in pile.indices[:_SHOWN_SYLLABLES]))
         values = dict(pile.item.values)
         if shown:
-            values["syllables"] = shown
+            values.setdefault("syllables", shown)
         index = pile.indices[0] if pile.indices else None
         chosen.append(AdviceItem(pile.item.code, index, pile.item.part, tuple(values.items())))
     if not chosen and any(was_assessed(each) for each in syllables):
@@ -85,13 +85,21 @@ def _piles(spoken: SpokenText, syllables: Sequence[SyllableScore], miscues: Sequ
             pile.indices.append(index)
         weights[key] += weight
 
+    again = "、".join(
+        dict.fromkeys(
+            "".join(s.hanzi for s in spoken.syllables[m.index : (m.index if m.last is None else m.last) + 1])
+            for m in miscues
+            if m.kind is MiscueKind.REPETITION
+        )
+    )
     skipped = {m.index for m in miscues if m.kind in (MiscueKind.OMISSION, MiscueKind.REPLACEMENT)}
     for miscue in miscues:
         if miscue.filler:
             continue  # hesitation, said of the whole take
         code, weight = _MISCUES[miscue.kind]
         index = min(miscue.index, len(syllables) - 1)
-        add((code,), AdviceItem(code, index, None), index, weight)
+        quoted = (("syllables", again),) if miscue.kind is MiscueKind.REPETITION else ()
+        add((code,), AdviceItem(code, index, None, quoted), index, weight)
     for index, syllable in enumerate(syllables):
         if index in skipped:
             continue

@@ -139,7 +139,10 @@ def test_what_was_read_again_is_named_and_fillers_are_not() -> None:
     again = Miscue(MiscueKind.REPETITION, 1, "红枣", 0.2, 0.6, last=2)
     filler = Miscue(MiscueKind.INSERTION, 3, "嗯", 0.8, 1.0, filler=True)
     (sentence,) = advice({}, (again, filler))
-    assert sentence.startswith("“红”读了不止一遍")
+    assert sentence.startswith("“红枣”读了不止一遍")
+    other = Miscue(MiscueKind.REPETITION, 4, "核", 1.2, 1.4, last=4)
+    (sentence,) = advice({}, (again, other, again))
+    assert sentence.startswith("“红枣、核”读了不止一遍")
 
 
 @pytest.mark.parametrize("status", [s for s in TakeStatus if s is not TakeStatus.SCORED])
