@@ -117,7 +117,7 @@ def _check(arguments: argparse.Namespace, clips: Sequence[Clip]) -> None:
             msg("不能写到 {path}。请换一个地方。", path=str(error.filename)), str(error)
         ) from error
     if TRAINING in arguments.folder.absolute().parts:
-        print(tr("注意：这是训练用的录音，评分器听过这些人，数字会偏好。"), file=sys.stderr)
+        print(tr("注意：这是训练用的录音，评分器听过这些人，结果会偏高。"), file=sys.stderr)
 
 
 def _conditions(arguments: argparse.Namespace, clips: Sequence[Clip]) -> Conditions:
