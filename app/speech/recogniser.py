@@ -157,11 +157,10 @@ class TakeRecogniser:
 def _subsampling(path: Path) -> int:
     """How many 10 ms frames the model takes at once, from its configuration; 3 unless that says otherwise."""
     try:
-        found = re.search(
-            r"--frame-subsampling-factor=(\d+)", (path / "conf" / "model.conf").read_text("utf-8")
-        )
+        text = (path / "conf" / "model.conf").read_text("utf-8", errors="replace")
     except OSError:
-        found = None
+        return _VOSK_SUBSAMPLING
+    found = re.search(r"^\s*--frame-subsampling-factor=(\d+)", text, re.MULTILINE)  # not in a comment
     return int(found.group(1)) if found else _VOSK_SUBSAMPLING
 
 
