@@ -26,6 +26,7 @@ LEFT_OUT = 8.0  # nats by which nothing must explain the sound better than the r
 SQUEEZED_NEAR = -1.5  # fit (confusions allowed for) below which a syllable of the shortest length is doubted
 LOST_NEAR, FOUND_NEAR = -1.8, -1.2  # fits of a syllable that covers something else, and of one that does not
 _ELSEWHERE = 1.5  # nats a frame for leaving a frame to the sound beside it
+SWALLOWED_TOGETHER = 2  # syllables
 _BESIDE = 25  # frames looked at where there is no neighbour
 _LONGEST = 60  # frames looked at in all
 _SILENCE = phones.phone_states(phones.SILENCE)[0]
@@ -54,6 +55,8 @@ def with_presence(
     for index, each in enumerate(syllables):
         if each.omitted and any(other.index in (index, index + 1) for other in alignment.others):
             continue  # something else was said in its place
+        if each.omitted and _run(syllables, index) > SWALLOWED_TOGETHER:
+            continue  # nobody swallows so much at once
         if each.omitted or _squeezed(each, pronunciations[index]):
             found = _look(syllables, scores, pronunciations[index], index)
             if found is None:
@@ -62,6 +65,16 @@ def with_presence(
                 syllables[index] = found
                 _make_room(syllables, index)
     return replace(alignment, syllables=tuple(syllables))
+
+
+def _run(syllables: Sequence[AlignedSyllable], index: int) -> int:
+    """How many syllables are missing one after another around `index`."""
+    first = last = index
+    while first > 0 and syllables[first - 1].omitted:
+        first -= 1
+    while last + 1 < len(syllables) and syllables[last + 1].omitted:
+        last += 1
+    return last - first + 1
 
 
 def _apart(alignment: Alignment, scores: FloatArray, pronunciations: Sequence[tuple[str, ...]]) -> Alignment:

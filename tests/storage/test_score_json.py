@@ -10,7 +10,7 @@ import zlib
 import numpy as np
 import pytest
 
-from app.speech.values import Contour, Fluency, PronunciationScore, TakeStatus, Verdict
+from app.speech.values import Contour, Fluency, FluencyAspect, PronunciationScore, TakeStatus, Verdict
 from app.storage.errors import ScoreUnreadableError
 from app.storage.score_json import FORMAT, pack_score, score_from_data, score_to_data, unpack_score
 from tests.storage.storage_samples import make_score, same
@@ -81,6 +81,19 @@ def test_fields_that_an_earlier_version_did_not_have_get_their_default() -> None
     back = score_from_data(data)
     assert back.register_median is None
     assert not any(each.omitted for each in back.syllables)
+
+
+def test_a_score_from_before_fluency_was_judged_loads() -> None:
+    data = score_to_data(make_score())
+    for name in ("snr_db", "kind", "aspects", "hesitations", "npvi"):
+        del data["fluency"][name]
+    for miscue in data["miscues"]:
+        for name in ("last", "pinyin", "filler"):
+            del miscue[name]
+    back = score_from_data(data)
+    assert back.fluency.kind is None and back.fluency.aspects == ()
+    assert back.fluency.aspect(FluencyAspect.PACE).verdict is Verdict.NOT_ASSESSABLE
+    assert all(miscue.last is None and not miscue.filler for miscue in back.miscues)
 
 
 @pytest.mark.parametrize("data", [None, [], {}, {"status": "scored"}, {"status": 1}, "score"])
