@@ -17,34 +17,11 @@ from acoustic_model.recogniser_graph import UNKNOWN, build_hcl, build_lexicon
 from app.hanzi import read_hanzi
 from app.speech.phones import pinyin_phones
 
-WORDS = [
-    "一次",
-    "他",
-    "的",
-    "瓦罐",
-    "掉",
-    "在",
-    "了",
-    "地上",
-    "头",
-    "也",
-    "不",
-    "回",
-    "往",
-    "前",
-    "行",
-    "去",
-    "这种",
-    "考试",
-    "制度",
-    "必须",
-    "彻底",
-    "改革",
-    "你们",
-    "苹果",
-    "天气",
-    "好",
-]
+SENTENCES = (
+    "一次 他 的 瓦罐 掉 在 了 地上 头 也 不 回 往 前 行 去",
+    "这种 考试 制度 必须 彻底 改革 你们 苹果 天气 好",
+)
+WORDS = [word for sentence in SENTENCES for word in sentence.split()]
 
 
 def main() -> None:
