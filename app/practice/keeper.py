@@ -167,7 +167,8 @@ class Keeper:
 
         What it was scored before stays among its earlier scores.
         """
-        prompt = Prompt(attempt.prompt_id, attempt.text, attempt.pinyin)
+        kind = attempt.score.fluency.kind if attempt.score else None  # the lesson may be gone; this is not
+        prompt = Prompt(attempt.prompt_id, attempt.text, attempt.pinyin, style=kind.value if kind else "")
         samples = load_samples(attempt.recording.path, attempt.recording.sha256)
         speaker = next((each for each in self._store.profiles() if each.id == attempt.profile_id), None)
         score = self._score(samples, prompt, speaker)
