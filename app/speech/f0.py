@@ -44,7 +44,7 @@ _CLIP = 0.985
 _FAR_OCTAVES = 0.75  # from the take's median: look again
 _BODY_OCTAVES, _BODY_SHARE = 0.5, 0.8  # so much lies so near the median where there is a main body
 _FAR_COST = 0.5  # per octave beyond 0.6, when looking again
-_CHUNK = 100  # frames analysed at once: they stay in the processor's cache
+_CHUNK = 50  # frames analysed at once: what they need stays in the processor's cache
 
 FloatArray = NDArray[np.float32]
 
