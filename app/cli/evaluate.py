@@ -25,7 +25,7 @@ from app.speech.evaluation.report import (
     LENGTHS,
     Report,
     counts,
-    error_figures,
+    errors,
     evaluation_report,
     length_name,
     plain,
@@ -244,7 +244,7 @@ def _error_table(
     for part, outcomes in pooled.items():
         found = [
             (kind, row)
-            for kind, row in error_figures(outcomes, name, seed).items()
+            for kind, row in errors(outcomes, name, seed).items()
             if row["n_changed"] >= _FEWEST // 2
         ]
         rows += [

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from app.speech.evaluation.figures import Scored, auc, figures, roc
+from app.speech.evaluation.figures import Scored, auc, error_figures, figures, roc
 
 
 def counted_auc(right: np.ndarray, wrong: np.ndarray) -> float:
@@ -98,3 +98,21 @@ def test_false_alarms_are_of_the_right_parts_that_were_judged() -> None:
 def test_nothing_at_all_gives_nothing() -> None:
     found = figures([])
     assert found["n"] == 0 and math.isnan(found["auc"]) and math.isnan(found["not_assessable"])
+
+
+def test_kinds_of_error_are_measured_against_all_right_parts() -> None:
+    everyone = rows(12, 30, 0.3)
+    right = [r for r in everyone if r.right]
+    wrong = [r for r in everyone if not r.right]
+    easy = [Scored(r.score - 1.0, False, True, r.speaker, r.clip) for r in wrong if r.score is not None]
+    rare = [Scored(None, False, False, "s0", "x"), wrong[0]]
+    found = error_figures(right, {"easy": easy, "hard": wrong, "rare": rare, "none": rare[:1]})
+    whole = figures(everyone)
+    assert found["hard"]["auc"] == pytest.approx(whole["auc"])
+    assert found["hard"]["eer"] == pytest.approx(whole["eer"])
+    assert found["hard"]["auc_interval"] == pytest.approx(whole["auc_interval"], abs=0.03)
+    assert found["easy"]["auc"] > found["hard"]["auc"]
+    assert list(found).index("hard") < list(found).index("easy")
+    assert found["rare"]["n_changed"] == 1 and math.isnan(found["rare"]["auc_interval"][0])
+    assert found["rare"]["not_assessable_changed"] == 0.5
+    assert math.isnan(found["none"]["auc"]) and list(found)[-1] == "none"

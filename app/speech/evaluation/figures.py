@@ -9,7 +9,7 @@ recordings where there are fewer than three speakers.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ Values = NDArray[np.float64]
 FALSE_ALARMS = 0.05  # at which detection is reported
 MIN_SPEAKERS = 3
 DRAWS = 300
+MIN_CHANGES = 10  # of one kind, before an interval is given
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,62 @@ def figures(rows: Sequence[Scored], seed: int = 1, draws: int = DRAWS) -> dict[s
         "n_changed": len(is_wrong),
         "drawn": "speakers" if by_speaker else "recordings",
     }
+
+
+def error_figures(
+    right: Sequence[Scored], changed: Mapping[str, Sequence[Scored]], seed: int = 1, draws: int = DRAWS // 3
+) -> dict[str, dict[str, Any]]:
+    """Figures of each kind of error among `changed` against all right parts, hardest first.
+
+    All right parts, because one threshold serves every sound: a kind of error is found when it scores below
+    what right parts score, whichever they are. An interval is given from `MIN_CHANGES` judged ones on.
+    """
+    judged = {kind: [r for r in rows if r.score is not None] for kind, rows in changed.items()}
+    said = [r for r in right if r.score is not None]
+    scores = np.array([r.score for r in said], float)
+    intervals = _error_intervals(said, scores, judged, seed, draws)
+    found: dict[str, dict[str, Any]] = {}
+    for kind, rows in changed.items():
+        curve = roc(scores, np.array([r.score for r in judged[kind]], float))
+        found[kind] = {
+            "auc": curve.auc if curve else math.nan,
+            "auc_interval": intervals[kind] if len(judged[kind]) >= MIN_CHANGES else [math.nan, math.nan],
+            "eer": curve.eer if curve else math.nan,
+            "detection_at_5fa": curve.found_at() if curve else math.nan,
+            "called_wrong_on_changed": _mean(np.array([r.called_wrong for r in judged[kind]], bool)),
+            "not_assessable_changed": 1.0 - len(judged[kind]) / len(rows) if rows else math.nan,
+            "n_changed": len(judged[kind]),
+        }
+    return dict(sorted(found.items(), key=lambda item: item[1]["auc"] if item[1]["auc"] >= 0 else math.inf))
+
+
+def _error_intervals(
+    right: Sequence[Scored], scores: Values, changed: Mapping[str, Sequence[Scored]], seed: int, draws: int
+) -> dict[str, list[float]]:
+    """Intervals of all kinds' AUC from the same draws."""
+    wrong = [r for rows in changed.values() for r in rows]
+    if not right or not wrong:
+        return {kind: [math.nan, math.nan] for kind in changed}
+    kind = np.repeat(np.arange(len(changed)), [len(rows) for rows in changed.values()])
+    everyone = [*right, *wrong]
+    by_speaker = len({r.speaker for r in everyone}) >= MIN_SPEAKERS
+    names, unit = np.unique([r.speaker if by_speaker else r.clip for r in everyone], return_inverse=True)
+    order = np.argsort(scores)
+    of_right, of_wrong = unit[: len(right)][order], unit[len(right) :]
+    values = np.array([r.score for r in wrong], float)
+    below = np.searchsorted(scores[order], values, side="left")
+    up_to = np.searchsorted(scores[order], values, side="right")
+    rng = np.random.default_rng(seed)
+    drawn = np.full((draws, len(changed)), math.nan)
+    for draw in range(draws if len(names) > 1 else 0):
+        counts = np.bincount(rng.integers(len(names), size=len(names)), minlength=len(names))
+        total = np.concatenate([[0.0], np.cumsum(counts[of_right])])
+        weight = counts[of_wrong].astype(float)
+        won = weight * (total[-1] - (total[below] + total[up_to]) / 2)
+        size = np.bincount(kind, weight, len(changed)) * total[-1]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            drawn[draw] = np.bincount(kind, won, len(changed)) / size
+    return {name: _interval(drawn[:, place].tolist()) for place, name in enumerate(changed)}
 
 
 def _share(flags: NDArray[np.bool_], weight: Values) -> float:

@@ -7,14 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from app.speech.evaluation.figures import DRAWS, Scored, figures
+from app.speech.evaluation.figures import DRAWS, Scored, error_figures, figures
 from app.speech.evaluation.trials import NEUTRAL, ClipTrials, Outcome
 from app.speech.values import Part, Verdict
 
 LENGTHS = ("syllables", "words", "sentences")
 GENDERS = {"female": "female", "male": "male", "?": "not_given"}
-KIND_DRAWS = 100
-KIND_MIN = 10  # changes, before an interval is given
 
 Report = dict[str, dict[str, dict[str, Any]]]
 
@@ -73,8 +71,8 @@ def part_figures(outcomes: Sequence[Outcome], seed: int) -> dict[str, Any]:
     row["by_length"] = _groups(counted, lambda o: length_name(o.syllables), seed)
     row["by_gender"] = _groups(counted, lambda o: GENDERS[o.gender], seed)
     row["speakers"] = _groups(counted, lambda o: o.speaker, seed)
-    row["kinds"] = _errors(counted, lambda o: o.kind, seed)
-    row["families"] = _errors(counted, lambda o: o.family, seed)
+    row["kinds"] = errors(counted, lambda o: o.kind, seed)
+    row["families"] = errors(counted, lambda o: o.family, seed)
     row["sounds"] = {
         sound: {"false_alarm": _share(each, lambda o: o.called_wrong), "n": len(each)}
         for sound, each in sorted(_split([o for o in right if o.goodness is not None], lambda o: o.asked))
@@ -87,20 +85,14 @@ def scored(outcomes: Iterable[Outcome]) -> list[Scored]:
     return [Scored(o.goodness, o.right, o.called_wrong, o.speaker, o.clip) for o in outcomes]
 
 
-def error_figures(
+def errors(
     outcomes: Sequence[Outcome], name: Callable[[Outcome], str], seed: int
 ) -> dict[str, dict[str, Any]]:
-    """Figures of each kind (or family) of error against all right parts, hardest first.
-
-    All right parts, because one threshold serves every sound: a kind of error is found when it scores below
-    what right parts score, whichever they are.
-    """
-    right = [o for o in outcomes if o.right]
-    rows = {}
-    for kind, changed in _split([o for o in outcomes if not o.right], name):
-        enough = len(changed) >= KIND_MIN
-        rows[kind] = figures(scored([*right, *changed]), seed, KIND_DRAWS if enough else 0)
-    return dict(sorted(rows.items(), key=lambda item: _low_first(item[1]["auc"])))
+    """Figures of each kind (or family) of error, hardest first."""
+    changed = _split([o for o in outcomes if not o.right], name)
+    return error_figures(
+        scored(o for o in outcomes if o.right), {kind: scored(each) for kind, each in changed}, seed
+    )
 
 
 def plain(value: Any) -> Any:
@@ -131,20 +123,7 @@ def _groups(
     return {key: figures(scored(each), seed, DRAWS // 2) for key, each in sorted(_split(outcomes, name))}
 
 
-def _errors(outcomes: Sequence[Outcome], name: Callable[[Outcome], str], seed: int) -> dict[str, Any]:
-    """Error figures without what is the same for every kind."""
-    kept = ("auc", "auc_interval", "eer", "detection_at_5fa", "called_wrong_on_changed",
-            "not_assessable_changed", "n_changed")  # fmt: skip
-    return {
-        kind: {key: row[key] for key in kept} for kind, row in error_figures(outcomes, name, seed).items()
-    }
-
-
 def _share(outcomes: Sequence[Outcome], test: Callable[[Outcome], bool]) -> float:
     """Share of the judged ones that pass a test."""
     judged = [o for o in outcomes if o.goodness is not None]
     return sum(map(test, judged)) / len(judged) if judged else math.nan
-
-
-def _low_first(value: float) -> float:
-    return value if math.isfinite(value) else math.inf
