@@ -38,6 +38,7 @@ from app.practice.reference import Reference, ReferenceSource, hummed_text
 from app.practice.rescoring import Rescoring
 from app.practice.take import TakeListener, TakeState
 from app.practice.take_runner import TakeRunner
+from app.practice.voice import OwnVoice
 from app.settings import Settings, save_settings
 from app.speech.hum import hum
 from app.speech.models import LocatedModel
@@ -76,6 +77,7 @@ class Studio:
         self._recorder = Recorder(home / "takes", open_stream)
         self.classes = Classes(self._keeper)
         self.rescoring = Rescoring(self._keeper, self._engine)
+        self.voice = OwnVoice(self._keeper)
         self._microphone = Microphone(self._recorder, lambda: self._takes.state is not TakeState.IDLE)
         self._takes = TakeRunner(self._recorder, self._keeper, self._microphone.take_over)
         self._player = Player()

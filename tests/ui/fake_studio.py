@@ -25,7 +25,10 @@ from app.errors import ExpectedError
 from app.i18n import Message, msg
 from app.people.values import Cohort, Profile
 from app.practice.take import TakeListener, TakeState
+from app.practice.voice import SyllableHelp, ToneExample, part_to_help
 from app.settings import Settings
+from app.speech.articulation import sound_help
+from app.speech.minimal_pairs import MinimalPairs, PairWord
 from app.speech.models import LocatedModel, ModelOrigin
 from app.speech.values import (
     AdviceItem,
@@ -327,6 +330,32 @@ class FakeRescoring:
         return SimpleNamespace(done=len(ids), higher=0, lower=len(ids), failed=(), cancelled=False)
 
 
+class FakeVoice:
+    """Her own voice is a hum; `creaky` is why it could not be used."""
+
+    def __init__(self, studio: FakeStudio) -> None:
+        self._studio = studio
+        self._pairs = MinimalPairs()
+        self.creaky: Message | None = None
+
+    def tone_example(self, samples: FloatArray, score: SyllableScore) -> ToneExample:
+        self._studio._note("tone_example", score.syllable.hanzi)
+        assert score.start is not None
+        return ToneExample(tone_samples(0.4), score.start, self.creaky is None, self.creaky)
+
+    def help(self, score: SyllableScore) -> SyllableHelp | None:
+        part = part_to_help(score)
+        profile = self._studio.profile
+        sound = sound_help(part, score.syllable, profile.first_language if profile else "")
+        if sound is None:
+            return None
+        return SyllableHelp(part, sound, self._pairs.find(part, score.syllable, score.part(part).heard))
+
+    def word(self, word: PairWord) -> FloatArray:
+        self._studio._note("word", word.hanzi)
+        return tone_samples(0.5)
+
+
 class FakeStudio:
     """Answers like the studio, from memory, at once."""
 
@@ -367,6 +396,7 @@ class FakeStudio:
         self.missing: tuple[str, ...] = ()
         self.classes = FakeClasses(self)
         self.rescoring = FakeRescoring(self)
+        self.voice = FakeVoice(self)
         self.failing: dict[str, ExpectedError] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.rescued_takes: list[FakeTake] = []

@@ -9,7 +9,8 @@ import pytest
 from app.practice.classes import Classes
 from app.practice.rescoring import Rescoring
 from app.practice.studio import Studio
-from tests.ui.fake_studio import FakeClasses, FakeRescoring, FakeStudio
+from app.practice.voice import OwnVoice
+from tests.ui.fake_studio import FakeClasses, FakeRescoring, FakeStudio, FakeVoice
 
 STEERING = {
     "calls",
@@ -33,7 +34,7 @@ def public(names: list[str]) -> set[str]:
     return {each for each in names if not each.startswith("_")}
 
 
-STUDIO = public(dir(Studio)) | {"library", "classes", "rescoring"}
+STUDIO = public(dir(Studio)) | {"library", "classes", "rescoring", "voice"}
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 
 
@@ -50,7 +51,9 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("real", "pretended"), [(Classes, FakeClasses), (Rescoring, FakeRescoring)], ids=["classes", "rescoring"]
+    ("real", "pretended"),
+    [(Classes, FakeClasses), (Rescoring, FakeRescoring), (OwnVoice, FakeVoice)],
+    ids=["classes", "rescoring", "voice"],
 )
 def test_its_parts_are_like_the_studios(real: type, pretended: type) -> None:
     for name in public(dir(real)):

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.audio.values import SAMPLE_RATE
 from app.i18n import tr
-from app.speech.values import FloatArray
+from app.practice.voice import ToneExample, one_after_the_other
+from app.speech.minimal_pairs import PairWord
+from app.speech.values import FloatArray, SyllableScore
 from app.storage.values import Attempt
 from app.ui.attempt.compare_dialog import CompareDialog
 from app.ui.attempt.legend import MarksLegend
@@ -48,7 +50,8 @@ class AttemptView(QWidget):
         self._view: ResultView | None = None
         self._samples: FloatArray = np.zeros(0, np.float32)
         self._selected: int | None = None
-        self._wanted_target: int | None = None
+        self._wanted: tuple[int, Sound] | None = None
+        self._word: PairWord | None = None
         self._dialog: ScoreDialog | CompareDialog | None = None
         self.panel = SyllablePanel(theme)
         self.summary = SummaryPanel(theme)
@@ -61,6 +64,8 @@ class AttemptView(QWidget):
         self._build()
         self.panel.hers_wanted.connect(self.play_syllable)
         self.panel.target_wanted.connect(self.play_target)
+        self.panel.both_wanted.connect(self.play_both)
+        self.panel.pair.word_wanted.connect(self.play_word)
         self.panel.step_wanted.connect(self.step)
         self.summary.syllable_chosen.connect(self.choose)
         self.summary.details_wanted.connect(self.show_details)
@@ -164,9 +169,19 @@ class AttemptView(QWidget):
         view = self._current()
         if view is not None and self._view is not None:
             last = len(self._view.syllables) - 1
+            score, profile = self._score(view), self._studio.profile
             self.panel.show_syllable(
-                view, first=index == 0, last=index == last, target_source=tr("目标：哼出的声调")
+                view,
+                first=index == 0,
+                last=index == last,
+                found=self._studio.voice.help(score) if score is not None else None,
+                first_language=profile.first_language if profile else "",
             )
+
+    def _score(self, view: SyllableView) -> SyllableScore | None:
+        """The score behind a view."""
+        attempt = self._attempt
+        return attempt.score.syllables[view.index] if attempt is not None and attempt.score else None
 
     # where the score comes from
 
@@ -233,27 +248,63 @@ class AttemptView(QWidget):
                 self._sounds.play(Sound.SYLLABLE, self._samples, slice_[0], slice_[1])
 
     def play_target(self) -> None:
-        """Play the tone as it should be, hummed in her register, or stop when it is playing."""
+        """Play the syllable with the right tone in her own voice, or stop when it is playing."""
+        self._play_example(Sound.TARGET)
+
+    def play_both(self) -> None:
+        """Play her syllable and then the one with the right tone, or stop."""
+        self._play_example(Sound.BOTH)
+
+    def _play_example(self, sound: Sound) -> None:
         view = self._current()
-        if self._sounds.sound is Sound.TARGET:
+        if self._sounds.sound is sound:
             self._sounds.stop()
             return
-        target = view.target if view is not None else None
-        if view is None or target is None:
+        score = self._score(view) if view is not None else None
+        samples = self._samples
+        if view is None or score is None or view.target is None or view.start is None or not samples.size:
             return
-        self._wanted_target = view.index
+        self._wanted = view.index, sound
         self._jobs.run(
-            lambda: self._studio.hummed(target), lambda got: self._have_target(view, got), owner=self
+            lambda: self._studio.voice.tone_example(samples, score),
+            lambda got: self._have_example(view, sound, got),
+            owner=self,
         )
 
-    def _have_target(self, view: SyllableView, result: Ok[FloatArray] | Err) -> None:
-        if self._wanted_target != view.index or view is not self._current():
+    def _have_example(self, view: SyllableView, sound: Sound, result: Ok[ToneExample] | Err) -> None:
+        if self._wanted != (view.index, sound) or view is not self._current():
             return
         if isinstance(result, Err):
             self.failed.emit(str(result.error))
             return
-        assert view.target is not None
-        self._sounds.play(Sound.TARGET, result.value, offset=view.target.times[0])
+        example = result.value
+        self.panel.tell_source("" if example.reason is None else str(example.reason))
+        if sound is Sound.TARGET:
+            self._sounds.play(sound, example.samples, offset=example.start)
+            return
+        slice_ = syllable_slice(view, self._samples.size / SAMPLE_RATE)
+        if slice_ is not None:
+            first, last = (int(each * SAMPLE_RATE) for each in slice_)
+            self._sounds.play(sound, one_after_the_other(self._samples[first:last], example.samples))
+
+    def play_word(self, word: PairWord) -> None:
+        """Play one word of the pair, or stop when it is playing."""
+        if self._sounds.sound is Sound.PAIR and self._word == word:
+            self._sounds.stop()
+            return
+        self._word = word
+        self._jobs.run(
+            lambda: self._studio.voice.word(word), lambda got: self._have_word(word, got), owner=self
+        )
+
+    def _have_word(self, word: PairWord, result: Ok[FloatArray] | Err) -> None:
+        if self._word != word:
+            return
+        if isinstance(result, Err):
+            self.failed.emit(str(result.error))
+            return
+        self._sounds.stop()  # when the other word is playing, the buttons must hear of the change
+        self._sounds.play(Sound.PAIR, result.value)
 
     def score_now(self) -> None:
         """Score a recording that has no score yet: one that was rescued, or whose scoring failed."""
@@ -290,7 +341,10 @@ class AttemptView(QWidget):
     def _sound_changed(self, sound: Sound | None) -> None:
         self.play_button.setText(tr("停止") if sound is Sound.TAKE else tr("听整句"))
         self.play_button.set_icon("stop" if sound is Sound.TAKE else "play")
-        self.panel.set_sounding(hers=sound is Sound.SYLLABLE, target=sound is Sound.TARGET)
+        self.panel.set_sounding(
+            hers=sound is Sound.SYLLABLE, target=sound is Sound.TARGET, both=sound is Sound.BOTH
+        )
+        self.panel.pair.set_sounding(self._word if sound is Sound.PAIR else None)
         if sound is None:
             self.waveform.set_cursor(None)
             self.panel.contour.set_cursor(None)
@@ -298,7 +352,7 @@ class AttemptView(QWidget):
 
     def _sound_moved(self, seconds: float) -> None:
         sound = self._sounds.sound
-        if self._view is None or sound is Sound.REFERENCE:
+        if self._view is None or sound in (Sound.REFERENCE, Sound.BOTH, Sound.PAIR):
             return
         self.panel.contour.set_cursor(seconds)
         if sound in (Sound.TAKE, Sound.SYLLABLE):

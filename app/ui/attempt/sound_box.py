@@ -25,6 +25,8 @@ class Sound(Enum):
     TAKE = "take"
     SYLLABLE = "syllable"
     TARGET = "target"
+    BOTH = "both"  # her syllable, then the target
+    PAIR = "pair"  # a word to compare with another
 
 
 class SoundBox(QObject):

@@ -1,24 +1,43 @@
-"""One syllable opened: contour over target, the three verdicts in words, one sentence of advice."""
+"""One syllable opened: contour over target, three verdicts in words, a sentence of advice, help on demand."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.i18n import tr
+from app.ui.attempt.help_card import HowTo, PairRow
 from app.ui.attempt.result import PartView, SyllableView
 from app.ui.i18n import isolate
 from app.ui.theme import SPACE, Theme, TypeSize
 from app.ui.theme.icons import tinted_icon
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.contour_view import ContourView
-from app.ui.widgets.labels import label
+from app.ui.widgets.labels import label, leading
 from app.ui.widgets.pinyin_font import pinyin_font
 from app.ui.widgets.syllable_marks import VerdictMark
 
+if TYPE_CHECKING:
+    from app.practice.voice import SyllableHelp
+
 _LARGE_UP_TO = 48
 """Characters of advice that still fit in large type."""
+
+_LEAST_SHOWN = 96
+"""Pixels: three lines."""
 
 
 class SyllablePanel(QFrame):
@@ -26,6 +45,7 @@ class SyllablePanel(QFrame):
 
     hers_wanted = Signal()
     target_wanted = Signal()
+    both_wanted = Signal()
     step_wanted = Signal(int)  # -1 to the syllable before, 1 to the next
 
     def __init__(self, theme: Theme) -> None:
@@ -38,9 +58,25 @@ class SyllablePanel(QFrame):
         self._tone = label("", "soft", wrap=False)
         self._sandhi = label("", "small")
         self.contour = ContourView(theme)
-        self.hers = button(tr("你的"), self.hers_wanted.emit, theme, icon="play", name=tr("听你说的这个字"))
-        self.target = button(tr("目标"), self.target_wanted.emit, theme, icon="play", name=tr("听目标声调"))
+        self.hers = button(
+            tr("您刚才的"), self.hers_wanted.emit, theme, icon="play", name=tr("听您刚才说的这个字")
+        )
+        self.target = button(
+            tr("您的声音，正确的声调"),
+            self.target_wanted.emit,
+            theme,
+            icon="play",
+            name=tr("听用您的声音合成的正确声调"),
+        )
+        self.both = button(
+            tr("连着听"), self.both_wanted.emit, theme, icon="play", name=tr("先听您刚才的，再听正确的声调")
+        )
         self._source = label("", "small")
+        self.pair = PairRow(theme)
+        self.how_to = HowTo()
+        self.help_button = button(tr("怎么发这个音"), self.toggle_help, theme, kind="link", icon="info")
+        self.help_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._verdicts = QWidget()
         self._advice = label("")
         self._rows = [self._row() for _ in range(3)]
         self._before = self._step_button(tr("上一个字"), -1)
@@ -82,17 +118,19 @@ class SyllablePanel(QFrame):
 
         sounds = QHBoxLayout()
         sounds.setSpacing(SPACE)
-        for each in (self.hers, self.target):
+        for each in (self.hers, self.target, self.both):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             sounds.addWidget(each)
-        sounds.addWidget(self._source, 1)
+        sounds.addStretch(1)
 
         left = QVBoxLayout()
         left.setSpacing(SPACE)
         left.addWidget(self.contour, 1)
         left.addLayout(sounds)
+        left.addWidget(self._source)
 
-        grid = QGridLayout()
+        grid = QGridLayout(self._verdicts)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE)
         grid.setVerticalSpacing(SPACE)
         for number, (mark, name, word, remark) in enumerate(self._rows):
@@ -105,11 +143,8 @@ class SyllablePanel(QFrame):
         right = QVBoxLayout()
         right.setSpacing(SPACE)
         right.addLayout(head)
-        right.addWidget(self._sandhi)
-        right.addLayout(grid)
-        right.addSpacing(SPACE)
-        right.addWidget(self._advice)
-        right.addStretch(1)
+        right.addWidget(self._scrolled(), 1)
+        right.addLayout(leading(self.help_button))
 
         columns = QHBoxLayout(self)
         columns.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE + SPACE // 2)
@@ -118,8 +153,29 @@ class SyllablePanel(QFrame):
         columns.addLayout(right, 6)
         self._advice.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
-    def show_syllable(self, view: SyllableView, *, first: bool, last: bool, target_source: str) -> None:
-        """Show a syllable. `target_source` says what the target button plays."""
+    def _scrolled(self) -> QScrollArea:
+        """What is said about the syllable; in a small window it scrolls rather than push the page apart."""
+        inside = QWidget()
+        inside.setProperty("scrolled", "true")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        for each in (self._sandhi, self._verdicts, self.how_to, self._advice, self.pair):
+            column.addWidget(each)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # arrow keys scroll
+        scroll.setMinimumHeight(_LEAST_SHOWN)
+        scroll.setWidget(inside)
+        return scroll
+
+    def show_syllable(
+        self, view: SyllableView, *, first: bool, last: bool, found: SyllableHelp | None, first_language: str
+    ) -> None:
+        """Show a syllable with the help found for it."""
         self._view = view
         self._hanzi.setText(view.hanzi)
         self._pinyin.setText(view.pinyin)
@@ -138,16 +194,41 @@ class SyllablePanel(QFrame):
         )
         self.hers.setEnabled(view.start is not None)
         self.target.setEnabled(view.target is not None)
-        self._source.setText(target_source if view.target is not None else "")
+        self.both.setEnabled(view.start is not None and view.target is not None)
+        self.tell_source("")
+        self.pair.show_pair(found.pair if found is not None else None)
+        self.help_button.setVisible(found is not None)
+        if found is not None:
+            target = next((part.target for part in view.parts if part.part is found.part), "")
+            self.how_to.show_help(found, target, first_language)
+        self._show_help(False)
         self._before.setEnabled(not first)
         self._after.setEnabled(not last)
         self.setAccessibleName(view.description)
         self._dress()
 
-    def set_sounding(self, *, hers: bool, target: bool) -> None:
+    def toggle_help(self) -> None:
+        """Show how the sound is made in the verdicts' place, or the verdicts again."""
+        self._show_help(self.how_to.isHidden())
+
+    def _show_help(self, shown: bool) -> None:
+        self.how_to.setVisible(shown)
+        self._verdicts.setVisible(not shown)
+        self._advice.setVisible(not shown)
+        self.help_button.setText(tr("回到评分") if shown else tr("怎么发这个音"))
+        self.help_button.setAccessibleName(self.help_button.text())
+        self.help_button.set_icon("back" if shown else "info")
+
+    def tell_source(self, sentence: str) -> None:
+        """Say where the target's sound comes from when it is not her own voice; "" for nothing."""
+        self._source.setText(sentence)
+        self._source.setVisible(bool(sentence))
+
+    def set_sounding(self, *, hers: bool, target: bool, both: bool) -> None:
         """Show on the buttons what is playing."""
         self._sign(self.hers, hers)
         self._sign(self.target, target)
+        self._sign(self.both, both)
 
     @staticmethod
     def _sign(which: Button, sounding: bool) -> None:

@@ -260,7 +260,10 @@ def test_the_worst_syllable_is_open_with_words_and_sounds(
     qtbot.mouseClick(panel.hers, Qt.MouseButton.LeftButton)
     assert studio.playing
     qtbot.mouseClick(panel.target, Qt.MouseButton.LeftButton)
-    assert [call[0] for call in studio.calls if call[0] in ("play", "hummed")][-2:] == ["hummed", "play"]
+    assert [call[0] for call in studio.calls if call[0] in ("play", "tone_example")][-2:] == [
+        "tone_example",
+        "play",
+    ]
     qtbot.mouseClick(panel.target, Qt.MouseButton.LeftButton)
     assert not studio.playing
 
