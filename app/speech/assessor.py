@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from app.speech import phones
 from app.speech.alignment import AlignedSyllable, Alignment, AlignmentStream, likelihoods
 from app.speech.calibration import SegmentCalibration
+from app.speech.classifier import SegmentClassifier
 from app.speech.evidence import Evidence
 from app.speech.f0 import F0Stream, F0Track
 from app.speech.features import FeatureStream
@@ -36,7 +37,7 @@ from app.speech.tone import ToneAssessor
 from app.speech.tone_values import ToneAssessment, ToneSpan
 from app.speech.values import PronunciationScore, SpokenText, Strictness, Syllable, TakeStatus, Verdict
 
-SCORER_VERSION = "1"
+SCORER_VERSION = "2"
 SAMPLE_RATE = 16_000
 _PIECE = 16_000  # samples handed over at once when a whole recording is given
 _MEASURED_AT_ONCE = 16_000  # samples: what is left at the stop takes about 20 ms
@@ -73,10 +74,11 @@ class Assessor:
         self.model = model
         self.model_name = model.name if model else ""
         self.network = SegmentNetwork.load(scorer_dir / "segments.npz")
+        self.classifier = SegmentClassifier.load(scorer_dir / "classifier.npz")
         self.tones = ToneAssessor.load(scorer_dir / "tone.npz")
         self.calibration = SegmentCalibration.load(scorer_dir / "calibration.json")
         digest = hashlib.sha256()
-        for name in ("segments.npz", "tone.npz", "calibration.json"):
+        for name in ("segments.npz", "classifier.npz", "tone.npz", "calibration.json"):
             digest.update((scorer_dir / name).read_bytes())
         self.version = f"{SCORER_VERSION}-{digest.hexdigest()[:8]}"
 
@@ -96,7 +98,7 @@ class Assessor:
             spoken=spoken,
             alignment=alignment,
             scores=taken.scores,
-            competitions=compete(taken.scores, alignment, pronunciations),
+            competitions=compete(taken.scores, alignment, pronunciations, self.classifier),
             spans=spans,
             tones=_assess_tones(tones, spoken, alignment, spans, taken.track, register, self.network),
             track=taken.track,

@@ -27,7 +27,8 @@ STRANGER_WEIGHT = 0.03  # of a sound that is no known confusion
 class PartCalibration:
     """How one kind of part is judged.
 
-    `scale` multiplies log-likelihoods, `bias` (nats, after scaling) is added per sound. Below `off` log
+    `class_weight` times the classifier's log-probability is added to a sound's log-likelihood. `scale`
+    multiplies log-likelihoods, `bias` (nats, after scaling) is added per sound. Below `off` log
     odds the part is off, below `wrong` it is wrong. `slope` and `offset` turn log odds into a goodness of
     0…1.
     """
@@ -38,6 +39,13 @@ class PartCalibration:
     wrong: float = -2.0
     slope: float = 1.0
     offset: float = 0.0
+    class_weight: float = 0.0
+
+    def together(self, scores: Mapping[str, float], classes: Mapping[str, float]) -> Mapping[str, float]:
+        """What the competition (`scores`) and the classifier (`classes`, may be empty) say of every sound."""
+        if not classes:
+            return scores
+        return {name: score + self.class_weight * classes[name] for name, score in scores.items()}
 
     def log_odds(self, target: str, scores: Mapping[str, float], neighbours: Mapping[str, float]) -> float:
         """Log odds of the target against everything else it could have been."""
@@ -90,30 +98,38 @@ class SegmentCalibration:
         """Both calibrations with raised thresholds."""
         return SegmentCalibration(self.initial.stricter(by), self.final.stricter(by))
 
+    def initial_scores(self, competition: Competition) -> Mapping[str, float]:
+        """What every initial scores, both opinions together."""
+        return self.initial.together(competition.initials, competition.initial_classes)
+
+    def final_scores(self, competition: Competition) -> Mapping[str, float]:
+        """What every final scores, both opinions together."""
+        return self.final.together(competition.finals, competition.final_classes)
+
     def initial_odds(self, competition: Competition) -> float:
         """Log odds of the prompt's initial."""
+        target = competition.initial
         return self.initial.log_odds(
-            competition.initial, competition.initials, INITIAL_NEIGHBOURS.get(competition.initial, {})
+            target, self.initial_scores(competition), INITIAL_NEIGHBOURS.get(target, {})
         )
 
     def final_odds(self, competition: Competition) -> float:
         """Log odds of the prompt's final."""
-        return self.final.log_odds(
-            competition.final, competition.finals, FINAL_NEIGHBOURS.get(competition.final, {})
-        )
+        target = competition.final
+        return self.final.log_odds(target, self.final_scores(competition), FINAL_NEIGHBOURS.get(target, {}))
 
     def judge_initial(self, competition: Competition) -> PartScore:
         """The verdict on the initial; a syllable without one has nothing to judge."""
-        if not competition.initial:
+        target = competition.initial
+        if not target:
             return PartScore(Verdict.NOT_ASSESSABLE, None, reason="no_initial")
         found = self.initial.judge(
-            competition.initial, competition.initials, INITIAL_NEIGHBOURS.get(competition.initial, {})
+            target, self.initial_scores(competition), INITIAL_NEIGHBOURS.get(target, {})
         )
         left_out = found.verdict is not Verdict.GOOD and found.heard == NO_INITIAL
         return replace(found, reason="missing") if left_out else found
 
     def judge_final(self, competition: Competition) -> PartScore:
         """The verdict on the final."""
-        return self.final.judge(
-            competition.final, competition.finals, FINAL_NEIGHBOURS.get(competition.final, {})
-        )
+        target = competition.final
+        return self.final.judge(target, self.final_scores(competition), FINAL_NEIGHBOURS.get(target, {}))

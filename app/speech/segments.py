@@ -10,7 +10,7 @@ target is better than its neighbours; this likelihood ratio is the family of "go
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from app.speech import phones
 from app.speech.alignment import AlignedSyllable, Alignment
+from app.speech.classifier import SegmentClassifier
 from app.speech.confusions import final_candidates, with_initial
 
 FloatArray = NDArray[np.float32]
@@ -33,7 +34,8 @@ class Competition:
     """Log-likelihoods (nats, over the whole span) of what a syllable could have been.
 
     `initials` maps initials ("" for none) and `finals` final phones to the best alignment's score; the
-    prompt's own are `initial` and `final` among them. `frames` is the span's length.
+    prompt's own are `initial` and `final` among them. `frames` is the span's length. `initial_classes` and
+    `final_classes` are the classifier's log-probabilities of the same names, empty where it was not asked.
     """
 
     initial: str
@@ -41,6 +43,8 @@ class Competition:
     initials: dict[str, float]
     finals: dict[str, float]
     frames: int
+    initial_classes: dict[str, float] = field(default_factory=dict)
+    final_classes: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,17 +61,28 @@ class _Entrants:
 
 
 def compete(
-    scores: FloatArray, alignment: Alignment, pronunciations: Sequence[tuple[str, ...]]
+    scores: FloatArray,
+    alignment: Alignment,
+    pronunciations: Sequence[tuple[str, ...]],
+    classifier: SegmentClassifier | None = None,
 ) -> list[Competition | None]:
     """One competition per syllable of the prompt, None where it was left out.
 
-    `scores` are `alignment.likelihoods` of the take, shape (frames, states).
+    `scores` are `alignment.likelihoods` of the take, shape (frames, states). The classifier is asked as well
+    where there is one; the final of an erhua syllable it does not know.
     """
     results: list[Competition | None] = [None] * len(pronunciations)
     present = [i for i, s in enumerate(alignment.syllables) if not s.omitted]
     for start in range(0, len(present), _BATCH):
         for i, result in _compete_batch(scores, alignment, pronunciations, present[start : start + _BATCH]):
             results[i] = result
+    if classifier is not None:
+        classes = classifier.classify(scores, [alignment.syllables[i] for i in present])
+        for i, (initials, finals) in zip(present, classes, strict=True):
+            found = results[i]
+            assert found is not None
+            erhua = len(pronunciations[i]) > (2 if found.initial else 1)
+            results[i] = replace(found, initial_classes=initials, final_classes={} if erhua else finals)
     return results
 
 
