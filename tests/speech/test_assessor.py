@@ -28,6 +28,7 @@ def clips() -> dict[str, str]:
 
 
 CLIPS = clips()
+MUFFLED = "18595321"  # as through a wall: what lies above 1 kHz is 25 dB weaker than below
 CLEAR = "18803689"  # 一次他的瓦罐掉在了地上，他头也不回的往前行去。
 OTHER = "18828795"  # 这种考试制度，必须彻底改革。
 
@@ -71,11 +72,16 @@ def takes(assessor: Assessor) -> Takes:
     return Takes(assessor)
 
 
+def test_a_muffled_recording_gets_no_low_score(takes: Takes) -> None:
+    score = takes.own(MUFFLED)
+    assert score.total is None or score.total >= 50
+
+
 def verdicts(score: PronunciationScore, part: Part) -> list[Verdict]:
     return [s.part(part).verdict for s in score.syllables]
 
 
-@pytest.mark.parametrize("clip", CLIPS)
+@pytest.mark.parametrize("clip", sorted(set(CLIPS) - {MUFFLED}))
 def test_native_readings_are_scored_and_mostly_right(takes: Takes, clip: str) -> None:
     score = takes.own(clip)
     assert score.status is TakeStatus.SCORED
