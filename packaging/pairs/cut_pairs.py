@@ -20,6 +20,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import app  # noqa: F401  # before numpy: it sets the number of BLAS threads
+
+# isort: split
 import numpy as np
 import soundfile
 
@@ -37,6 +40,7 @@ LEAST_SNR = 18.0
 SHORTEST, LONGEST = 0.35, 0.95  # seconds of a word
 MOST_OF_ONE = 10  # words by one speaker: several voices teach better than one
 SAME_SPEAKER = 0.35  # what one voice for both is worth, in units of the weakest part's goodness
+UNSUITABLE = frozenset(("抗日", "袭击", "反击", "战争", "号召", "都城", "伤亡", "死亡"))  # war is no drill
 MARGIN, FADE = 0.03, 0.02  # seconds
 LEVEL = 0.08  # RMS
 _RATE = 16_000
@@ -54,6 +58,7 @@ def usable(word: Word) -> bool:
         and (word["snr"] or 0.0) >= LEAST_SNR
         and SHORTEST <= length <= LONGEST
         and is_word(word["word"])
+        and word["word"] not in UNSUITABLE
         and all(syllable[2] == syllable[3] for syllable in word["syllables"])  # no sandhi to explain
     )
 

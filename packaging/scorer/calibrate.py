@@ -20,6 +20,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+import app  # noqa: F401  # before numpy: it sets the number of BLAS threads
+
+# isort: split
 import numpy as np
 from numpy.typing import NDArray
 

@@ -17,6 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import app  # noqa: F401  # before numpy: it sets the number of BLAS threads
+
+# isort: split
 import numpy as np
 
 from app.paths import assets_dir

@@ -30,6 +30,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import app  # noqa: F401  # before numpy: it sets the number of BLAS threads
+
+# isort: split
 import numpy as np
 import vosk
 

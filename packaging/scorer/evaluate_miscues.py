@@ -18,6 +18,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import app  # noqa: F401  # before numpy: it sets the number of BLAS threads
+
+# isort: split
 import numpy as np
 from built_takes import BuiltTake, Read, built_from
 from sounds_without_text import sounds

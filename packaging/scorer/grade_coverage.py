@@ -15,6 +15,9 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
+import app  # noqa: F401  # before numpy: it sets the number of BLAS threads
+
+# isort: split
 import numpy as np
 
 from app.speech.grade import Grade, estimate_grade

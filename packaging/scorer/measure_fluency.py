@@ -11,6 +11,9 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+import app  # noqa: F401  # before numpy: it sets the number of BLAS threads
+
+# isort: split
 import numpy as np
 
 from app.paths import assets_dir

@@ -10,6 +10,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+import app  # noqa: F401  # before numpy: it sets the number of BLAS threads
+
+# isort: split
 import numpy as np
 from numpy.typing import NDArray
 

@@ -16,6 +16,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import app  # noqa: F401  # before numpy: it sets the number of BLAS threads
+
+# isort: split
 import numpy as np
 
 from app.paths import assets_dir
