@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from app.errors import ExpectedError
 from app.i18n import msg
+from app.speech.f0 import track_f0
 from app.speech.register import SpeakerRegister, to_semitones
 from app.speech.values import Contour, FloatArray
 
@@ -116,8 +117,11 @@ def _analyse(world: Any, piece: Values, inside: tuple[float, float]) -> _Analysi
     lo, hi = max(0, _frames(inside[0])), min(len(f0), _frames(inside[1]) + 1)
     if hi - lo < _frames(_LEAST_SECONDS) or sure[lo:hi].mean() < _LEAST_VOICED:
         raise _too_little_voice()
-    voiced = sure.copy()
-    voiced[lo:hi] = True  # creak between, before and after what the tracker found
+    # harvest hears a voice in the hiss before a vowel, which would buzz: outside the tone a second tracker
+    # must agree; inside it everything is voice, creak as well
+    track = track_f0(piece)
+    voiced = sure & np.interp(times, track.times, track.voiced.astype(float)).astype(bool)
+    voiced[lo:hi] = True
     filled = np.where(voiced, _over_gaps(f0, sure), 0.0)
     envelope = world.cheaptrick(piece, filled, times, SAMPLE_RATE, f0_floor=_MIN_HZ + 16)
     aperiodicity = world.d4c(

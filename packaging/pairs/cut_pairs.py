@@ -40,7 +40,9 @@ LEAST_SNR = 18.0
 SHORTEST, LONGEST = 0.35, 0.95  # seconds of a word
 MOST_OF_ONE = 10  # words by one speaker: several voices teach better than one
 SAME_SPEAKER = 0.35  # what one voice for both is worth, in units of the weakest part's goodness
-UNSUITABLE = frozenset(("抗日", "袭击", "反击", "战争", "号召", "都城", "伤亡", "死亡"))  # war is no drill
+UNSUITABLE = frozenset(
+    ("抗日", "该党", "袭击", "反击", "战争", "号召", "都城", "伤亡", "死亡")
+)  # no war, no parties
 MARGIN, FADE = 0.03, 0.02  # seconds
 LEVEL = 0.08  # RMS
 _RATE = 16_000

@@ -128,16 +128,17 @@ class SyllablePanel(QFrame):
         left.addWidget(self.contour, 1)
         left.addLayout(sounds)
         left.addWidget(self._source)
+        left.addWidget(self.pair)
 
         grid = QGridLayout(self._verdicts)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE)
         grid.setVerticalSpacing(SPACE)
         for number, (mark, name, word, remark) in enumerate(self._rows):
-            grid.addWidget(mark, number, 0, Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(name, number, 1)
-            grid.addWidget(word, number, 2)
-            grid.addWidget(remark, number, 3)
+            grid.addWidget(mark, 2 * number, 0, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(name, 2 * number, 1)
+            grid.addWidget(word, 2 * number, 2)
+            grid.addWidget(remark, 2 * number + 1, 1, 1, 3)  # long in some languages
         grid.setColumnStretch(3, 1)
 
         right = QVBoxLayout()
@@ -160,7 +161,7 @@ class SyllablePanel(QFrame):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
-        for each in (self._sandhi, self._verdicts, self.how_to, self._advice, self.pair):
+        for each in (self._sandhi, self._verdicts, self.how_to, self._advice):
             column.addWidget(each)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -254,6 +255,7 @@ class SyllablePanel(QFrame):
         name.setText(f"{part.name} {target}".strip() if part.verdict is not None else part.name)
         word.setText(part.word)
         remark.setText(part.remark)
+        remark.setVisible(bool(part.remark))
 
     def _dress(self) -> None:
         """Fonts and colours that depend on the theme and on what is shown."""
