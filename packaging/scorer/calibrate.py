@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -37,6 +38,10 @@ from app.speech.evaluation.sets import Clip, chosen, read_sets
 from app.speech.network import SegmentNetwork
 from app.speech.segments import Competition, compete
 from app.speech.values import Part, SpokenText
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from acoustic_model.recordings import refuse_evaluation_material
 
 WRONG_SHARE = 0.008  # of right parts on native speech that may be called wrong
 OFF_SHARE = 0.04  # that may be called off or wrong
@@ -231,7 +236,7 @@ def _logistic(x: Values, right: NDArray[np.bool_]) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Fit and write the calibration."""
+    """Fit and write the calibration. Raises `SplitViolationError` when `train` has evaluation speakers."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -241,11 +246,12 @@ def main() -> None:
     parser.add_argument("--dev-clips", type=int, default=150, help="of each set")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
+    training = list(read_sets(arguments.speech / "train"))
+    refuse_evaluation_material(training, arguments.speech)
     networks = Networks(
         SegmentNetwork.load(arguments.scorer / "segments.npz"),
         SegmentClassifier.load(arguments.scorer / "classifier.npz"),
     )
-    training = list(read_sets(arguments.speech / "train"))
     found = collect(networks, chosen(training, [], arguments.train_clips, arguments.seed))
     native = [c for c in read_sets(arguments.speech / "dev") if not c.pinyin.startswith("[")]
     clips = chosen(tuning_half(native), [], arguments.dev_clips, arguments.seed)
