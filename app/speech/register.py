@@ -1,9 +1,10 @@
 """The speaker's register: where her voice lies and how far it moves, learned from take to take.
 
 Tones are relative: the same 200 Hz is a first tone in one voice and a third in another. A `SpeakerRegister`
-keeps a histogram of voiced F0 over semitones re 100 Hz. Octave errors of the tracker sit an octave off the
-main body and are cut away before percentiles are read. What is not yet known of a new speaker is filled in
-from a prior over speakers, so that a single syllable can be judged at once.
+keeps a histogram of voiced F0 over semitones re 100 Hz. Octave errors of the tracker make a copy of the main
+body an octave off; the share that is better explained so is folded back before percentiles are read. What is
+not yet known of a new speaker is filled in from a prior over speakers, so that a single syllable can be
+judged at once. A take from quite another voice makes what was known fade at once: profiles get shared.
 """
 
 from __future__ import annotations
@@ -33,6 +34,15 @@ _SYLLABLE_SECONDS = 0.2
 _PRIOR_BELOW, _PRIOR_ABOVE, _PRIOR_RANGE_SECONDS = 5.0, 4.6, 2.0
 # Older takes fade once there is more than this much voice: a register drifts over months.
 _MEMORY_SECONDS = 300.0
+# A take whose median lies so far off, with so much voice in it, is another voice; the old one then weighs
+# this much against it.
+_OTHER_VOICE_ST, _OTHER_VOICE_SECONDS, _OTHER_VOICE_WEIGHT = 6.0, 1.0, 0.25
+_OCTAVE_BINS = int(12 / _STEP_ST)
+_FOLDS = 8  # rounds of estimating how much lies an octave off
+_MOST_OFF = 0.35  # of the frames that may
+_BODY_SPREAD = (1.5, 4.5)  # semitones, standard deviation of a voice without octave errors
+# As many seconds of voice, or five takes, say how wide a voice moves; natives' registers span 8–14 semitones.
+NARROW_ST, USUAL_ST, NARROW_SECONDS = 5.5, 9.0, 6.0
 
 
 def to_semitones(hz: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -82,8 +92,16 @@ class SpeakerRegister:
         low, _, high = self._summary
         return high - low
 
+    @property
+    def narrow(self) -> bool:
+        """Whether enough was heard to say that the voice moves far less than natives' voices do."""
+        return self.seconds >= NARROW_SECONDS and self.range < NARROW_ST
+
     def learn(self, track: F0Track) -> SpeakerRegister:
-        """The register after one more take. Frames the tracker doubts do not count."""
+        """The register after one more take. Frames the tracker doubts do not count.
+
+        When the take is from quite another voice, that one counts at once.
+        """
         st = to_semitones(track.f0)
         sure = np.isfinite(st) & (track.confidence >= 0.5)
         counts, _ = np.histogram(st[sure], bins=_BINS, range=(_LOW_ST, _HIGH_ST))
@@ -91,6 +109,11 @@ class SpeakerRegister:
         total = old.sum()
         if total > _MEMORY_SECONDS:
             old = old * (_MEMORY_SECONDS / total)
+        heard = counts.sum() * track.hop
+        if total > heard >= _OTHER_VOICE_SECONDS:
+            (middle,) = _percentiles(_without_octave_errors(counts.astype(np.float64)), (0.5,))
+            if abs(middle - self.median) > _OTHER_VOICE_ST:
+                old = old * (_OTHER_VOICE_WEIGHT * heard / total)
         return SpeakerRegister(tuple(float(x) for x in old + counts * track.hop))
 
     def levels(self, semitones: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -154,14 +177,43 @@ def register_of(tracks: Sequence[F0Track]) -> SpeakerRegister:
 
 
 def _without_octave_errors(h: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Cut the mass that lies an octave off: beyond 11 semitones below or 14 above the median."""
-    for _ in range(2):
-        if h.sum() <= 0:
-            return h
-        (median,) = _percentiles(h, (0.5,))
-        from_median = _CENTRES - median
-        h = np.where((from_median >= -11.0) & (from_median <= 14.0), h, 0.0)
-    return h
+    """The histogram with what lies an octave off put back where it belongs.
+
+    The measured histogram is taken for a mixture of a normal body and of its copies an octave below and above
+    (expectation maximisation); each frame goes back by as much as the copies explain it better. What even so
+    lies beyond 11 semitones below or 14 above the median is cut.
+    """
+    total = h.sum()
+    if total <= 0:
+        return h
+    (middle,) = _percentiles(h, (0.5,))
+    spread = 3.5
+    shares = np.array([0.92, 0.06, 0.02])  # as it was, halved, doubled
+    folded = h
+    for _ in range(_FOLDS):
+        body = np.exp(-((_CENTRES - middle) ** 2) / (2 * spread**2)) + 1e-3
+        parts = shares[:, None] * np.stack([body, _moved(body, -_OCTAVE_BINS), _moved(body, _OCTAVE_BINS)])
+        parts = h * parts / parts.sum(axis=0)
+        folded = parts[0] + _moved(parts[1], _OCTAVE_BINS) + _moved(parts[2], -_OCTAVE_BINS)
+        seconds = max(float(folded.sum()), 1e-9)
+        middle = float((folded * _CENTRES).sum()) / seconds
+        variance = float((folded * (_CENTRES - middle) ** 2).sum()) / seconds
+        spread = float(np.clip(np.sqrt(variance), *_BODY_SPREAD))
+        off = np.minimum(parts[1:].sum(axis=1) / total, _MOST_OFF)
+        shares = np.array([1.0 - off.sum(), *off])
+    (median,) = _percentiles(folded, (0.5,))
+    from_median = _CENTRES - median
+    return np.where((from_median >= -11.0) & (from_median <= 14.0), folded, 0.0)
+
+
+def _moved(values: NDArray[np.float64], bins: int) -> NDArray[np.float64]:
+    """The values moved up by so many places (down when negative); zeros come in."""
+    moved = np.zeros_like(values)
+    if bins > 0:
+        moved[bins:] = values[:-bins]
+    else:
+        moved[:bins] = values[-bins:]
+    return moved
 
 
 def _percentiles(h: NDArray[np.float64], shares: Sequence[float]) -> list[float]:

@@ -49,6 +49,57 @@ def test_octave_errors_do_not_move_it() -> None:
     assert b.high == pytest.approx(a.high, abs=1.5)
 
 
+@pytest.mark.parametrize("median", [115.0, 210.0])
+@pytest.mark.parametrize("half_width", [4.0, 6.0])
+def test_a_fifth_of_the_frames_halved_moves_it_by_less_than_a_semitone(
+    median: float, half_width: float
+) -> None:
+    clean = talk(median, half_width)
+    slipped = clean.copy()
+    slipped[np.random.default_rng(9).random(len(clean)) < 0.2] /= 2.0
+    slipped[slipped < 55.0] = 0.0  # the tracker goes no lower
+    a, b = register_of([track_of(clean)]), register_of([track_of(slipped)])
+    assert abs(b.median - a.median) < 1.0
+    assert abs(b.high - a.high) < 1.0
+    assert abs(b.low - a.low) < 2.3
+
+
+@pytest.mark.parametrize("half_width", [3.0, 6.0, 8.0])
+def test_nothing_is_folded_that_belongs_where_it_is(half_width: float) -> None:
+    register = register_of([track_of(talk(160.0, half_width, n=6000))])
+    assert to_hz(register.median) == pytest.approx(160.0, rel=0.04)
+    assert register.range == pytest.approx(1.8 * half_width, rel=0.12)
+
+
+def test_five_takes_know_more_than_one() -> None:
+    """The first short take leans on what voices are like, five place her own."""
+    takes = [track_of(talk(170.0, 3.0, n=60, seed=i)) for i in range(5)]
+    wanted = float(to_semitones(np.array([170.0]))[0])
+    first, fifth = register_of(takes[:1]), register_of(takes)
+    assert abs(fifth.median - wanted) < 1.0
+    assert abs(fifth.median - wanted) < abs(first.median - wanted)
+    assert abs(fifth.range - 5.4) < abs(first.range - 5.4)
+
+
+def test_another_speaker_on_the_same_profile_is_noticed() -> None:
+    man = register_of([track_of(talk(115.0, 5.0, n=400, seed=i)) for i in range(8)])
+    woman = [track_of(talk(215.0, 5.0, n=200, seed=20 + i)) for i in range(2)]
+    once = man.learn(woman[0])
+    assert to_hz(once.median) > 190.0
+    assert to_hz(once.learn(woman[1]).median) == pytest.approx(215.0, rel=0.06)
+    assert to_hz(once.learn(track_of(talk(115.0, 5.0, n=200))).median) < 130.0  # and back again
+    # an excited take of her own is no other voice
+    excited = man.learn(track_of(talk(145.0, 5.0, n=200)))
+    assert to_hz(excited.median) < 122.0
+
+
+def test_a_narrow_voice_is_told_after_some_takes_only() -> None:
+    flat = [track_of(talk(200.0, 1.8, n=150, seed=i)) for i in range(6)]
+    assert not register_of(flat[:1]).narrow
+    assert register_of(flat).narrow
+    assert not register_of([track_of(talk(200.0, 5.0, n=900))]).narrow
+
+
 def test_a_single_syllable_is_placed_by_the_prior() -> None:
     high_man = register_of([track_of(np.full(25, 150.0))])
     assert 110.0 < to_hz(high_man.median) < 150.0  # more likely a man's high tone than his middle
