@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import runpy
+import sys
 from pathlib import Path
 
 import pytest
 from acoustic_model.recordings import Clip, SplitViolationError, refuse_evaluation_material, training_clips
+
+CALIBRATE = Path(__file__).resolve().parents[2] / "packaging" / "scorer" / "calibrate.py"
 
 
 def write_set(folder: Path, name: str, rows: list[tuple[str, str]]) -> None:
@@ -33,6 +37,44 @@ def test_a_speaker_of_an_evaluation_set_is_refused(speech: Path) -> None:
     write_set(speech / "train", "more", [("d", "chen")])
     with pytest.raises(SplitViolationError, match="chen"):
         training_clips(speech)
+
+
+@pytest.mark.parametrize("folder", ["test", "held_out", "more/later"])
+def test_every_folder_beside_train_is_kept(speech: Path, folder: str) -> None:
+    write_set(speech / folder, "sentences", [("d", "dilnaz")])
+    training_clips(speech)
+    write_set(speech / "train", "more", [("e", "dilnaz")])
+    with pytest.raises(SplitViolationError, match="dilnaz"):
+        training_clips(speech)
+
+
+def test_a_speaker_is_kept_even_where_the_recording_is_missing(speech: Path) -> None:
+    write_set(speech / "held_out", "sentences", [("d", "berik")])
+    (speech / "held_out" / "sentences" / "d.wav").unlink()
+    with pytest.raises(SplitViolationError, match="berik"):
+        training_clips(speech)
+
+
+def test_a_clip_in_any_folder_beside_train_is_refused(speech: Path) -> None:
+    (speech / "held_out").mkdir()
+    stray = Clip("x", "e", "new", "male", "好", "", speech / "held_out" / "x" / "e.wav")
+    with pytest.raises(SplitViolationError, match="kept for evaluation"):
+        refuse_evaluation_material([stray], speech)
+
+
+def test_speakers_without_a_name_are_nobody_in_particular(speech: Path) -> None:
+    write_set(speech / "held_out", "sentences", [("d", "?")])
+    write_set(speech / "train", "more", [("e", "?")])
+    assert len(training_clips(speech)) == 3
+
+
+def test_the_calibration_is_not_fitted_on_evaluation_speakers(
+    speech: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_set(speech / "held_out", "sentences", [("d", "anna")])
+    monkeypatch.setattr(sys, "argv", ["calibrate.py", str(speech), "--scorer", str(tmp_path)])
+    with pytest.raises(SplitViolationError, match="anna"):
+        runpy.run_path(str(CALIBRATE), run_name="__main__")
 
 
 def test_a_clip_below_a_folder_called_dev_is_refused(speech: Path) -> None:
