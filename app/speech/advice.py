@@ -19,6 +19,7 @@ from app.speech.values import (
     Miscue,
     MiscueKind,
     Part,
+    PartScore,
     SpokenText,
     SyllableScore,
     TakeStatus,
@@ -36,6 +37,7 @@ _MISCUES = {
 }
 _WEIGHT = {Verdict.WRONG: 2.0, Verdict.OFF: 0.8}
 _SHOWN_SYLLABLES = 4
+_NUMBERS = ("measured", "wanted", "unit", "fine")  # of one syllable, not of all with the same fault
 
 
 @dataclass
@@ -60,7 +62,7 @@ def choose_advice(
     """
     if status is not TakeStatus.SCORED:
         return (AdviceItem(status.value, None, None),)
-    piles = _piles(spoken, syllables, miscues) + _whole_take(fluency)
+    piles = _piles(spoken, syllables, miscues) + _whole_take(fluency) + _narrow_voice(syllables)
     piles.sort(key=lambda pile: -pile.weight)
     chosen: list[AdviceItem] = []
     for pile in piles[:LIMIT]:
@@ -68,6 +70,8 @@ def choose_advice(
         values = dict(pile.item.values)
         if shown:
             values.setdefault("syllables", shown)
+        if len(pile.indices) > 1:
+            values = {name: value for name, value in values.items() if name not in _NUMBERS}
         index = pile.indices[0] if pile.indices else None
         chosen.append(AdviceItem(pile.item.code, index, pile.item.part, tuple(values.items())))
     if not chosen and any(was_assessed(each) for each in syllables):
@@ -107,7 +111,7 @@ def _piles(spoken: SpokenText, syllables: Sequence[SyllableScore], miscues: Sequ
             score = syllable.part(part)
             if score.verdict in _WEIGHT:
                 item = _item(part, syllable)
-                key = (part.value, *(v for _, v in item.values))
+                key = (part.value, *(v for name, v in item.values if name not in _NUMBERS))
                 add(key, item, index, _WEIGHT[score.verdict])
     for key, pile in piles.items():
         # what recurs is worth more, but ten small things do not hide one that is plainly wrong
@@ -125,6 +129,7 @@ def _item(part: Part, syllable: SyllableScore) -> AdviceItem:
     score, target = syllable.part(part), syllable.syllable
     if part is Part.TONE:
         values = {"tone": str(target.spoken_tone), "fault": score.reason, "heard": score.heard}
+        values |= _numbers(score)
     else:
         initial, final = split_phones(syllable_phones(target.initial, target.final))
         sound = initial if part is Part.INITIAL else final
@@ -132,6 +137,30 @@ def _item(part: Part, syllable: SyllableScore) -> AdviceItem:
         if score.reason == "missing":
             values["missing"] = "yes"
     return AdviceItem(part.value, None, part, tuple(values.items()))
+
+
+def _numbers(score: PartScore) -> dict[str, str]:
+    """What was measured of the first fault and what it should be; `fine` names what else was in order."""
+    found = next((f for f in score.findings if f.fault == score.reason), None)
+    if found is None:
+        return {}
+    numbers = {"measured": f"{found.measured:.1f}", "wanted": f"{found.wanted:.1f}", "unit": found.unit}
+    faults = {f.fault for f in score.findings}
+    if found.fault == "falls_too_little" and "starts_too_low" not in faults:
+        numbers["fine"] = "start"
+    if found.fault == "starts_too_low" and "falls_too_little" not in faults:
+        numbers["fine"] = "fall"
+    return numbers
+
+
+def _narrow_voice(syllables: Sequence[SyllableScore]) -> list[_Pile]:
+    """A remark on how little her voice moves over her takes, where tones suffer from it."""
+    for syllable in syllables:
+        for found in syllable.tone.findings:
+            if found.fault == "range_too_narrow":
+                values = (("measured", f"{found.measured:.0f}"), ("wanted", f"{found.wanted:.0f}"))
+                return [_Pile(AdviceItem("narrow_range", None, None, values), [], 1.5)]
+    return []
 
 
 def _whole_take(fluency: Fluency) -> list[_Pile]:

@@ -137,6 +137,46 @@ _TONES: dict[str, Message] = {
     "range_too_narrow": msg("整段话的高低起伏太小：高的再高一点，低的再低一点，像在招呼远处的人。"),
 }
 
+# the same with numbers, by (fault, unit, what is in order)
+_TONES_MEASURED: dict[tuple[str, str, str], Message] = {
+    ("falls_too_little", "semitones", "start"): msg(
+        "“{syllables}”的第四声起得够高，可是没有降下去：只降了 {measured} 个半音，一般要降 {wanted} 个。"
+        "像说“对！”那样一直降到底。"
+    ),
+    ("falls_too_little", "semitones", ""): msg(
+        "“{syllables}”的第四声只降了 {measured} 个半音，一般要降 {wanted} 个：从高处一直降到底，像说“对！”。"
+    ),
+    ("starts_too_low", "levels", "fall"): msg(
+        "“{syllables}”的第四声降得下去，可是起得太低：只有 {measured} 度，一般从 {wanted} 度起。"
+        "一开口就要高。"
+    ),
+    ("starts_too_low", "levels", ""): msg(
+        "“{syllables}”的第{tone}声起得太低：只有 {measured} 度，一般从 {wanted} 度起。一开口就要高。"
+    ),
+    ("does_not_rise", "semitones", ""): msg(
+        "“{syllables}”的第二声没有升上去：只升了 {measured} 个半音，一般要升 {wanted} 个。"
+        "从中间往高处扬，像问“啊？”。"
+    ),
+    ("rises_too_little", "semitones", ""): msg(
+        "“{syllables}”的第二声只升了 {measured} 个半音，一般要升 {wanted} 个：最后要扬到和第一声一样高。"
+    ),
+    ("rises_too_little", "levels", ""): msg(
+        "“{syllables}”的第二声只升到 {measured} 度，一般要到 {wanted} 度：最后要扬到和第一声一样高。"
+    ),
+    ("third_not_low", "levels", ""): msg(
+        "“{syllables}”的第三声最低只到 {measured} 度，一般要压到 {wanted} 度：先降到最低，再放开。"
+    ),
+    ("sinks_in_first", "semitones", ""): msg(
+        "“{syllables}”的第一声掉下来了 {measured} 个半音：一直保持在高处，平着拉长。"
+    ),
+    ("rises_in_first", "semitones", ""): msg(
+        "“{syllables}”的第一声往上跑了 {measured} 个半音：一开口就高，然后平着走。"
+    ),
+    ("first_too_low", "levels", ""): msg(
+        "“{syllables}”的第一声只有 {measured} 度，一般在 {wanted} 度：把声音提到自己最舒服的高处，平着走。"
+    ),
+}
+
 _TONE_HOW: dict[str, Message] = {
     "1": msg("“{syllables}”是第一声，听起来像第{heard}声：一开口就高，平着走。"),
     "2": msg("“{syllables}”是第二声，听起来像第{heard}声：从中间一直往高处扬。"),
@@ -163,6 +203,10 @@ _WHOLE_TAKE: dict[str, Message] = {
     "hesitant": msg("有 {count} 处犹豫：先在心里默读一遍，再一口气把一个词读完。"),
     "too_even": msg("每个字几乎一样长，像在一个一个地念：重要的词读长一点，“的”“了”轻轻带过。"),
     "too_uneven": msg("字的长短差得太多：先用手打着拍子，匀着读一遍，再放自然。"),
+    "narrow_range": msg(
+        "最近几遍，你的声音只在 {measured} 个半音里起伏，一般有 {wanted} 个："
+        "高的再高一点，低的再低一点，像在招呼远处的人。"
+    ),
     "too_fast": msg("语速每分钟 {rate} 个音节，有点快：放慢一点，让顾客听清每个字。"),
     "too_slow": msg("语速每分钟 {rate} 个音节，有点慢：词和词连起来读，会更自然。"),
     "pauses": msg("句子中间停顿了 {count} 次：词和词连起来读，到标点再换气。"),
@@ -203,6 +247,9 @@ def _fill(sentence: Message, values: Mapping[str, object]) -> str:
 def _tone(values: dict[str, str]) -> str:
     fault, tone, heard = values.get("fault", ""), values["tone"], values.get("heard", "")
     named = {**values, "tone": str(_NUMBERS.get(tone, tone)), "heard": str(_NUMBERS.get(heard, heard))}
+    with_numbers = _TONES_MEASURED.get((fault, values.get("unit", ""), values.get("fine", "")))
+    if with_numbers is not None:
+        return _fill(with_numbers, named)
     if fault in _TONES:
         return _fill(_TONES[fault], named)
     if heard in _NUMBERS and heard != tone:

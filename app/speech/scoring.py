@@ -17,6 +17,7 @@ from app.speech.strictness import RULES
 from app.speech.tone_values import ToneAssessment
 from app.speech.values import (
     Fluency,
+    Measured,
     Miscue,
     PartScore,
     PronunciationScore,
@@ -28,7 +29,7 @@ from app.speech.values import (
 
 SILENT_DB = -58.0  # a take whose loud frames stay below this has no speech in it
 MIN_SNR_DB = 3.0  # speech weaker than that against the background cannot be judged
-SEGMENT_MIN_SNR_DB = 8.0  # below it noise, not the speaker, decides on initials and finals
+SEGMENT_MIN_SNR_DB = 13.0
 MIN_VOICED = 0.08  # of what was taken for syllables: keys and clicks have less, the hoarsest voice more
 MIN_VOICED_SECONDS = 0.06
 LOST_NEAR = -3.6  # nats per frame, confusions allowed for: so far off that the span means nothing
@@ -160,5 +161,6 @@ def _tone(found: ToneAssessment | None, reason: str):  # type: ignore[no-untyped
         return PartScore(Verdict.NOT_ASSESSABLE, None, reason=reason), found.contour, found.target
     why = found.doubt.value if found.doubt else found.findings[0].fault.value if found.findings else ""
     heard = str(found.heard) if found.heard is not None and found.heard != found.expected else ""
-    score = PartScore(found.verdict, found.goodness, heard, why)
+    facts = tuple(Measured(f.fault.value, f.measured, f.wanted, f.unit) for f in found.findings)
+    score = PartScore(found.verdict, found.goodness, heard, why, facts)
     return score, found.contour, found.target

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from app.paths import assets_dir
 from app.speech.f0 import F0Track
-from app.speech.register import SpeakerRegister
+from app.speech.register import USUAL_ST, SpeakerRegister
 from app.speech.tone_faults import find_faults, measure, norm_key
 from app.speech.tone_features import (
     VoicedTake,
@@ -40,8 +40,6 @@ _MURMUR_FRAMES = 20  # between her syllables, before anything is concluded
 _MOST_CLIPPED = 0.3  # share of samples at full scale
 _OCTAVE_JUMP = 8.5  # semitones between frames
 _PERIODIC = 0.25  # below this a contour point is drawn as unvoiced
-_NARROW = 4.5  # semitones from 5th to 95th percentile of a take: natives use 8–14
-_NARROW_SECONDS = 1.5  # of voice, before the range is judged
 _FLAT = 0.40  # no tone likelier than this: nothing is said against the speaker
 _UNKNOWN = (float(-np.log(5)),) * 5
 
@@ -104,7 +102,7 @@ class ToneAssessor:
         if _others_talk(voice, grown):
             finals = [replace(final, doubt=ToneDoubt.TOO_NOISY) for final in finals]
         lengths = np.array([f.times[-1] - f.times[0] for f in finals])
-        narrow = _narrow_range(voice)
+        narrow = _narrow_range(known)
         calibration = self._network.calibration(len(spans)).stricter(stricter_by)
         results = []
         for i, (span, final) in enumerate(zip(spans, finals, strict=True)):
@@ -244,11 +242,8 @@ def _others_talk(voice: VoicedTake, spans: Sequence[ToneSpan]) -> bool:
     return _MURMUR_DB[0] < level < _MURMUR_DB[1]
 
 
-def _narrow_range(voice: VoicedTake) -> ToneFinding | None:
-    """The take's own range, when there is enough voice and it is far narrower than a native's."""
-    if len(voice.st) * 0.01 < _NARROW_SECONDS:
+def _narrow_range(register: SpeakerRegister) -> ToneFinding | None:
+    """How far her voice moves over her takes, when enough is known and natives' voices move far further."""
+    if not register.narrow:
         return None
-    low, high = np.percentile(voice.st, [5, 95])
-    if high - low >= _NARROW:
-        return None
-    return ToneFinding(ToneFault.RANGE_TOO_NARROW, round(float(high - low), 2), 9.0, "semitones")
+    return ToneFinding(ToneFault.RANGE_TOO_NARROW, round(register.range, 1), USUAL_ST, "semitones")

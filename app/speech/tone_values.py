@@ -68,7 +68,7 @@ class ToneFault(Enum):
     FIRST_TOO_LOW = "first_too_low"  # T1: level, but not high
     NEUTRAL_TOO_LONG = "neutral_too_long"  # neutral: as long as a full syllable
     NEUTRAL_TOO_FULL = "neutral_too_full"  # neutral: a full tone's movement
-    RANGE_TOO_NARROW = "range_too_narrow"  # the whole take moves too little
+    RANGE_TOO_NARROW = "range_too_narrow"  # her voice moves too little, over several takes
     SOUNDS_LIKE = "sounds_like"  # none of the above, but another tone fits better
 
 

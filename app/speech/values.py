@@ -113,17 +113,34 @@ class SpokenText:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """One thing that was found about a part: `fault` as in `PartScore.reason`, and the numbers that show it.
+
+    `measured` is hers, `wanted` what native speakers do there; `unit` is "semitones", "levels", "ratio" or
+    "share".
+    """
+
+    fault: str
+    measured: float
+    wanted: float
+    unit: str
+
+
+@dataclass(frozen=True)
 class PartScore:
     """The verdict on one part. `goodness` is 0…1 (calibrated, higher is better), None if not assessable.
 
     `heard` is what it sounded like when it was not the target (`z` for `zh`, `2` for tone 3), "" if unknown.
     `reason` says why it was not assessable, or which fault was found (`falls_too_little`, `too_noisy`, …).
+    `findings` are all faults with their numbers, the most useful first; scores kept by earlier versions have
+    none.
     """
 
     verdict: Verdict
     goodness: float | None
     heard: str = ""
     reason: str = ""
+    findings: tuple[Measured, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from app.speech.values import (
     FluencyAspect,
     Hesitation,
     HesitationKind,
+    Measured,
     Miscue,
     MiscueKind,
     Part,
@@ -76,6 +77,38 @@ def test_a_confused_initial_says_what_the_tongue_should_do() -> None:
 def test_a_third_tone_that_is_not_low() -> None:
     (sentence,) = advice({(2, Part.TONE): wrong("2", "third_not_low")})
     assert sentence == "“枣”的第三声没有压低：先降到最低，再放开。"
+
+
+def measured(fault: str, *findings: Measured) -> PartScore:
+    return replace(wrong(reason=fault), findings=findings)
+
+
+def test_a_fall_that_begins_well_is_told_with_its_numbers() -> None:
+    fall = Measured("falls_too_little", 2.04, 6.1, "semitones")
+    (sentence,) = advice({(0, Part.TONE): measured("falls_too_little", fall)})
+    assert "起得够高" in sentence
+    assert "2.0 个半音" in sentence and "6.1 个" in sentence
+    low = Measured("starts_too_low", 2.8, 4.6, "levels")
+    (sentence,) = advice({(0, Part.TONE): measured("falls_too_little", fall, low)})
+    assert "起得够高" not in sentence
+
+
+def test_numbers_of_one_syllable_do_not_speak_for_others() -> None:
+    faults = {
+        (i, Part.TONE): measured("falls_too_little", Measured("falls_too_little", 1.0 + i, 6.0, "semitones"))
+        for i in (0, 3)
+    }
+    (sentence,) = advice(faults)
+    assert "“是”的第四声降得不够" in sentence
+    assert "半音" not in sentence
+
+
+def test_a_narrow_voice_is_told_once() -> None:
+    narrow = Measured("range_too_narrow", 4.2, 9.0, "semitones")
+    third = Measured("third_not_low", 2.6, 1.2, "levels")
+    first, second = advice({(2, Part.TONE): measured("third_not_low", third, narrow)})
+    assert "2.6 度" in first
+    assert "4 个半音" in second and "9 个" in second
 
 
 def test_wrong_comes_before_off() -> None:
