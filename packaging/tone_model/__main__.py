@@ -20,9 +20,10 @@ def prepare(arguments: list[str]) -> None:
     parser.add_argument("--work", type=Path, default=Path("build/tone_model"))
     parser.add_argument("--segments", type=Path, default=Path("assets/scorer/segments.npz"))
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--most", type=int, help="at most so many clips of each set")
     options = parser.parse_args(arguments)
     for split in ("train", "dev"):
-        prepare_tracks(options.speech, options.work, split, options.processes)
+        prepare_tracks(options.speech, options.work, split, options.processes, options.most)
         align_split(options.speech, options.work, split, options.segments, options.processes)
 
 

@@ -127,17 +127,19 @@ def main() -> None:
     options = parser.parse_args()
     network = ToneNetwork.load(options.model)
     clips = list(read_sets(options.speech / "dev"))
+    clean = TrackStore.load(options.work, "dev", "clean")
+    clips = [c for c in clips if c.key in clean.keys]
     everything = load_takes(clips, AlignmentStore(options.work / "alignments_dev.npz"))
     takes = [t for t in everything if t.set_name != "learners_ompal"]
-    clean = TrackStore.load(options.work, "dev", "clean")
     known = speaker_registers(takes, clean)
     report: dict[str, dict] = {"version": network.version}
     heads = f"{'n':>6} {'AUC':>7} {'EER':>6} {'det@5':>6} {'called wrong':>12} {'found':>6} {'n/a':>6}"
     print(f"{'':44}{heads} heard right, by tone")
     for condition in options.conditions.split(","):
         store = TrackStore.load(options.work, "dev", condition)
+        there = [t for t in takes if t.key in store.keys]
         for register, registers in (("known", known), ("new", {})):
-            for key, trials in sorted(judge_takes(takes, store, registers, network).items()):
+            for key, trials in sorted(judge_takes(there, store, registers, network).items()):
                 f = trials.figures()
                 report.setdefault(condition, {}).setdefault(register, {})["/".join(key)] = f
                 print(

@@ -93,9 +93,16 @@ def _varied(
     track = stores[0 if rng.random() < 0.6 else int(rng.integers(len(stores)))].track(take.key)
     known = registers.get(take.speaker, SpeakerRegister()) if rng.random() < 0.55 else SpeakerRegister()
     register = _faded(known, rng).learn(track)
-    if rng.random() < 0.25:
+    if rng.random() < 0.2:
         track = _with_ringing_ends(track, take.spans, rng)
-    rows = tone_features(_revoiced(track, register, rng), _jittered(take.spans, rng), register)
+    if rng.random() < 0.4:
+        track = _fading_ends(track, take.spans, rng)
+    if rng.random() < 0.35:
+        track = _creaking(track, take.spans, rng)
+    if rng.random() < 0.2:
+        track = _breathy_ends(track, take.spans, rng)
+    track, spans = _paced(_revoiced(track, register, rng), _jittered(take.spans, rng), rng)
+    rows = tone_features(track, spans, register)
     if rng.random() < 0.15:
         rows[:, FEATURES - TONE_FLAGS :] = 0.0
     return rows
@@ -110,7 +117,7 @@ def _faded(register: SpeakerRegister, rng: np.random.Generator) -> SpeakerRegist
 def _revoiced(track: F0Track, register: SpeakerRegister, rng: np.random.Generator) -> F0Track:
     """Another range, height and loudness in the same register."""
     centre = to_hz(register.median)
-    stretch = rng.uniform(0.6, 1.25) if rng.random() < 0.6 else 1.0
+    stretch = rng.uniform(0.55, 1.4) if rng.random() < 0.6 else 1.0
     shift = 2.0 ** (rng.normal(0.0, 0.8) / 12.0)
     voiced = track.f0 > 0
     f0 = np.where(voiced, centre * (np.where(voiced, track.f0, centre) / centre) ** stretch * shift, 0.0)
@@ -145,9 +152,85 @@ def _with_ringing_ends(track: F0Track, spans: tuple[ToneSpan, ...], rng: np.rand
     return replace(track, f0=f0, confidence=confidence)
 
 
+def _fading_ends(track: F0Track, spans: tuple[ToneSpan, ...], rng: np.random.Generator) -> F0Track:
+    """Syllables before silence whose last 40–100 ms fade by 6–18 dB while F0 strays, upwards as a rule.
+
+    So some voices end every tone: the glottis opens, the voice gets breathy, F0 rises by some semitones.
+    """
+    f0, energy = track.f0.copy(), track.energy_db.copy()
+    for span in spans:
+        first, last = np.searchsorted(track.times, (span.final_start, span.end + 0.05))
+        voiced = first + np.flatnonzero(f0[first:last] > 0)
+        if span.joined or len(voiced) < 14 or rng.random() < 0.25:
+            continue
+        end = int(voiced[-1]) + 1
+        begin = max(end - int(rng.integers(4, 11)), int(voiced[8]))
+        ramp = (np.arange(end - begin) + 1.0) / (end - begin)
+        depth = rng.uniform(6.0, 18.0)
+        energy[begin:end] -= depth * ramp
+        energy[end : end + 20] -= depth
+        f0[begin:end] *= 2 ** (rng.uniform(-1.5, 6.0) * ramp ** rng.uniform(1.0, 2.5) / 12)
+    return replace(track, f0=f0.astype(np.float32), energy_db=energy.astype(np.float32))
+
+
+def _creaking(track: F0Track, spans: tuple[ToneSpan, ...], rng: np.random.Generator) -> F0Track:
+    """Third tones, and the ends of deep falls, that creak: no F0 there, half of it, or an irregular one."""
+    f0, confidence = track.f0.copy(), track.confidence.copy()
+    for span in spans:
+        first, last = np.searchsorted(track.times, (span.final_start, span.end))
+        voiced = first + np.flatnonzero(f0[first:last] > 0)
+        deep = span.tone == 3 or (span.tone == 4 and not span.joined)
+        if len(voiced) < 8 or not deep or rng.random() < 0.35:
+            continue
+        heights = np.log2(f0[voiced])
+        # the lowest part of the contour, up to two thirds of it
+        creaky = voiced[heights <= np.quantile(heights, rng.uniform(0.15, 0.66))]
+        kind = rng.random()
+        if kind < 0.5:
+            f0[creaky] = 0.0
+        elif kind < 0.75:
+            f0[creaky] *= 0.5
+        else:
+            f0[creaky] *= 2.0 ** rng.normal(0.0, 0.15, len(creaky))
+            f0[creaky[rng.random(len(creaky)) < 0.4]] = 0.0
+        confidence[creaky] *= rng.uniform(0.5, 0.9)
+    confidence[f0 <= 0] = 0.0
+    return replace(track, f0=f0, confidence=confidence)
+
+
+def _breathy_ends(track: F0Track, spans: tuple[ToneSpan, ...], rng: np.random.Generator) -> F0Track:
+    """Syllables that start late or end early for the tracker: up to 60 ms without F0 at either end."""
+    f0, confidence = track.f0.copy(), track.confidence.copy()
+    for span in spans:
+        first, last = np.searchsorted(track.times, (span.final_start, span.end))
+        voiced = first + np.flatnonzero(f0[first:last] > 0)
+        if len(voiced) < 12:
+            continue
+        gone = np.concatenate([voiced[: rng.integers(0, 4)], voiced[len(voiced) - rng.integers(0, 7) :]])
+        f0[gone] = confidence[gone] = 0.0
+    return replace(track, f0=f0, confidence=confidence)
+
+
+def _paced(track: F0Track, spans: list[ToneSpan], rng: np.random.Generator) -> tuple[F0Track, list[ToneSpan]]:
+    """The same take spoken faster or slower: frames left out or repeated, boundaries moved along."""
+    rate = float(np.exp(rng.uniform(-0.3, 0.3))) if rng.random() < 0.35 else 1.0
+    count = max(int(len(track.times) / rate), 1)
+    source = np.minimum((np.arange(count) * rate).astype(int), len(track.times) - 1)
+    names = ("f0", "confidence", "energy_db", "clipped")
+    paced = replace(
+        track,
+        times=(np.arange(count) * track.hop).astype(np.float32),
+        **{name: getattr(track, name)[source] for name in names},
+    )
+    moved = [
+        replace(s, start=s.start / rate, final_start=s.final_start / rate, end=s.end / rate) for s in spans
+    ]
+    return paced, moved
+
+
 def _jittered(spans: tuple[ToneSpan, ...], rng: np.random.Generator) -> list[ToneSpan]:
-    """Boundaries off by some 20 ms; neighbours that touch go on touching."""
-    spread = rng.choice([0.0, 0.012, 0.025])
+    """Boundaries off by up to some 40 ms; neighbours that touch go on touching."""
+    spread = rng.choice([0.0, 0.012, 0.025, 0.04])
     moved: list[ToneSpan] = []
     for i, span in enumerate(spans):
         touching = i > 0 and spans[i - 1].end >= span.start - 0.005

@@ -98,6 +98,15 @@ def room(rng: np.random.Generator, samples: NDArray[np.float32]) -> NDArray[np.f
     return wet.astype(np.float32)
 
 
+def band_limited(rng: np.random.Generator, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """`samples` through a telephone or a cheap headset: little below 120–300 Hz or above 2.5–4 kHz."""
+    spectrum = np.fft.rfft(samples)
+    f = np.fft.rfftfreq(len(samples), 1 / SAMPLE_RATE)
+    low, high = rng.uniform(120.0, 300.0), rng.uniform(2500.0, 4000.0)
+    gain = 1.0 / np.sqrt((1.0 + (low / np.maximum(f, 1.0)) ** 4) * (1.0 + (f / high) ** 8))
+    return np.fft.irfft(spectrum * gain, len(samples)).astype(np.float32)
+
+
 def spoil(samples: NDArray[np.float32], condition: str, seed: int) -> NDArray[np.float32]:
     """`samples` in a condition; the same seed gives the same result."""
     rng = np.random.default_rng(seed)
@@ -111,6 +120,8 @@ def spoil(samples: NDArray[np.float32], condition: str, seed: int) -> NDArray[np
     if condition == "noisy":
         if rng.random() < 0.4:
             samples = room(rng, samples)
+        if rng.random() < 0.25:
+            samples = band_limited(rng, samples)
         kind = (white, pink, babble)[int(rng.integers(3))]
         return with_noise(samples, kind(rng, n), rng.uniform(5.0, 22.0))
     raise ValueError(condition)
@@ -140,8 +151,22 @@ def clips_of(speech: Path, split: str) -> list[Clip]:
     return training_clips(speech) if split == "train" else list(read_sets(speech / split))
 
 
-def prepare_tracks(speech: Path, folder: Path, split: str, processes: int = 2) -> None:
-    """Write the tracks of all clips of a split; conditions that are there already are kept."""
+def _drawn(clips: list[Clip], most: int) -> list[Clip]:
+    """At most `most` clips of each set, in their order."""
+    sets: dict[str, list[Clip]] = {}
+    for clip in clips:
+        sets.setdefault(clip.set_name, []).append(clip)
+    rng = np.random.default_rng(11)
+    return [own[i] for own in sets.values() for i in np.sort(rng.permutation(len(own))[:most])]
+
+
+def prepare_tracks(
+    speech: Path, folder: Path, split: str, processes: int = 2, most: int | None = None
+) -> None:
+    """Write the tracks of a split; conditions that are there already are kept.
+
+    Of each set at most `most` clips, drawn at random, the same ones every time.
+    """
     global _babble
     folder.mkdir(parents=True, exist_ok=True)
     clips = clips_of(speech, split)
@@ -149,6 +174,8 @@ def prepare_tracks(speech: Path, folder: Path, split: str, processes: int = 2) -
         raise FileNotFoundError(f"no recordings in {speech / split}")
     # babble is mixed from sentences of the same split, so that no evaluation voice reaches training
     _babble = _mix_babble([c for c in clips if c.set_name.startswith("commonvoice")] or clips)
+    if most is not None:
+        clips = _drawn(clips, most)
     for condition in TRAIN_CONDITIONS if split == "train" else DEV_CONDITIONS:
         path = folder / f"tracks_{split}_{condition}.npz"
         if path.exists():

@@ -192,13 +192,14 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=4, help="varied copies of every take")
     parser.add_argument("--members", type=int, default=4)
     parser.add_argument("--epochs", type=float, default=6.0)
-    parser.add_argument("--version", default="tone-2")
+    parser.add_argument("--version", default="tone-3")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    takes = load_takes(training_clips(options.speech), AlignmentStore(options.work / "alignments_train.npz"))
     stores = [TrackStore.load(options.work, "train", c) for c in TRAIN_CONDITIONS]
+    clips = [c for c in training_clips(options.speech) if c.key in stores[0].keys]
+    takes = load_takes(clips, AlignmentStore(options.work / "alignments_train.npz"))
     registers = speaker_registers(takes, stores[0])
     rng = np.random.default_rng(options.seed)
     training = [t for t in takes if not held_for_calibration(t)]
