@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from app.speech.advice import choose_advice
 from app.speech.calibration import SegmentCalibration
 from app.speech.evidence import Evidence
 from app.speech.fluency import judge_fluency, measure_fluency
-from app.speech.ledger import deductions, total, was_assessed
+from app.speech.ledger import deductions, total
 from app.speech.levels import syllable_snrs
 from app.speech.miscues import find_miscues
 from app.speech.off_task import off_task
@@ -29,7 +31,8 @@ from app.speech.values import (
 
 SILENT_DB = -58.0  # a take whose loud frames stay below this has no speech in it
 MIN_SNR_DB = 3.0  # speech weaker than that against the background cannot be judged
-SEGMENT_MIN_SNR_DB = 13.0
+SEGMENT_MIN_SNR_DB = 15.0  # below it noise, not the speaker, decides on initials and finals
+JUDGED_SHARE = 0.5  # of the syllables must be judged by more than their tone for a total
 MIN_VOICED = 0.08  # of what was taken for syllables: keys and clicks have less, the hoarsest voice more
 MIN_VOICED_SECONDS = 0.06
 LOST_NEAR = -3.6  # nats per frame, confusions allowed for: so far off that the span means nothing
@@ -56,10 +59,12 @@ def score_take(
     points = None
     if status is TakeStatus.SCORED:
         snrs = syllable_snrs(evidence.track, evidence.spans, fluency.noise_db)
-        syllables = tuple(_syllable(evidence, i, calibration, snr) for i, snr in enumerate(snrs))
-        miscues = find_miscues(evidence, syllables, fluency.loudness_db)
+        noisy = fluency.snr_db is not None and fluency.snr_db < SEGMENT_MIN_SNR_DB
+        syllables = tuple(_syllable(evidence, i, calibration, snr, noisy) for i, snr in enumerate(snrs))
+        if not noisy:  # what was left out or put in cannot be told in noise either
+            miscues = find_miscues(evidence, syllables, fluency.loudness_db)
         fluency = judge_fluency(fluency, evidence.spoken, evidence.spans, miscues)
-        if any(was_assessed(s) for s in syllables):
+        if _enough(syllables):
             points = round(total(deductions(syllables, miscues, fluency, strictness)), 1)
     else:
         syllables = tuple(_unjudged(evidence, i, status.value) for i in range(len(evidence.spoken.syllables)))
@@ -82,6 +87,15 @@ def score_take(
         register_high=to_hz(register.high) if voiced else None,
         strictness=strictness,
     )
+
+
+def _enough(syllables: Sequence[SyllableScore]) -> bool:
+    """Whether a total says something: tones alone are no whole."""
+    foreign = sum(s.syllable.foreign for s in syllables)
+    judged = sum(
+        s.omitted or s.initial.goodness is not None or s.final.goodness is not None for s in syllables
+    )
+    return judged > 0 and judged >= JUDGED_SHARE * (len(syllables) - foreign)
 
 
 def _transcript(evidence: Evidence, status: TakeStatus) -> str:
@@ -129,12 +143,14 @@ def _unjudged(evidence: Evidence, index: int, reason: str) -> SyllableScore:
 
 
 def _syllable(
-    evidence: Evidence, index: int, calibration: SegmentCalibration, snr_db: float | None
+    evidence: Evidence, index: int, calibration: SegmentCalibration, snr_db: float | None, noisy: bool
 ) -> SyllableScore:
     syllable = evidence.spoken.syllables[index]
     aligned, competition = evidence.alignment.syllables[index], evidence.competitions[index]
     span = evidence.spans[index]
     if aligned.omitted or competition is None or span is None:
+        if noisy:
+            return _unjudged(evidence, index, "too_noisy")
         nothing = PartScore(Verdict.NOT_ASSESSABLE, None, reason="omitted")
         return SyllableScore(syllable, None, None, nothing, nothing, nothing, omitted=True)
     reason = ""
