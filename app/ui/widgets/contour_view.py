@@ -149,6 +149,7 @@ class ContourView(QWidget):
         colours = self._theme.colours
         scale = self._scale()
         self._paint_staff(painter, scale)
+        painter.setBrush(Qt.BrushStyle.NoBrush)  # a brush would fill the curves as if they were closed
         hers, target = voiced_runs(self._hers), voiced_runs(self._target)
         tone_colour = QColor(colours.tone(self._tone))
         if target:

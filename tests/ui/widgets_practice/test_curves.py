@@ -162,6 +162,19 @@ def test_an_empty_take_has_nothing_to_seek(qtbot: QtBot, theme: Theme) -> None:
 # meters and the record button
 
 
+def test_a_curve_hides_nothing_beside_it(qtbot: QtBot, theme: Theme) -> None:
+    view = ContourView(theme)
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    columns = []
+    for lowest in (5.0, 1.0):
+        view.show_contours(Contour((0.0, 0.1, 0.2), (5.0, lowest, 5.0)), None, 3)
+        picture = view.grab().toImage()
+        middle = picture.width() // 2
+        columns.append([picture.pixel(middle, y) for y in range(40, picture.height() // 2)])
+    assert columns[0] == columns[1]  # between the arms of the second curve the staff is as without it
+
+
 @pytest.mark.parametrize(
     ("db", "fraction"),
     [(0, 1), (6, 1), (-60, 0), (-90, 0), (-30, 0.5), (NAN, 0), (-math.inf, 0), (math.inf, 1)],
