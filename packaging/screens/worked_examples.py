@@ -56,7 +56,7 @@ PROFILES = {
     "room": "示例五",
     "noise": "示例六",
 }
-DECIBELS = (20, 15, 10, 5, 0)
+DECIBELS = (30, 25, 20, 15, 10, 5)
 
 
 @dataclass(frozen=True)
@@ -171,8 +171,8 @@ def examples(takes: ExampleTakes, assessor: Assessor) -> list[Example]:
             "room",
             "A noisy room",
             "Six other speakers talk at once, 10 dB below the speech.",
-            "What is grey was not judged and costs nothing. The total rests on what is left, so do not "
-            "compare it with one from a quiet room.",
+            "What is grey was not judged and costs nothing; where all is grey there is no total. It is the "
+            "room that has to change. Her curve is drawn all the same: in noise, do not read much into it.",
             takes.noisy(10),
         ),
         Example(
@@ -212,7 +212,8 @@ def section(example: Example, attempt: Attempt) -> list[str]:
     if example.name == "good":
         lines += [f"The same in Uyghur: [picture](screens/examples/{example.name}_ug.png).", ""]
     if score.total is None:
-        lines += [f"- **Total:** none. {view.title}: {view.explanation}"]
+        words = view.explanation or "".join(each.sentence for each in view.advice)
+        lines += [f"- **Total:** none. {view.title}：{words}"]
     else:
         lines += [f"- **Total:** {score.total:.1f} ({view.title})"]
         if view.grade is not None:
