@@ -272,7 +272,7 @@ def others_blamed(take: ExampleTake, score: PronunciationScore) -> str:
 def unchanged(score: PronunciationScore) -> str:
     """The same of a take in which no syllable was changed: whatever is marked is a false alarm."""
     if score.total is None:
-        return "Yes: in such noise nobody could judge single sounds fairly."
+        return "Yes, in that it does not guess; a person would still understand the sentence."
     marked = [
         each.syllable.hanzi
         for each in score.syllables
