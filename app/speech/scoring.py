@@ -31,7 +31,7 @@ from app.speech.values import (
 
 SILENT_DB = -58.0  # a take whose loud frames stay below this has no speech in it
 MIN_SNR_DB = 3.0  # speech weaker than that against the background cannot be judged
-SEGMENT_MIN_SNR_DB = 15.0  # below it noise, not the speaker, decides on initials and finals
+SEGMENT_MIN_SNR_DB = 13.0  # below it noise, not the speaker, decides on initials and finals
 JUDGED_SHARE = 0.5  # of the syllables must be judged by more than their tone for a total
 MIN_VOICED = 0.08  # of what was taken for syllables: keys and clicks have less, the hoarsest voice more
 MIN_VOICED_SECONDS = 0.06
