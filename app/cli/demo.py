@@ -8,7 +8,8 @@ from pathlib import Path
 
 from app.cli.table import score_table
 from app.curriculum.values import Prompt
-from app.i18n import tr
+from app.errors import ExpectedError
+from app.i18n import msg, tr
 from app.paths import assets_dir
 from app.practice.studio import Studio
 from app.storage.values import Attempt
@@ -27,7 +28,16 @@ def demo_prompt() -> tuple[Prompt, Path]:
 
 
 def run(studio: Studio, draw_practice: Callable[[Studio, Attempt, Path], None], picture: Path | None) -> int:
-    """Score the demo recording as the window would, print it, keep it, and draw the practice screen."""
+    """Score the demo recording as the window would, print it, keep it, and draw the practice screen.
+
+    Raises ExpectedError where the picture cannot be written, before anything is scored.
+    """
+    target = picture or studio.home / "demo" / "practice.png"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.open("ab").close()
+    except OSError as error:
+        raise ExpectedError(msg("不能写到 {path}。请换一个地方。", path=str(target)), str(error)) from error
     before = studio.settings.profile_id
     known = next((each for each in studio.profiles() if each.name == DEMO_PROFILE), None)
     if known is None:
@@ -42,8 +52,6 @@ def run(studio: Studio, draw_practice: Callable[[Studio, Attempt, Path], None], 
     kept = studio.attempts(limit=1)[0]
     print(tr("已保存：{path}（第 {count} 次）", path=attempt.recording.path, count=len(studio.attempts())))
     assert kept.id == attempt.id
-    target = picture or studio.home / "demo" / "practice.png"
-    target.parent.mkdir(parents=True, exist_ok=True)
     draw_practice(studio, attempt, target)
     print(tr("练习画面的图片：{path}", path=target))
     studio.change_settings(profile_id=before)

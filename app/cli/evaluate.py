@@ -66,7 +66,7 @@ def add_parser(commands: Any) -> None:
 
 
 def _count(text: str) -> int:
-    value = int(text)
+    value = int(text) if text.isdecimal() else 0
     if value < 1:
         raise argparse.ArgumentTypeError(tr("要写大于 0 的整数"))
     return value
@@ -91,6 +91,8 @@ def _evaluate(arguments: argparse.Namespace, commands: Commands) -> int:
     if arguments.plots:
         for path in write_plots(trials, arguments.plots, version):
             print(path)
+    if all(each.skipped for each in trials):
+        raise EvaluationError(msg("这些录音一条也不能检验，原因见上面。"))
     return 0
 
 
@@ -109,7 +111,7 @@ def _check(arguments: argparse.Namespace, clips: Sequence[Clip]) -> None:
     try:
         if arguments.json:
             arguments.json.parent.mkdir(parents=True, exist_ok=True)
-            arguments.json.touch()
+            arguments.json.open("a").close()
         if arguments.plots:
             arguments.plots.mkdir(parents=True, exist_ok=True)
     except OSError as error:

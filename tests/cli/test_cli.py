@@ -116,6 +116,16 @@ def test_the_demo_keeps_its_attempt(
         studio.close()
 
 
+def test_a_picture_that_cannot_be_written_is_told_before_scoring(
+    commands: Commands, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert run(["demo", "--picture", str(tmp_path / "file" / "practice.png")], commands, False) == 1
+    printed = capsys.readouterr()
+    assert not printed.out
+    assert "不能写到" in printed.err and "practice.png" in printed.err
+
+
 def test_old_takes_are_scored_again(commands: Commands, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["rescore"], commands, False) == 1  # nobody has practised yet
     assert run(["demo"], commands, False) == 0
