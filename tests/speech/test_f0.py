@@ -48,6 +48,20 @@ def test_no_octave_errors_in_a_fast_fall_with_noise() -> None:
     assert track.voiced[silent].mean() < 0.05
 
 
+def test_a_mans_fourth_tone_keeps_its_f0() -> None:
+    """An octave and a half in 0.16 s, loudest about 900 Hz as in an /a/: the period changes as it passes."""
+    t = seconds(1.0)
+    f0 = np.where((t > 0.4) & (t < 0.56), 230.0 * 2 ** (-1.4 * (t - 0.4) / 0.16), 0.0)
+    phase = 2 * np.pi * np.cumsum(f0) / SAMPLE_RATE
+    harmonics = sum(
+        np.sin(k * phase) * (0.1 / k + np.exp(-(((k * f0 - 900) / 300) ** 2))) for k in range(1, 25)
+    )
+    track = track_f0((0.1 * harmonics * (f0 > 0)).astype(np.float32))
+    inside = (track.times > 0.42) & (track.times < 0.54)
+    assert track.voiced[inside].mean() > 0.85
+    assert semitone_errors(track, f0).max() < 2.0
+
+
 def test_silence_and_noise_are_unvoiced() -> None:
     assert not track_f0(np.zeros(SAMPLE_RATE, np.float32)).voiced.any()
     noise = 0.1 * np.random.default_rng(1).standard_normal(2 * SAMPLE_RATE).astype(np.float32)

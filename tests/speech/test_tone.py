@@ -236,8 +236,10 @@ def test_a_creaky_syllable_cut_in_two_is_made_whole() -> None:
         ((3,), 0, 2.0, 4.0),
         ((3, 1), 0, 2.0, 1.0),
         ((4, 4), 0, 5.0, 3.0),
-        ((3, 5), 1, 3.6, 4.2),
-        ((4, 5), 1, 1.5, 1.0),
+        ((3, 5), 1, 1.9, 3.2),
+        ((3, 5, 1), 1, 1.7, 2.0),
+        ((4, 5), 1, 2.3, 1.4),
+        ((1, 5), 1, 3.3, 2.1),
     ],
 )
 def test_targets(tones: tuple[int, ...], index: int, first: float, last: float) -> None:
