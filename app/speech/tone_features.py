@@ -91,7 +91,15 @@ def tone_features(track: F0Track, spans: Sequence[ToneSpan], register: SpeakerRe
         rows.append(
             np.concatenate(
                 [
-                    _own_features(voice, span, cores[i], contours[i], loud),
+                    _own_features(
+                        voice,
+                        span,
+                        cores[i],
+                        contours[i],
+                        loud,
+                        alone_before=i == 0 or not spans[i - 1].joined,
+                        alone_after=i + 1 == len(spans) or not span.joined,
+                    ),
                     before,
                     after,
                     _pace_features(spans, finals, i),
@@ -213,11 +221,19 @@ def _own_features(
     core: tuple[float, float],
     contour: tuple[NDArray[np.float64], NDArray[np.float64]],
     loud: float,
+    *,
+    alone_before: bool,
+    alone_after: bool,
 ) -> NDArray[np.float64]:
     height, periodic = contour
     start, end = core
     edges = np.concatenate([start - _EDGE[::-1], end + _EDGE])
     edge_height, edge_periodic = voice.sample(edges, start - 0.12, end + 0.12)
+    # beside a pause there is no neighbour's voice: what has an F0 there is breath
+    if alone_before:
+        edge_height[: len(_EDGE)], edge_periodic[: len(_EDGE)] = height[0], 0.0
+    if alone_after:
+        edge_height[len(_EDGE) :], edge_periodic[len(_EDGE) :] = height[-1], 0.0
     points = start + (np.arange(ENERGY_POINTS) + 0.5) / ENERGY_POINTS * (end - start)
     energy = (
         np.interp(points, voice.all_times, voice.energy) if len(voice.all_times) else np.zeros(len(points))

@@ -117,7 +117,7 @@ def _faded(register: SpeakerRegister, rng: np.random.Generator) -> SpeakerRegist
 def _revoiced(track: F0Track, register: SpeakerRegister, rng: np.random.Generator) -> F0Track:
     """Another range, height and loudness in the same register."""
     centre = to_hz(register.median)
-    stretch = rng.uniform(0.55, 1.4) if rng.random() < 0.6 else 1.0
+    stretch = rng.uniform(0.65, 1.35) if rng.random() < 0.6 else 1.0
     shift = 2.0 ** (rng.normal(0.0, 0.8) / 12.0)
     voiced = track.f0 > 0
     f0 = np.where(voiced, centre * (np.where(voiced, track.f0, centre) / centre) ** stretch * shift, 0.0)
@@ -161,7 +161,7 @@ def _fading_ends(track: F0Track, spans: tuple[ToneSpan, ...], rng: np.random.Gen
     for span in spans:
         first, last = np.searchsorted(track.times, (span.final_start, span.end + 0.05))
         voiced = first + np.flatnonzero(f0[first:last] > 0)
-        if span.joined or len(voiced) < 14 or rng.random() < 0.25:
+        if span.joined or len(voiced) < 14 or rng.random() < 0.15:
             continue
         end = int(voiced[-1]) + 1
         begin = max(end - int(rng.integers(4, 11)), int(voiced[8]))
@@ -206,7 +206,10 @@ def _breathy_ends(track: F0Track, spans: tuple[ToneSpan, ...], rng: np.random.Ge
         voiced = first + np.flatnonzero(f0[first:last] > 0)
         if len(voiced) < 12:
             continue
-        gone = np.concatenate([voiced[: rng.integers(0, 4)], voiced[len(voiced) - rng.integers(0, 7) :]])
+        if span.tone == 2:  # its rise is at its end
+            gone = voiced[: rng.integers(0, 5)]
+        else:
+            gone = np.concatenate([voiced[: rng.integers(0, 4)], voiced[len(voiced) - rng.integers(0, 6) :]])
         f0[gone] = confidence[gone] = 0.0
     return replace(track, f0=f0, confidence=confidence)
 
