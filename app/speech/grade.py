@@ -28,7 +28,7 @@ MIN_SYLLABLES = 40
 MIN_ASSESSED = 0.6  # of the parts there are of a kind
 BAND = 0.8
 
-SPEAKER_SPREAD = 0.85  # nats: how far the scorer's log odds lie higher or lower for one speaker than another
+SPEAKER_SPREAD = 1.6  # nats: how far the scorer's log odds lie higher or lower for one speaker than another
 _NODES = np.linspace(-2.4, 2.4, 13)  # of that, in standard deviations
 _LEAST, _MOST = 0.03, 0.995  # goodness beyond these is not borne out by unseen speakers
 _RATES = np.concatenate([[0.0005], np.geomspace(0.001, 0.9, 90)])  # shares of wrong parts that are tried
