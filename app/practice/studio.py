@@ -40,10 +40,9 @@ from app.practice.take import TakeListener, TakeState
 from app.practice.take_runner import TakeRunner
 from app.practice.voice import OwnVoice
 from app.settings import Settings, save_settings
-from app.speech.hum import hum
 from app.speech.models import LocatedModel
 from app.speech.text import to_spoken
-from app.speech.values import Contour, FloatArray, PronunciationScore, SpokenText
+from app.speech.values import FloatArray, PronunciationScore, SpokenText
 from app.storage import backup as backups
 from app.storage.backup import Backup
 from app.storage.export import ExportResult, export_attempts
@@ -290,10 +289,6 @@ class Studio:
             return Reference(import_audio(prompt.reference), ReferenceSource.RECORDING)
         hummed = hummed_text(self.spoken(prompt), self._keeper.register)
         return Reference(hummed, ReferenceSource.HUMMED) if hummed.size else None
-
-    def hummed(self, contour: Contour) -> FloatArray:
-        """A tone contour hummed in the present speaker's register."""
-        return hum(contour, self._keeper.register)
 
     # the past
 

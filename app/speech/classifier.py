@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from app.speech import phones
 from app.speech.alignment import AlignedSyllable
-from app.speech.network import NetworkFileError
+from app.speech.weights_file import NetworkFileError, read_weights
 
 FloatArray = NDArray[np.float32]
 
@@ -64,19 +64,9 @@ class SegmentClassifier:
     @classmethod
     def load(cls, path: Path | str) -> SegmentClassifier:
         """Read `classifier.npz`. Raises `NetworkFileError` when it cannot be used."""
-        try:
-            with np.load(path, allow_pickle=False) as stored:
-                if int(stored["format"]) != FORMAT or stored["point.weight"].shape[0] != phones.STATE_COUNT:
-                    raise NetworkFileError(f"the classifier {path} was made for another version")
-                weights = {
-                    name: np.ascontiguousarray(stored[name], dtype=np.float32)
-                    for name in stored.files
-                    if name != "format"
-                }
-        except NetworkFileError:
-            raise
-        except (OSError, ValueError, KeyError) as error:
-            raise NetworkFileError(f"cannot read the classifier {path}: {error}") from error
+        made_for, weights = read_weights(path, "format")
+        if made_for != str(FORMAT) or weights["point.weight"].shape[0] != phones.STATE_COUNT:
+            raise NetworkFileError(f"the classifier {path} was made for another version")
         return cls(weights)
 
     def classify(

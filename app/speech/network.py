@@ -18,14 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.speech import features, phones
+from app.speech.weights_file import NetworkFileError, read_weights
 
 FloatArray = NDArray[np.float32]
 
 FORMAT = 1
-
-
-class NetworkFileError(ValueError):
-    """The weights file is missing, damaged or made for other phones than this version's."""
 
 
 @dataclass(frozen=True)
@@ -71,16 +68,11 @@ class SegmentNetwork:
     @classmethod
     def load(cls, path: Path | str) -> SegmentNetwork:
         """Read a weights file. Raises `NetworkFileError` when it cannot be used."""
+        text, weights = read_weights(path, "metadata")
         try:
-            with np.load(path, allow_pickle=False) as stored:
-                metadata = json.loads(str(stored["metadata"]))
-                weights = {
-                    name: np.ascontiguousarray(stored[name], dtype=np.float32)
-                    for name in stored.files
-                    if name != "metadata"
-                }
-        except (OSError, ValueError, KeyError) as error:
-            raise NetworkFileError(f"cannot read the acoustic network {path}: {error}") from error
+            metadata = json.loads(text)
+        except ValueError as error:
+            raise NetworkFileError(f"cannot read the weights in {path}: {error}") from error
         if metadata.get("format") != FORMAT or tuple(metadata.get("phones", ())) != phones.PHONES:
             raise NetworkFileError(f"the acoustic network {path} was made for another version")
         return cls(metadata, weights)

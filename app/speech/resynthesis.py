@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from app.errors import ExpectedError
 from app.i18n import msg
 from app.speech.f0 import track_f0
-from app.speech.register import SpeakerRegister, to_semitones
+from app.speech.register import SpeakerRegister
 from app.speech.values import Contour, FloatArray
 
 SAMPLE_RATE = 16_000
@@ -315,10 +315,3 @@ def _cut(sound: Values, source: Values, heard: tuple[float, float]) -> FloatArra
         cut[-fade:] *= ramp[::-1]
     peak = float(np.abs(cut).max()) if len(cut) else 0.0
     return (cut * (0.98 / peak if peak > 0.98 else 1.0)).astype(np.float32)
-
-
-def voice_height(register: SpeakerRegister, hz: float) -> float:
-    """The five-level height of a frequency in the range that `with_tone` uses (not clipped)."""
-    half = max(register.high - register.low, _NARROWEST) / 2
-    middle = (register.high + register.low) / 2
-    return float(3.0 + 2.0 * (float(to_semitones(np.array([hz]))[0]) - middle) / half)

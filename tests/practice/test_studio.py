@@ -25,8 +25,7 @@ from app.practice.reference import ReferenceSource
 from app.practice.studio import Studio
 from app.practice.take import TakeState
 from app.speech.assessor import RunningAssessment
-from app.speech.f0 import track_f0
-from app.speech.values import Contour, TakeStatus
+from app.speech.values import TakeStatus
 from app.storage.opening import open_store
 from app.storage.values import Attempt
 from tests.audio.fake_microphone import FakeMicrophone, until
@@ -288,15 +287,3 @@ def test_the_reference_says_who_speaks(studio: Studio) -> None:
     assert recorded.source is ReferenceSource.RECORDING
     assert hummed.source is ReferenceSource.HUMMED
     assert len(hummed.samples) / 16_000 == pytest.approx(21 * 0.35, rel=0.2)
-
-
-@pytest.mark.parametrize(
-    ("levels", "direction"), [((5.0, 3.0, 1.0), -1), ((2.0, 3.5, 5.0), 1), ((5.0, 5.0, 5.0), 0)]
-)
-def test_a_hummed_tone_goes_where_its_contour_goes(
-    studio: Studio, levels: tuple[float, ...], direction: int
-) -> None:
-    track = track_f0(studio.hummed(Contour((0.0, 0.25, 0.5), levels)))
-    heard = track.f0[np.isfinite(track.f0) & (track.f0 > 0)]
-    change = 12 * np.log2(heard[-3] / heard[2])
-    assert np.sign(np.round(change / 3)) == direction

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from app.speech import phones
-from app.speech.network import NetworkFileError, SegmentNetwork
+from app.speech.network import SegmentNetwork
+from app.speech.weights_file import NetworkFileError
 
 FIRST, WIDTH, BOTTLENECK, DILATIONS = 6, 10, 4, (1, 3)
 
@@ -101,6 +102,10 @@ def test_files_that_cannot_be_used_are_refused(tmp_path: Path, weights: dict[str
         SegmentNetwork.load(tmp_path / "broken.npz")
     with pytest.raises(NetworkFileError, match="cannot read"):
         SegmentNetwork.load(tmp_path / "missing.npz")
+    whole = save(tmp_path / "cut.npz", weights).read_bytes()
+    (tmp_path / "cut.npz").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(NetworkFileError, match="cannot read"):
+        SegmentNetwork.load(tmp_path / "cut.npz")
     with pytest.raises(NetworkFileError, match="another version"):
         SegmentNetwork.load(save(tmp_path / "other.npz", weights, phones=["SIL", "a"]))
 

@@ -561,10 +561,6 @@ class FakeStudio:
         self._note("reference", prompt.id)
         return FakeReference(tone_samples(1.2), ReferenceSource.HUMMED)
 
-    def hummed(self, contour: Contour) -> FloatArray:
-        self._note("hummed")
-        return tone_samples(max(0.1, contour.times[-1] - contour.times[0]))
-
     # what was kept
 
     def _keep(
