@@ -33,7 +33,7 @@ class Prompt:
     `pinyin` overrides the reading, syllable by syllable (citation tones, `zao3`, `v` for ü, 5 = neutral);
     None lets the app derive it. `reference` is a recording of how it should sound. `style` says how it is
     read, which decides what pace is right: word, drill, numbers, talk, call or passage; "" leaves it to the
-    text.
+    text. `aloud` means reading aloud: she says it before she hears it.
     """
 
     id: str
@@ -43,14 +43,212 @@ class Prompt:
     meanings: Mapping[str, str] = field(default_factory=dict)
     reference: Path | None = None
     style: str = ""
+    aloud: bool = False
 
 
-Step = Card | Prompt
+@dataclass(frozen=True)
+class Listen:
+    """Something to understand by ear: the text is shown when she asks for it."""
+
+    id: str
+    text: str
+    pinyin: tuple[str, ...] | None = None
+    hint: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    reference: Path | None = None
+
+
+@dataclass(frozen=True)
+class HeardWord:
+    """One word of a pair that is told apart by ear."""
+
+    text: str
+    pinyin: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class PairListening:
+    """Minimal pairs: one of two words is played, she says which."""
+
+    id: str
+    title: str
+    pairs: tuple[tuple[HeardWord, HeardWord], ...]
+    hint: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ToneTracing:
+    """A word of one to four syllables whose tone contours she draws on the five-level staff."""
+
+    id: str
+    text: str
+    pinyin: tuple[str, ...] | None = None
+    hint: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    reference: Path | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A question with several answers, at least one of them right. `why` is shown after answering."""
+
+    id: str
+    question: str
+    options: tuple[tuple[str, bool], ...]
+    why: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TrueFalse:
+    """A statement that is right or wrong."""
+
+    id: str
+    statement: str
+    right: bool
+    why: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Two columns: each left item belongs to exactly one right item."""
+
+    id: str
+    question: str
+    pairs: tuple[tuple[str, str], ...]
+    why: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ordering:
+    """Items to bring into order; `items` stand in the right order."""
+
+    id: str
+    question: str
+    items: tuple[str, ...]
+    why: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FillIn:
+    """A sentence with one gap, written `____`. Any of `answers` is right.
+
+    With `options` she picks one of them; without, she types.
+    """
+
+    id: str
+    sentence: str
+    answers: tuple[str, ...]
+    options: tuple[str, ...] = ()
+    why: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FreePitch:
+    """A talk of her own: the task, the points it should hold, the seconds it should last.
+
+    `product` is the id of the lesson whose product card belongs to it, "" for none.
+    """
+
+    id: str
+    task: str
+    points: tuple[str, ...]
+    seconds: int
+    product: str = ""
+    hint: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SelfCheck:
+    """Statements that she ticks for herself."""
+
+    id: str
+    title: str
+    items: tuple[str, ...]
+    meanings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """The camera as a mirror for some seconds, with a list of what to look at."""
+
+    id: str
+    title: str
+    items: tuple[str, ...]
+    seconds: int
+    meanings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ProductCard:
+    """What an anchor must know of a product and may say of it.
+
+    `forbidden` is what must not be claimed; `questions` are viewers' questions with good answers.
+    """
+
+    id: str
+    name: str
+    what: str
+    origin: str
+    grades: str
+    storage: str
+    use: str
+    size: str
+    price: str
+    delivery: str
+    after_sales: str
+    forbidden: tuple[str, ...]
+    questions: tuple[tuple[str, str], ...]
+    glosses: tuple[Gloss, ...] = ()
+
+
+Question = Choice | TrueFalse | Matching | Ordering | FillIn
+"""The kinds of quiz."""
+
+Step = (
+    Card
+    | ProductCard
+    | Prompt
+    | Listen
+    | PairListening
+    | ToneTracing
+    | Choice
+    | TrueFalse
+    | Matching
+    | Ordering
+    | FillIn
+    | FreePitch
+    | SelfCheck
+    | Mirror
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an activity: `right` of `asked` items (0 of 0 where nothing is right or wrong).
+
+    `answers` is what she chose or wrote, item by item; `seconds` how long it took.
+    """
+
+    right: int = 0
+    asked: int = 0
+    seconds: float = 0.0
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson of 5 to 15 minutes: what it is about and its steps in order."""
+    """One lesson of 5 to 15 minutes: what it is about and its steps in order.
+
+    `level` is the reading level (starter, elementary, intermediate, advanced; "" when not stated), `meanings`
+    the title in other languages.
+    """
 
     id: str
     title: str
@@ -61,6 +259,8 @@ class Lesson:
     steps: tuple[Step, ...]
     requires: tuple[str, ...] = ()
     folder: Path | None = None
+    level: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def prompts(self) -> tuple[Prompt, ...]:

@@ -33,6 +33,8 @@ def chapters_of(lesson: Lesson) -> tuple[Chapter, ...]:
         if isinstance(step, Prompt):
             prompts.append((index, step))
             continue
+        if not isinstance(step, Card):
+            continue
         if card is not None or prompts:
             made.append(Chapter(first, card, tuple(prompts)))
         card, first, prompts = step, index, []
