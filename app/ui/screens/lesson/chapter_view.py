@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app import i18n
 from app.curriculum.values import Gloss, Prompt
 from app.i18n import tr
+from app.ui.activities.card_text import card_text, chinese
 from app.ui.i18n import isolate
-from app.ui.screens.lesson.card_text import card_text, chinese
 from app.ui.screens.lesson.chapters import Chapter
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button

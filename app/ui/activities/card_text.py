@@ -1,4 +1,4 @@
-"""A card's text as labels: paragraphs, lists and emphasis, the only markup there is (docs/lessons.md)."""
+"""Chinese text as labels: paragraphs, lists and emphasis, the only markup a lesson has (docs/lessons.md)."""
 
 from __future__ import annotations
 

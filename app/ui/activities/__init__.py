@@ -1,0 +1,31 @@
+"""The activities of a lesson as widgets: one module a kind, each an `ActivityView` (see `view`).
+
+`VIEWS` is the one list of them: a new kind is a module here and a line there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from app.curriculum.values import Card, Step
+from app.ui.activities.card_view import CardView
+from app.ui.activities.kinds import kind_icon, kind_name
+from app.ui.activities.view import ActivityView
+from app.ui.jobs import Jobs
+from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.practice.studio import Studio
+
+__all__ = ["VIEWS", "ActivityView", "activity_view", "kind_icon", "kind_name"]
+
+VIEWS: dict[type, Callable[[Any, str, Studio, Jobs, Theme], ActivityView]] = {
+    Card: CardView,
+}
+"""The view of every kind of step that is done here; prompts are said on the practice page."""
+
+
+def activity_view(step: Step, lesson_id: str, studio: Studio, jobs: Jobs, theme: Theme) -> ActivityView:
+    """The widget in which `step` is done. Raises KeyError for a kind that has none."""
+    return VIEWS[type(step)](step, lesson_id, studio, jobs, theme)
