@@ -32,7 +32,7 @@ from app.speech.values import (
     TakeStatus,
 )
 from app.storage.store import Store
-from app.storage.values import Attempt
+from app.storage.values import FREE, Attempt
 
 log = logging.getLogger(__name__)
 
@@ -104,20 +104,21 @@ class Keeper:
         prompt: Prompt,
         lesson_id: str,
         speaker: Profile,
-        finish: Callable[[], PronunciationScore],
+        finish: Callable[[], PronunciationScore] | None,
     ) -> Attempt:
         """Save a take's recording, score it, store the attempt and drop the journal.
 
-        When scoring fails the attempt is stored without a score and the failure raised again: the recording
-        is never the price of a bug.
+        `finish` makes the score; None is a free take, which gets none. When scoring fails the attempt is
+        stored without a score and the failure raised again: the recording is never the price of a bug.
         """
         if take.duration < SHORTEST_TAKE:
             discard_journal(take)
             raise ExpectedError(msg("录音太短，什么都没有录到。请等倒数结束再开始说。"))
         recording = self._save(take.samples(), take.created, take.device, take.interrupted)
-        attempt = _attempt(recording, prompt, lesson_id, speaker)
+        attempt = _attempt(recording, prompt, lesson_id, speaker, free=finish is None)
         try:
-            attempt = dataclasses.replace(attempt, score=finish())
+            if finish is not None:
+                attempt = dataclasses.replace(attempt, score=finish())
         finally:
             self._store.add_attempt(attempt)
             discard_journal(take)
@@ -147,8 +148,9 @@ class Keeper:
             raise ExpectedError(msg("请先选择是谁在练习，再保存这段找回的录音。"))
         samples = take.samples()
         recording = self._save(samples, take.created, take.device, True)
-        attempt = _attempt(recording, prompt, meta.get("lesson_id", ""), speaker)
-        if prompt.text:
+        free = meta.get("kind") == FREE
+        attempt = _attempt(recording, prompt, meta.get("lesson_id", ""), speaker, free=free)
+        if prompt.text and not free:
             try:
                 attempt = dataclasses.replace(attempt, score=self._score(samples, prompt, speaker))
             except Exception:
@@ -165,8 +167,10 @@ class Keeper:
     def rescore(self, attempt: Attempt) -> Attempt:
         """Score a stored attempt anew with the model and the scorer in use now.
 
-        What it was scored before stays among its earlier scores.
+        What it was scored before stays among its earlier scores. Raises ExpectedError for a free take.
         """
+        if attempt.free:
+            raise ExpectedError(msg("自由试讲没有规定的文字，不能逐字评分。录音可以随时再听。"))
         kind = attempt.score.fluency.kind if attempt.score else None  # the lesson may be gone; this is not
         prompt = Prompt(attempt.prompt_id, attempt.text, attempt.pinyin, style=kind.value if kind else "")
         samples = load_samples(attempt.recording.path, attempt.recording.sha256)
@@ -191,9 +195,10 @@ class Keeper:
         return save_recording(samples, path, created=created, device=device, interrupted=interrupted)
 
 
-def take_meta(prompt: Prompt, lesson_id: str, speaker: Profile) -> dict[str, str]:
+def take_meta(prompt: Prompt, lesson_id: str, speaker: Profile, *, free: bool = False) -> dict[str, str]:
     """What a journal must know so that a rescued take can still become an attempt."""
     return {
+        "kind": FREE if free else "",
         "profile_id": speaker.id,
         "lesson_id": lesson_id,
         "prompt_id": prompt.id,
@@ -202,7 +207,9 @@ def take_meta(prompt: Prompt, lesson_id: str, speaker: Profile) -> dict[str, str
     }
 
 
-def _attempt(recording: Recording, prompt: Prompt, lesson_id: str, speaker: Profile) -> Attempt:
+def _attempt(
+    recording: Recording, prompt: Prompt, lesson_id: str, speaker: Profile, *, free: bool = False
+) -> Attempt:
     return Attempt(
         id=uuid.uuid4().hex,
         profile_id=speaker.id,
@@ -213,6 +220,7 @@ def _attempt(recording: Recording, prompt: Prompt, lesson_id: str, speaker: Prof
         created=recording.created,
         recording=recording,
         score=None,
+        free=free,
     )
 
 

@@ -32,6 +32,7 @@ from app.people.profiles import new_profile
 from app.people.values import Profile
 from app.practice.classes import Classes
 from app.practice.engine import Cancelled, Progress, SpeechEngine
+from app.practice.free_takes import FreeTakes
 from app.practice.keeper import Keeper
 from app.practice.microphone import Microphone
 from app.practice.reference import Reference, ReferenceSource, hummed_text
@@ -79,6 +80,7 @@ class Studio:
         self.voice = OwnVoice(self._keeper)
         self._microphone = Microphone(self._recorder, lambda: self._takes.state is not TakeState.IDLE)
         self._takes = TakeRunner(self._recorder, self._keeper, self._microphone.take_over)
+        self.free_takes = FreeTakes(self._takes, home, self._ready_to_record)
         self._player = Player()
         if settings.profile_id:
             self._keeper.profile = next(
@@ -203,12 +205,16 @@ class Studio:
 
     def start_take(self, prompt: Prompt, lesson_id: str, listener: TakeListener) -> None:
         """Record `prompt`; the listener hears how it ends."""
+        self._takes.start(prompt, lesson_id, self._ready_to_record(), listener)
+
+    def _ready_to_record(self) -> Profile:
+        """Silence and an open microphone; returns who is going to speak. Raises ExpectedError."""
         speaker = self._keeper.profile
         if speaker is None:
             raise ExpectedError(msg("请先选择是谁在练习，再开始录音。"))
         self._player.stop()
         self.open_microphone()
-        self._takes.start(prompt, lesson_id, speaker, listener)
+        return speaker
 
     def pause_take(self) -> None:
         """Stop listening without ending the take."""

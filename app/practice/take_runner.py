@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from app.audio.journal import TakeCutShort
 from app.audio.recorder import Recorder
+from app.audio.values import SAMPLE_RATE
 from app.curriculum.values import Prompt
 from app.errors import ExpectedError
 from app.i18n import msg
@@ -36,6 +37,7 @@ class _Take:
     lesson_id: str
     speaker: Profile
     listener: TakeListener
+    limit: float | None = None  # seconds of a free take; None: a take that is scored
     chunks: queue.SimpleQueue[FloatArray | None] = field(default_factory=queue.SimpleQueue)
     running: RunningAssessment | None = None
     failure: BaseException | None = None
@@ -67,15 +69,26 @@ class TakeRunner:
         take = self._take
         return take.running.partial() if take and take.running else ""
 
-    def start(self, prompt: Prompt, lesson_id: str, speaker: Profile, listener: TakeListener) -> None:
-        """Begin to record. Raises ExpectedError when the microphone will not."""
+    def start(
+        self,
+        prompt: Prompt,
+        lesson_id: str,
+        speaker: Profile,
+        listener: TakeListener,
+        *,
+        limit: float | None = None,
+    ) -> None:
+        """Begin to record. Raises ExpectedError when the microphone will not.
+
+        With a `limit` the take is a free one: it ends by itself after so many seconds and gets no score.
+        """
         with self._lock:
             if self._state is not TakeState.IDLE:
                 raise ExpectedError(msg("上一遍还在处理，请稍等一下再录。"))
-            take = _Take(prompt, lesson_id, speaker, listener)
+            take = _Take(prompt, lesson_id, speaker, listener, limit)
             self._recorder.start(
                 uuid.uuid4().hex,
-                take_meta(prompt, lesson_id, speaker),
+                take_meta(prompt, lesson_id, speaker, free=limit is not None),
                 on_chunk=take.chunks.put,
                 on_lost=lambda: self._lost(take),
             )
@@ -139,7 +152,10 @@ class TakeRunner:
 
     def _run(self, take: _Take) -> None:
         try:
-            self._follow(take)
+            if take.limit is None:
+                self._follow(take)
+            else:
+                self._watch_length(take, take.limit)
             self._end(take)
         except ExpectedError as error:
             log.warning("take not kept as an attempt: %s (%s)", str(error), error.detail)
@@ -161,6 +177,14 @@ class TakeRunner:
             take.failure = error
         while (chunk := take.chunks.get()) is not None:
             self._feed(take, chunk)
+
+    def _watch_length(self, take: _Take, limit: float) -> None:
+        """A free take has nothing to follow but its length; whatever the window does, it ends in time."""
+        heard = 0
+        while (chunk := take.chunks.get()) is not None:
+            heard += chunk.size
+            if heard >= limit * SAMPLE_RATE:
+                self.stop()
 
     def _feed(self, take: _Take, chunk: FloatArray) -> None:
         if take.running is None or take.failure is not None or take.discarded:
@@ -195,7 +219,9 @@ class TakeRunner:
             assert take.running is not None
             return self._keeper.finish(take.running, take.speaker)
 
-        attempt = self._keeper.keep(journaled, take.prompt, take.lesson_id, take.speaker, finish)
+        attempt = self._keeper.keep(
+            journaled, take.prompt, take.lesson_id, take.speaker, finish if take.limit is None else None
+        )
         self._idle()
         _tell(take.listener.take_scored, attempt)
 

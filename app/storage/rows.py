@@ -11,7 +11,7 @@ from typing import Any
 from app.audio.values import Recording
 from app.people.values import Cohort, Profile
 from app.speech.values import Part, PronunciationScore, TakeStatus, Verdict
-from app.storage.values import UNSCORED, Attempt, AttemptSummary, DayTotal, EarlierScore
+from app.storage.values import FREE, UNSCORED, Attempt, AttemptSummary, DayTotal, EarlierScore
 
 Row = dict[str, Any]
 
@@ -78,14 +78,17 @@ def attempt_row(attempt: Attempt) -> Row:
     }
 
 
-def score_columns(score: PronunciationScore | None) -> Row:
-    """What of a score can be searched and counted in the attempt's own row; NULL where there is none."""
+def score_columns(score: PronunciationScore | None, *, free: bool = False) -> Row:
+    """What of a score can be searched and counted in the attempt's own row; NULL where there is none.
+
+    `free` is of a free take, which has none for good.
+    """
     counts = {
         f"{part.value}_{verdict.value}": None if score is None else 0 for part in Part for verdict in Verdict
     }
     if score is None:
         return {
-            "status": UNSCORED,
+            "status": FREE if free else UNSCORED,
             "total": None,
             "model": "",
             "scorer": "",
@@ -127,6 +130,7 @@ def syllable_rows(attempt_no: int, score: PronunciationScore) -> list[Row]:
             "initial_verdict": each.initial.verdict.value,
             "final_verdict": each.final.verdict.value,
             "tone_verdict": each.tone.verdict.value,
+            **{f"{part.value}_heard": each.part(part).heard for part in Part},
         }
         for position, each in enumerate(score.syllables)
     ]
@@ -178,6 +182,7 @@ def attempt_from(
         ),
         score=score,
         earlier=earlier,
+        free=row["status"] == FREE,
     )
 
 

@@ -31,6 +31,7 @@ from app.storage.migrations import migrate
 from app.storage.score_json import FORMAT, pack_score, score_from_data, score_to_data, unpack_score
 from app.storage.trash import move_back, move_to_trash, read_note
 from app.storage.values import (
+    FREE,
     UNSCORED,
     Attempt,
     AttemptSummary,
@@ -209,9 +210,9 @@ class Store:
     def scored_with(self, profile_id: str) -> list[ScoredWith]:
         """By which scorer and how strictly each of her scored attempts was scored, the oldest first."""
         found = self._query(
-            "SELECT id, scorer, strictness FROM attempts WHERE profile_id = ? AND status <> ? "
+            "SELECT id, scorer, strictness FROM attempts WHERE profile_id = ? AND status NOT IN (?, ?) "
             "ORDER BY created, no",
-            [profile_id, UNSCORED],
+            [profile_id, UNSCORED, FREE],
         )
         return [ScoredWith(row["id"], row["scorer"], row["strictness"]) for row in found]
 
@@ -379,7 +380,9 @@ def _insert(db: Database, table: str, row: rows.Row) -> int:
 
 
 def _insert_attempt(db: Database, attempt: Attempt, user_dir: Path) -> None:
-    no = _insert(db, "attempts", rows.attempt_row(attempt) | rows.score_columns(attempt.score))
+    no = _insert(
+        db, "attempts", rows.attempt_row(attempt) | rows.score_columns(attempt.score, free=attempt.free)
+    )
     _insert(db, "recordings", rows.recording_row(no, attempt.recording, user_dir))
     if attempt.score is not None:
         _insert_score(db, no, attempt.score)

@@ -13,6 +13,9 @@ from app.speech.values import Part, PronunciationScore, Verdict
 UNSCORED = "unscored"
 """The `status` of an attempt that has a recording and no score yet."""
 
+FREE = "free"
+"""The `status` of a free take: a talk in her own words, which is never scored against a text."""
+
 
 @dataclass(frozen=True)
 class EarlierScore:
@@ -36,14 +39,15 @@ class Attempt:
     recording: Recording
     score: PronunciationScore | None  # None until it has been scored (a rescued take)
     earlier: tuple[EarlierScore, ...] = ()  # what it was scored before, the oldest first
+    free: bool = False  # a talk in her own words: `text` is the task, and there is nothing to score it by
 
 
 @dataclass(frozen=True)
 class AttemptSummary:
     """One line of the history: what can be read without unpacking the whole score.
 
-    `status` is the value of a `TakeStatus`, or `UNSCORED`. `faults` counts the syllables whose initial, final
-    and tone were off or wrong; None where there is no score.
+    `status` is the value of a `TakeStatus`, `UNSCORED` or `FREE`. `faults` counts the syllables whose
+    initial, final and tone were off or wrong; None where there is no score.
     """
 
     id: str

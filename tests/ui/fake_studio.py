@@ -49,6 +49,8 @@ from app.speech.values import (
     Verdict,
 )
 from app.storage.values import (
+    FREE,
+    UNSCORED,
     Attempt,
     AttemptSummary,
     Backup,
@@ -57,6 +59,7 @@ from app.storage.values import (
     EarlierScore,
     LessonSeen,
 )
+from tests.ui.fake_free_takes import FakeFreeTakes
 
 NOW = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
 TARGETS = {1: (5.0, 5.0), 2: (3.0, 5.0), 3: (2.0, 1.0), 4: (5.0, 1.0), 5: (3.0, 2.0)}
@@ -397,6 +400,7 @@ class FakeStudio:
         self.classes = FakeClasses(self)
         self.rescoring = FakeRescoring(self)
         self.voice = FakeVoice(self)
+        self.free_takes = FakeFreeTakes(self)
         self.failing: dict[str, ExpectedError] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.rescued_takes: list[FakeTake] = []
@@ -601,7 +605,7 @@ class FakeStudio:
                 a.prompt_id,
                 a.text,
                 a.score.total if a.score else None,
-                a.score.status.value if a.score else "unscored",
+                a.score.status.value if a.score else FREE if a.free else UNSCORED,
                 a.recording.duration,
                 _faults(a.score),
             )

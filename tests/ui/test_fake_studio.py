@@ -7,9 +7,11 @@ import inspect
 import pytest
 
 from app.practice.classes import Classes
+from app.practice.free_takes import FreeTakes
 from app.practice.rescoring import Rescoring
 from app.practice.studio import Studio
 from app.practice.voice import OwnVoice
+from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_studio import FakeClasses, FakeRescoring, FakeStudio, FakeVoice
 
 STEERING = {
@@ -34,7 +36,7 @@ def public(names: list[str]) -> set[str]:
     return {each for each in names if not each.startswith("_")}
 
 
-STUDIO = public(dir(Studio)) | {"library", "classes", "rescoring", "voice"}
+STUDIO = public(dir(Studio)) | {"library", "classes", "rescoring", "voice", "free_takes"}
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 
 
@@ -52,8 +54,13 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("real", "pretended"),
-    [(Classes, FakeClasses), (Rescoring, FakeRescoring), (OwnVoice, FakeVoice)],
-    ids=["classes", "rescoring", "voice"],
+    [
+        (Classes, FakeClasses),
+        (Rescoring, FakeRescoring),
+        (OwnVoice, FakeVoice),
+        (FreeTakes, FakeFreeTakes),
+    ],
+    ids=["classes", "rescoring", "voice", "free_takes"],
 )
 def test_its_parts_are_like_the_studios(real: type, pretended: type) -> None:
     for name in public(dir(real)):
