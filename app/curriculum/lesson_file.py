@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.curriculum.blocks import Block, Field, split_blocks
-from app.curriculum.fields import closest, read_fields, shorten
+from app.curriculum.fields import LANGUAGE_NAMES, closest, read_number, read_parts, shorten, unknown_name
+from app.curriculum.levels import LEVEL_NAMES
 from app.curriculum.report import Report
 from app.curriculum.source import read_lines
-from app.curriculum.steps import STEP_TYPES_BY_NAME
+from app.curriculum.steps import STEP_TYPES, STEP_TYPES_BY_NAME
 from app.curriculum.steps.step_type import ID_PATTERN, LessonContext
 from app.curriculum.tracks import OTHER, TRACK_NAMES
 from app.curriculum.values import Lesson, LessonProblem, Step
@@ -32,6 +33,9 @@ _HEAD_NAMES = {
     "order": "order",
     "先修": "requires",
     "requires": "requires",
+    "水平": "level",
+    "level": "level",
+    **LANGUAGE_NAMES,
 }
 _REQUIRED = (("id", "编号"), ("title", "标题"), ("minutes", "分钟"))
 
@@ -47,13 +51,15 @@ LAST_ORDER = 1000
 class ReadLesson:
     """What came of one file: the lesson, unless an error kept it, and everything found on the way.
 
-    `lines` says where the head's fields stand, for problems that only show among other lessons.
+    `lines` says where the head's fields stand, and `product_lines` where other lessons' product cards are
+    asked for, by their ids: for problems that only show among other lessons.
     """
 
     path: Path
     lesson: Lesson | None
     problems: tuple[LessonProblem, ...]
     lines: dict[str, int]
+    product_lines: dict[str, int]
 
 
 def read_lesson(path: Path) -> ReadLesson:
@@ -63,9 +69,10 @@ def read_lesson(path: Path) -> ReadLesson:
         lines = read_lines(path)
     except ExpectedError as error:
         report.error(0, error.message)
-        return ReadLesson(path, None, tuple(report.problems), {})
+        return ReadLesson(path, None, tuple(report.problems), {}, {})
     text = split_blocks(lines, report)
-    head = read_fields(text.head, _HEAD_NAMES, report)
+    head_parts = read_parts(text.head, _HEAD_NAMES, report)
+    head = head_parts.fields
     for name, shown in _REQUIRED:
         if name not in head:
             report.error(1, msg("开头缺少“{name}”这一行。", name=shown))
@@ -74,15 +81,16 @@ def read_lesson(path: Path) -> ReadLesson:
     steps = [step for block in text.blocks if (step := _read_step(block, context)) is not None]
     if not text.blocks:
         report.error(0, msg("这一课还没有内容。请用“## 卡片 …”或“## 跟读 …”加上步骤。"))
-    minutes = _number(head.get("minutes"), 1, LONGEST_LESSON, report)
+    minutes = read_number(head.get("minutes"), 1, LONGEST_LESSON, report)
     if minutes > COMFORTABLE_LESSON:
         report.remark(
             head["minutes"].line,
             msg("{minutes} 分钟有点长，休息时练不完。最好拆成 5 到 15 分钟的几课。", minutes=minutes),
         )
-    order = _number(head.get("order"), 0, 9999, report) if "order" in head else LAST_ORDER
+    order = read_number(head.get("order"), 0, 9999, report) if "order" in head else LAST_ORDER
     track = _track(head.get("track"), report)
     requires = _requires(head.get("requires"), lesson_id, report)
+    level = _level(head.get("level"), report)
     lesson = None
     if not report.failed:
         summary = head.get("summary")
@@ -96,21 +104,25 @@ def read_lesson(path: Path) -> ReadLesson:
             steps=tuple(steps),
             requires=requires,
             folder=path.parent,
+            level=level,
+            meanings=head_parts.meanings,
         )
     report.problems.sort(key=lambda problem: problem.line)
     where = {name: field.line for name, field in head.items()}
-    return ReadLesson(path, lesson, tuple(report.problems), where)
+    return ReadLesson(path, lesson, tuple(report.problems), where, context.product_lines)
 
 
 def _read_step(block: Block, context: LessonContext) -> Step | None:
     step_type = STEP_TYPES_BY_NAME.get(block.kind)
     if step_type is not None:
+        if not step_type.emphasis:
+            _no_emphasis(block, context.report)
         return step_type.read(block, context)
     if not block.kind:
         context.report.error(block.line, msg("“##”后面要写步骤的种类，例如：## 跟读 大家好！"))
         return None
     # 「## 卡片什么是声调」: the blank after the kind is easily forgotten.
-    glued = next((name for name in STEP_TYPES_BY_NAME if block.kind.startswith(name)), None)
+    glued = max((name for name in STEP_TYPES_BY_NAME if block.kind.startswith(name)), key=len, default=None)
     near = glued or closest(block.kind, STEP_TYPES_BY_NAME)
     if glued is not None:
         context.report.error(block.line, msg("“{kind}”后面要空一格，再写内容。", kind=glued))
@@ -119,11 +131,26 @@ def _read_step(block: Block, context: LessonContext) -> Step | None:
             block.line, msg("没有“{kind}”这种步骤。是不是想写“{near}”？", kind=shorten(block.kind), near=near)
         )
     else:
-        known = "、".join(STEP_TYPES_BY_NAME)
+        known = "、".join(step_type.names[0] for step_type in STEP_TYPES)
         context.report.error(
             block.line, msg("没有“{kind}”这种步骤。可以用：{known}。", kind=shorten(block.kind), known=known)
         )
     return None
+
+
+def _no_emphasis(block: Block, report: Report) -> None:
+    for number, text in ((block.line, block.title), *((line.number, line.text) for line in block.lines)):
+        if "**" in text:
+            report.remark(number, msg("** 只能用在卡片里，在这里会照样显示出来。请删掉。"))
+
+
+def _level(field: Field | None, report: Report) -> str:
+    if field is None:
+        return ""
+    found = LEVEL_NAMES.get(field.value.casefold())
+    if found is None:
+        report.error(field.line, unknown_name(field.value, LEVEL_NAMES))
+    return found or ""
 
 
 def _lesson_id(field: Field | None, report: Report) -> str:
@@ -139,25 +166,6 @@ def _lesson_id(field: Field | None, report: Report) -> str:
         )
         return ""
     return field.value
-
-
-def _number(field: Field | None, least: int, most: int, report: Report) -> int:
-    if field is None:
-        return 0
-    # int() takes more than an author means: "1_0", signs, blanks.
-    if re.fullmatch(r"[0-9]{1,4}", field.value) and least <= int(field.value) <= most:
-        return int(field.value)
-    report.error(
-        field.line,
-        msg(
-            "“{name}”要写 {least} 到 {most} 之间的整数，这里是“{value}”。",
-            name=field.name,
-            least=least,
-            most=most,
-            value=shorten(field.value),
-        ),
-    )
-    return 0
 
 
 def _track(field: Field | None, report: Report) -> str:

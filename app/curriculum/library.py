@@ -11,7 +11,7 @@ from pathlib import Path
 from app.curriculum.fields import closest
 from app.curriculum.lesson_file import read_lesson
 from app.curriculum.source import LESSON_NAMES
-from app.curriculum.values import Lesson, LessonProblem, Prompt
+from app.curriculum.values import Lesson, LessonProblem, ProductCard, Prompt
 from app.i18n import Message, msg
 
 _DEEPEST = 4  # lessons/track/part/lesson; also what ends a loop of links
@@ -19,11 +19,12 @@ _DEEPEST = 4  # lessons/track/part/lesson; also what ends a loop of links
 
 @dataclass(frozen=True)
 class _Found:
-    """A lesson that could be read, where it stood, and the lines of its head."""
+    """A lesson that could be read, where it stood, and the lines that name other lessons."""
 
     lesson: Lesson
     path: Path
     lines: dict[str, int]
+    product_lines: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,20 @@ class Library:
                     return lesson, prompt
         return None
 
+    @property
+    def products(self) -> tuple[tuple[Lesson, ProductCard], ...]:
+        """Every product card with the lesson it stands in, in the order of the lessons."""
+        return tuple(
+            (lesson, step)
+            for lesson in self.lessons
+            for step in lesson.steps
+            if isinstance(step, ProductCard)
+        )
+
+    def product(self, lesson_id: str) -> ProductCard | None:
+        """The first product card of the lesson with this id, or None."""
+        return next((card for lesson, card in self.products if lesson.id == lesson_id), None)
+
 
 def load_library(folders: Sequence[Path]) -> Library:
     """Read all lessons under `folders`: the bundled ones first, then the machine's, then the user's.
@@ -61,7 +76,7 @@ def load_library(folders: Sequence[Path]) -> Library:
             problems += read.problems
             if read.lesson is None:
                 continue
-            found = _Found(read.lesson, path, read.lines)
+            found = _Found(read.lesson, path, read.lines, read.product_lines)
             first = here.setdefault(found.lesson.id, found)
             if first is not found:
                 problems.append(_duplicate(found, first, folder))
@@ -70,7 +85,14 @@ def load_library(folders: Sequence[Path]) -> Library:
                 problems.append(_replaced(found, kept[lesson_id]))
             kept[lesson_id] = found
     lessons = _settle_requirements(kept, problems)
-    return Library(tuple(sorted(lessons, key=lambda each: (each.order, each.id))), tuple(problems))
+    library = Library(tuple(sorted(lessons, key=lambda each: (each.order, each.id))))
+    for found in kept.values():
+        problems += [
+            _no_product(found, wanted, line, library)
+            for wanted, line in found.product_lines.items()
+            if library.product(wanted) is None
+        ]
+    return dataclasses.replace(library, problems=tuple(problems))
 
 
 def find_lesson_files(folder: Path, problems: list[LessonProblem]) -> list[Path]:
@@ -163,6 +185,15 @@ def _unknown_requirement(wanted: str, kept: dict[str, _Found]) -> Message:
     if near is not None:
         return msg("“先修”里的“{id}”没有这一课。是不是想写“{near}”？这一条先不算。", id=wanted, near=near)
     return msg("“先修”里的“{id}”没有这一课，这一条先不算。", id=wanted)
+
+
+def _no_product(found: _Found, wanted: str, line: int, library: Library) -> LessonProblem:
+    near = closest(wanted, [lesson.id for lesson, _ in library.products])
+    if near is not None:
+        reason = msg("“产品”里的“{id}”没有产品卡。是不是想写“{near}”？", id=wanted, near=near)
+    else:
+        reason = msg("“产品”里的“{id}”没有产品卡，试讲的时候就没有卡片可以看。", id=wanted)
+    return LessonProblem(found.path, line, str(reason), fatal=False)
 
 
 def _remark(found: _Found, reason: Message) -> LessonProblem:

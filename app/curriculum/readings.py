@@ -55,6 +55,14 @@ def letters_in(text: str) -> list[str]:
     return re.findall(r"[A-Za-zＡ-Ｚａ-ｚ]+", text)
 
 
+def split_word(written: str) -> tuple[str, str]:
+    """`红枣 hóngzǎo` taken apart behind the last character that is hanzi: the word, and the pinyin or ""."""
+    last = max((at for at, char in enumerate(written) if is_hanzi(char)), default=-1)
+    if last < 0:
+        return written, ""
+    return written[: last + 1].strip(), written[last + 1 :].strip()
+
+
 @lru_cache(maxsize=4096)
 def readings_of(char: str) -> frozenset[str]:
     """All readings of a character as `zao3`; empty when the dictionary has none."""

@@ -120,7 +120,7 @@ BROKEN = {
     "strange step": (
         HEAD + "## xyzw 好\n",
         4,
-        "没有“xyzw”这种步骤。可以用：卡片、card、跟读、prompt。",
+        "没有“xyzw”这种步骤。可以用：卡片、跟读、朗读、听、听辨、描调、选择、",
         True,
     ),
     "glued step": (HEAD + "## 跟读大家好\n", 4, "“跟读”后面要空一格", True),

@@ -7,14 +7,15 @@ import re
 from app.curriculum.blocks import Block, Field, Line, as_field
 from app.curriculum.card_text import join_lines
 from app.curriculum.fields import LANGUAGE_NAMES, shorten, unknown_name
-from app.curriculum.readings import check_pinyin, derived_reading, is_hanzi, is_sayable
+from app.curriculum.readings import check_pinyin, derived_reading, is_sayable, split_word
 from app.curriculum.report import Report
 from app.curriculum.steps.step_type import LessonContext, StepType
 from app.curriculum.syllables import joined
 from app.curriculum.values import Card, Gloss
 from app.i18n import Message, msg
 
-_NAMES = {"词": "gloss", "词语": "gloss", "gloss": "gloss", "编号": "id", "id": "id"}
+GLOSS_NAMES = {"词": "gloss", "词语": "gloss", "gloss": "gloss"}
+_NAMES = {**GLOSS_NAMES, "编号": "id", "id": "id"}
 _LOOKS_LIKE_GLOSS = re.compile(r"[|｜]\s*(en|ug|kk)\s*[:：]", re.IGNORECASE)
 
 
@@ -57,7 +58,7 @@ def _check_text(line: Line, report: Report) -> None:
 def read_gloss(field: Field, report: Report) -> Gloss | None:
     """A gloss from `word pinyin | en: … | ug: … | kk: …`; without pinyin the usual reading is taken."""
     head, *rest = re.split(r"\s*[|｜]\s*", field.value)
-    word, written = _split_word(head)
+    word, written = split_word(head)
     if not is_sayable(word):
         report.error(field.line, msg("生词要先写汉字，再写拼音，例如：词: 红枣 hóngzǎo | en: jujube"))
         return None
@@ -87,12 +88,4 @@ def read_gloss(field: Field, report: Report) -> Gloss | None:
     return Gloss(word, joined(list(checked)), meanings)
 
 
-def _split_word(head: str) -> tuple[str, str]:
-    """The word up to its last character or digit that pinyin cannot hold, and the pinyin after it."""
-    last = max((at for at, char in enumerate(head) if is_hanzi(char)), default=-1)
-    if last < 0:
-        return head, ""
-    return head[: last + 1].strip(), head[last + 1 :].strip()
-
-
-STEP_TYPE = StepType(("卡片", "card"), read_card)
+STEP_TYPE = StepType(("卡片", "card"), read_card, emphasis=True)

@@ -19,12 +19,16 @@ ID_PATTERN = re.compile(r"[^\W_](?:[\w-]{0,62}[^\W_])?")
 
 @dataclass
 class LessonContext:
-    """Where a step stands: its lesson's id and folder, the report, and the step ids already given."""
+    """Where a step stands: its lesson's id and folder, the report, and the step ids already given.
+
+    `product_lines` says where each lesson is named whose product card a step wants.
+    """
 
     lesson_id: str
     folder: Path
     report: Report
     used: dict[str, int] = field(default_factory=dict)
+    product_lines: dict[str, int] = field(default_factory=dict)
 
     def step_id(self, explicit: Field | None, content: str, line: int) -> str:
         """A step's id, unique in the lesson: as the author wrote it, or made from what the step says.
@@ -55,11 +59,12 @@ class LessonContext:
 
 @dataclass(frozen=True)
 class StepType:
-    """One kind of step. `names` are what may follow `##`, the first one Chinese.
+    """One kind of step. `names` are what may follow `##`, the first one Chinese, the second English.
 
     `read` turns a block into a step; when it cannot it reports why and returns None. It never raises for
-    anything an author may write.
+    anything an author may write. `emphasis` says that `**` marks emphasis in its text.
     """
 
     names: tuple[str, ...]
     read: Callable[[Block, LessonContext], Step | None]
+    emphasis: bool = False

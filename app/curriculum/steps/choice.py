@@ -1,0 +1,65 @@
+"""`## 选择 question`: several answers, `- [x]` before those that are right."""
+
+from __future__ import annotations
+
+import re
+
+from app.curriculum.blocks import Block
+from app.curriculum.fields import BULLETS, Item, ItemForm, read_parts, shorten
+from app.curriculum.report import Report
+from app.curriculum.steps.lines import COMMON, WHY, good_items, has_title
+from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.values import Choice
+from app.i18n import msg
+
+_NAMES = {**WHY, **COMMON}
+_BOX = re.compile(r"[\[［【]\s*([xX×√✓✔✗✘]?)\s*[\]］】]\s*(.*)")
+_FORM = ItemForm(BULLETS.pattern, "- [x] …")
+_EXAMPLE = "- [x] 对的答案"
+LEAST, MOST = 2, 6
+
+
+def read_choice(block: Block, context: LessonContext) -> Choice | None:
+    """A question with its answers, from its block."""
+    report = context.report
+    parts = read_parts(block.lines, _NAMES, report, items=_FORM)
+    titled = has_title(block, "选择", "红枣怎么放？", report)
+    options: list[tuple[Item, bool]] = []
+    for item in parts.items:
+        read = _option(item, report)
+        if read is not None:
+            options.append(read)
+    if len(options) < len(parts.items):
+        return None
+    items = [item for item, _ in options]
+    if not good_items(items, LEAST, MOST, block, "选择", _EXAMPLE, report) or not titled:
+        return None
+    right = sum(is_right for _, is_right in options)
+    if right == 0:
+        report.error(block.line, msg("没有对的答案。请在对的答案前面写 [x]，例如：- [x] 密封，放阴凉的地方"))
+        return None
+    if right == len(options):
+        report.error(block.line, msg("所有的答案都是对的。至少要有一个错的：- [ ] 错的答案"))
+        return None
+    return Choice(
+        id=context.step_id(parts.fields.get("id"), f"choice:{block.title}", block.line),
+        question=block.title,
+        options=tuple((item.text, is_right) for item, is_right in options),
+        why=parts.value("why"),
+        meanings=parts.meanings,
+    )
+
+
+def _option(item: Item, report: Report) -> tuple[Item, bool] | None:
+    match = _BOX.fullmatch(item.text)
+    # In Chinese schools × is a wrong answer; here [x] is a right one. Which was meant must not be guessed.
+    if match is None or not match[2] or match[1] in set("×✗✘"):
+        report.error(
+            item.line,
+            msg("“{text}”看不懂：对的答案写成“- [x] 答案”，错的写成“- [ ] 答案”。", text=shorten(item.text)),
+        )
+        return None
+    return Item(item.line, 0, match[2].strip()), bool(match[1])
+
+
+STEP_TYPE = StepType(("选择", "choice"), read_choice)

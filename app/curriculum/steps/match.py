@@ -1,0 +1,61 @@
+"""`## 配对 title`: `- left = right`, to be brought together again."""
+
+from __future__ import annotations
+
+import re
+
+from app.curriculum.blocks import Block
+from app.curriculum.fields import BULLETS, Item, ItemForm, read_parts, shorten
+from app.curriculum.report import Report
+from app.curriculum.steps.lines import COMMON, WHY, all_different, good_items, has_title
+from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.values import Matching
+from app.i18n import msg
+
+_NAMES = {**WHY, **COMMON}
+_FORM = ItemForm(BULLETS.pattern, "- 左 = 右")
+# Blanks around the sign make it the one in the middle even where a side has another: 1+1=2 = 二.
+_HALVES = re.compile(r"(.+?)\s+[=＝]\s+(.+)|(.+?)\s*[=＝]\s*(.+)")
+_EXAMPLE = "- 保质期 = 能放多久"
+LEAST, MOST = 3, 6
+
+
+def read_match(block: Block, context: LessonContext) -> Matching | None:
+    """Two columns that belong together, from their block."""
+    report = context.report
+    parts = read_parts(block.lines, _NAMES, report, items=_FORM)
+    titled = has_title(block, "配对", "词和意思", report)
+    pairs = [pair for item in parts.items if (pair := _pair(item, report)) is not None]
+    enough = good_items(parts.items, LEAST, MOST, block, "配对", _EXAMPLE, report)
+    if len(pairs) < len(parts.items):
+        return None
+    lines = [item.line for item in parts.items]
+    lefts = all_different(zip(lines, (left for left, _ in pairs), strict=True), report)
+    rights = all_different(zip(lines, (right for _, right in pairs), strict=True), report)
+    if not (titled and enough and lefts and rights):
+        return None
+    return Matching(
+        id=context.step_id(parts.fields.get("id"), f"match:{block.title}", block.line),
+        question=block.title,
+        pairs=tuple(pairs),
+        why=parts.value("why"),
+        meanings=parts.meanings,
+    )
+
+
+def _pair(item: Item, report: Report) -> tuple[str, str] | None:
+    match = _HALVES.fullmatch(item.text)
+    if match is None:
+        report.error(
+            item.line,
+            msg(
+                "“{text}”看不懂：左右两边用等号连起来，例如：{example}",
+                text=shorten(item.text),
+                example=_EXAMPLE,
+            ),
+        )
+        return None
+    return (match[1] or match[3]).strip(), (match[2] or match[4]).strip()
+
+
+STEP_TYPE = StepType(("配对", "match"), read_match)

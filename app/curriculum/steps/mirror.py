@@ -1,0 +1,38 @@
+"""`## 照镜子 title`: the camera as a mirror for some seconds, with what to look at."""
+
+from __future__ import annotations
+
+from app.curriculum.blocks import Block
+from app.curriculum.fields import BULLETS, read_number, read_parts
+from app.curriculum.steps.lines import COMMON, SECONDS, good_items, has_title, lacks
+from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.values import Mirror
+
+_NAMES = {**SECONDS, **COMMON}
+_EXAMPLE = "- 嘴角往上"
+LEAST, MOST = 1, 6
+SHORTEST, LONGEST = 10, 300
+"""Seconds."""
+
+
+def read_mirror(block: Block, context: LessonContext) -> Mirror | None:
+    """What to look at in the mirror and for how long, from its block."""
+    report = context.report
+    parts = read_parts(block.lines, _NAMES, report, items=BULLETS)
+    titled = has_title(block, "照镜子", "看着镜头笑", report)
+    good = good_items(parts.items, LEAST, MOST, block, "照镜子", _EXAMPLE, report)
+    if "seconds" not in parts.fields:
+        lacks(["时间"], block, "照镜子", "时间: 30", report)
+    seconds = read_number(parts.fields.get("seconds"), SHORTEST, LONGEST, report)
+    if not titled or not good or not seconds:
+        return None
+    return Mirror(
+        id=context.step_id(parts.fields.get("id"), f"mirror:{block.title}", block.line),
+        title=block.title,
+        items=tuple(item.text for item in parts.items),
+        seconds=seconds,
+        meanings=parts.meanings,
+    )
+
+
+STEP_TYPE = StepType(("照镜子", "mirror"), read_mirror)

@@ -1,0 +1,42 @@
+"""`## 排序 title`: `1. …` lines in the right order; she gets them mixed up."""
+
+from __future__ import annotations
+
+from app.curriculum.blocks import Block
+from app.curriculum.fields import NUMBERS, read_parts
+from app.curriculum.steps.lines import COMMON, WHY, good_items, has_title
+from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.values import Ordering
+from app.i18n import msg
+
+_NAMES = {**WHY, **COMMON}
+_EXAMPLE = "1. 打招呼"
+LEAST, MOST = 3, 7
+
+
+def read_order(block: Block, context: LessonContext) -> Ordering | None:
+    """Items in their right order, from their block."""
+    report = context.report
+    parts = read_parts(block.lines, _NAMES, report, items=NUMBERS)
+    titled = has_title(block, "排序", "一场直播的顺序", report)
+    good = good_items(parts.items, LEAST, MOST, block, "排序", _EXAMPLE, report)
+    for number, item in enumerate(parts.items, start=1):
+        if item.number != number:
+            report.error(
+                item.line,
+                msg("号码要从 1 开始一个一个往上，这里应该是 {number}，写的是 {written}。",
+                    number=number, written=item.number),
+            )  # fmt: skip
+            return None
+    if not titled or not good:
+        return None
+    return Ordering(
+        id=context.step_id(parts.fields.get("id"), f"order:{block.title}", block.line),
+        question=block.title,
+        items=tuple(item.text for item in parts.items),
+        why=parts.value("why"),
+        meanings=parts.meanings,
+    )
+
+
+STEP_TYPE = StepType(("排序", "order"), read_order)

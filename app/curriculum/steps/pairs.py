@@ -1,0 +1,123 @@
+"""`## 听辨 title`: words that differ in one syllable; one of two is played, she says which."""
+
+from __future__ import annotations
+
+import re
+
+from app.curriculum.blocks import Block, Field
+from app.curriculum.fields import read_parts, shorten
+from app.curriculum.readings import check_pinyin, derived_reading, is_hanzi, split_word
+from app.curriculum.report import Report
+from app.curriculum.steps.lines import COMMON, HINT, all_different, has_title
+from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.syllables import with_mark
+from app.curriculum.values import HeardWord, PairListening
+from app.i18n import Message, msg
+
+_NAMES = {"对": "pair", "pair": "pair", **HINT, **COMMON}
+_EXAMPLE = "对: 是 shì | 四 sì"
+LEAST, MOST = 2, 12
+MOST_SYLLABLES = 3
+
+Pair = tuple[HeardWord, HeardWord]
+
+
+def read_pairs(block: Block, context: LessonContext) -> PairListening | None:
+    """Minimal pairs from their block; every pair that does not fit is reported."""
+    report = context.report
+    parts = read_parts(block.lines, _NAMES, report, repeated=frozenset({"pair"}))
+    titled = has_title(block, "听辨", "平舌还是翘舌", report)
+    fields = [field for _, field in parts.repeated]
+    pairs = [pair for field in fields if (pair := _pair(field, report)) is not None]
+    different = all_different([(field.line, field.value) for field in fields], report)
+    if not LEAST <= len(fields) <= MOST:
+        report.error(
+            block.line,
+            msg(
+                "“听辨”要有 {least} 到 {most} 对，这里有 {count} 对。每对写一行，例如：{example}",
+                least=LEAST,
+                most=MOST,
+                count=len(fields),
+                example=_EXAMPLE,
+            ),
+        )
+        return None
+    if not titled or not different or len(pairs) < len(fields):
+        return None
+    return PairListening(
+        id=context.step_id(parts.fields.get("id"), f"pairs:{block.title}", block.line),
+        title=block.title,
+        pairs=tuple(pairs),
+        hint=parts.value("hint"),
+        meanings=parts.meanings,
+    )
+
+
+def _pair(field: Field, report: Report) -> Pair | None:
+    halves = re.split(r"\s*[|｜]\s*", field.value)
+    if len(halves) != 2:
+        report.error(field.line, msg("一对是两个词，中间用一条竖线隔开，例如：{example}", example=_EXAMPLE))
+        return None
+    words = [_word(half, field.line, report) for half in halves]
+    first, second = words
+    if first is None or second is None:
+        return None
+    if len(first.pinyin or ()) != len(second.pinyin or ()):
+        report.error(
+            field.line,
+            msg("“{first}”和“{second}”的音节数不一样，听一听就知道，不用辨。", **_shown(first, second)),
+        )
+        return None
+    differing = sum(a != b for a, b in zip(first.pinyin or (), second.pinyin or (), strict=True))
+    if differing == 0:
+        report.error(
+            field.line,
+            msg("“{first}”和“{second}”读音一样，听不出是哪一个。", **_shown(first, second)),
+        )
+        return None
+    if differing > 1:
+        report.error(
+            field.line,
+            msg(
+                "“{first}”和“{second}”有 {count} 个音节不一样，只能有一个不一样。",
+                count=differing,
+                **_shown(first, second),
+            ),
+        )
+        return None
+    return first, second
+
+
+def _shown(first: HeardWord, second: HeardWord) -> dict[str, str]:
+    def show(word: HeardWord) -> str:
+        return f"{word.text} {' '.join(with_mark(each) for each in word.pinyin or ())}"
+
+    return {"first": show(first), "second": show(second)}
+
+
+def _word(half: str, line: int, report: Report) -> HeardWord | None:
+    """A word with its reading. It must be written: how the word sounds is what the step is about."""
+    text, written = split_word(half)
+    if not text or not all(map(is_hanzi, text)):
+        report.error(line, msg("“{half}”看不懂：先写汉字，再写拼音，例如：是 shì", half=shorten(half)))
+        return None
+    if not written:
+        report.error(
+            line,
+            msg("“{word}”后面还没有拼音，写成：{word} {pinyin}", word=text, pinyin=derived_reading(text)),
+        )
+        return None
+    reading = check_pinyin(text, written)
+    if isinstance(reading, Message):
+        report.error(line, msg("“{word}”：{reason}", word=shorten(text), reason=reading))
+        return None
+    if len(reading) > MOST_SYLLABLES:
+        report.error(
+            line,
+            msg("“{word}”太长：听辨的词最多 {most} 个音节。", word=shorten(text), most=MOST_SYLLABLES),
+        )
+        return None
+    return HeardWord(text, reading)
+
+
+STEP_TYPE = StepType(("听辨", "pairs"), read_pairs)

@@ -1,0 +1,31 @@
+"""`## 自查 title`: statements that she ticks for herself."""
+
+from __future__ import annotations
+
+from app.curriculum.blocks import Block
+from app.curriculum.fields import BULLETS, ItemForm, read_parts
+from app.curriculum.steps.lines import COMMON, good_items, has_title
+from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.values import SelfCheck
+
+_EXAMPLE = "- 我说话的时候看着镜头。"
+LEAST, MOST = 2, 8
+
+
+def read_self_check(block: Block, context: LessonContext) -> SelfCheck | None:
+    """Statements to tick, from their block."""
+    report = context.report
+    parts = read_parts(block.lines, COMMON, report, items=ItemForm(BULLETS.pattern, "- 我……"))
+    titled = has_title(block, "自查", "说完以后问自己", report)
+    good = good_items(parts.items, LEAST, MOST, block, "自查", _EXAMPLE, report)
+    if not titled or not good:
+        return None
+    return SelfCheck(
+        id=context.step_id(parts.fields.get("id"), f"check:{block.title}", block.line),
+        title=block.title,
+        items=tuple(item.text for item in parts.items),
+        meanings=parts.meanings,
+    )
+
+
+STEP_TYPE = StepType(("自查", "check"), read_self_check)
