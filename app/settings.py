@@ -22,6 +22,7 @@ class Settings:
     model: str = ""  # a model folder or the name of an installed model; empty means automatic
     countdown_seconds: int = 3
     font_scale: float = 1.0
+    listening_speed: float = 1.0  # of references, times the voice's own pace
     reduced_motion: bool = False
     welcome_done: bool = False
     profile_id: str = ""  # who practised last

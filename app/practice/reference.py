@@ -16,15 +16,24 @@ class ReferenceSource(Enum):
     """Where a reference comes from."""
 
     RECORDING = "recording"  # a person, recorded for this lesson
+    PACK = "pack"  # a person, recorded for an imported voice pack, the whole word in one piece
+    CLIP = "clip"  # a person, cut from an openly licensed recording that comes with the app
+    COMPOSED = "composed"  # syllables of a voice pack, one after the other: not how a person says the word
     HUMMED = "hummed"  # the tones alone, synthesised in the learner's register
 
 
 @dataclass(frozen=True)
 class Reference:
-    """The sound of a reference (16 kHz mono) and its source."""
+    """The sound of a reference (16 kHz mono) and its source.
+
+    `name` is whose voice it is (a voice pack, a collection), `licence` what it is published under; both ""
+    where there is nothing to name.
+    """
 
     samples: FloatArray
     source: ReferenceSource
+    name: str = ""
+    licence: str = ""
 
 
 # Five-level targets of the tones in running speech: (start, middle, end). Chao (1930), 五度标记法;

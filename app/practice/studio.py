@@ -35,11 +35,11 @@ from app.practice.engine import Cancelled, Progress, SpeechEngine
 from app.practice.free_takes import FreeTakes
 from app.practice.keeper import Keeper
 from app.practice.microphone import Microphone
-from app.practice.reference import Reference, ReferenceSource, hummed_text
 from app.practice.rescoring import Rescoring
 from app.practice.take import TakeListener, TakeState
 from app.practice.take_runner import TakeRunner
 from app.practice.voice import OwnVoice
+from app.practice.voices import Voices
 from app.settings import Settings, save_settings
 from app.speech.models import LocatedModel
 from app.speech.text import to_spoken
@@ -78,6 +78,7 @@ class Studio:
         self.classes = Classes(self._keeper)
         self.rescoring = Rescoring(self._keeper, self._engine)
         self.voice = OwnVoice(self._keeper)
+        self.voices = Voices(self._keeper, home / "voices")
         self._microphone = Microphone(self._recorder, lambda: self._takes.state is not TakeState.IDLE)
         self._takes = TakeRunner(self._recorder, self._keeper, self._microphone.take_over)
         self.free_takes = FreeTakes(self._takes, home, self._ready_to_record)
@@ -288,13 +289,6 @@ class Studio:
     def play_error(self) -> ExpectedError | None:
         """Why the last playback ended early by itself (a loudspeaker pulled out); None when it did not."""
         return self._player.error
-
-    def reference(self, prompt: Prompt) -> Reference | None:
-        """How the prompt should sound: the lesson's recording, or else its tones hummed."""
-        if prompt.reference is not None:
-            return Reference(import_audio(prompt.reference), ReferenceSource.RECORDING)
-        hummed = hummed_text(self.spoken(prompt), self._keeper.register)
-        return Reference(hummed, ReferenceSource.HUMMED) if hummed.size else None
 
     # the past
 

@@ -280,10 +280,7 @@ def test_a_backup_is_restored_without_a_restart(studio: Studio) -> None:
 
 
 def test_the_reference_says_who_speaks(studio: Studio) -> None:
-    recorded = studio.reference(Prompt("p", TEXT, reference=DEMO / "demo.flac"))
-    hummed = studio.reference(PROMPT)
-    assert recorded is not None
-    assert hummed is not None
+    recorded, hummed = studio.voices.references(TEXT, None, DEMO / "demo.flac")
     assert recorded.source is ReferenceSource.RECORDING
     assert hummed.source is ReferenceSource.HUMMED
     assert len(hummed.samples) / 16_000 == pytest.approx(21 * 0.35, rel=0.2)

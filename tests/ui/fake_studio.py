@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from enum import Enum
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,6 +23,7 @@ from app.curriculum.values import Card, Gloss, Lesson, LessonProblem, Prompt
 from app.errors import ExpectedError
 from app.i18n import Message, msg
 from app.people.values import Cohort, Profile
+from app.practice.reference import Reference, ReferenceSource
 from app.practice.take import TakeListener, TakeState
 from app.practice.voice import SyllableHelp, ToneExample, part_to_help
 from app.settings import Settings
@@ -64,21 +64,6 @@ from tests.ui.fake_free_takes import FakeFreeTakes
 NOW = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
 TARGETS = {1: (5.0, 5.0), 2: (3.0, 5.0), 3: (2.0, 1.0), 4: (5.0, 1.0), 5: (3.0, 2.0)}
 INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcs")
-
-
-class ReferenceSource(Enum):
-    """Stands for the enum of the same name in practice."""
-
-    RECORDING = "recording"
-    HUMMED = "hummed"
-
-
-@dataclass(frozen=True)
-class FakeReference:
-    """How a prompt should sound."""
-
-    samples: FloatArray
-    source: ReferenceSource
 
 
 @dataclass(frozen=True)
@@ -359,6 +344,20 @@ class FakeVoice:
         return tone_samples(0.5)
 
 
+class FakeVoices:
+    """Hums everything; `more` are voices that come before the hum."""
+
+    def __init__(self, studio: FakeStudio) -> None:
+        self._studio = studio
+        self.more: list[Reference] = []
+
+    def references(
+        self, text: str, pinyin: tuple[str, ...] | None = None, recording: Path | None = None
+    ) -> list[Reference]:
+        self._studio._note("references", text)
+        return [*self.more, Reference(tone_samples(1.2), ReferenceSource.HUMMED)]
+
+
 class FakeStudio:
     """Answers like the studio, from memory, at once."""
 
@@ -401,6 +400,7 @@ class FakeStudio:
         self.rescoring = FakeRescoring(self)
         self.voice = FakeVoice(self)
         self.free_takes = FakeFreeTakes(self)
+        self.voices = FakeVoices(self)
         self.failing: dict[str, ExpectedError] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.rescued_takes: list[FakeTake] = []
@@ -560,10 +560,6 @@ class FakeStudio:
 
     def play_position(self) -> float | None:
         return self._played if self.playing else None
-
-    def reference(self, prompt: Prompt) -> FakeReference | None:
-        self._note("reference", prompt.id)
-        return FakeReference(tone_samples(1.2), ReferenceSource.HUMMED)
 
     # what was kept
 

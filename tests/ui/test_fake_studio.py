@@ -11,8 +11,9 @@ from app.practice.free_takes import FreeTakes
 from app.practice.rescoring import Rescoring
 from app.practice.studio import Studio
 from app.practice.voice import OwnVoice
+from app.practice.voices import Voices
 from tests.ui.fake_free_takes import FakeFreeTakes
-from tests.ui.fake_studio import FakeClasses, FakeRescoring, FakeStudio, FakeVoice
+from tests.ui.fake_studio import FakeClasses, FakeRescoring, FakeStudio, FakeVoice, FakeVoices
 
 STEERING = {
     "calls",
@@ -36,7 +37,7 @@ def public(names: list[str]) -> set[str]:
     return {each for each in names if not each.startswith("_")}
 
 
-STUDIO = public(dir(Studio)) | {"library", "classes", "rescoring", "voice", "free_takes"}
+STUDIO = public(dir(Studio)) | {"library", "classes", "rescoring", "voice", "voices", "free_takes"}
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 
 
@@ -58,9 +59,10 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         (Classes, FakeClasses),
         (Rescoring, FakeRescoring),
         (OwnVoice, FakeVoice),
+        (Voices, FakeVoices),
         (FreeTakes, FakeFreeTakes),
     ],
-    ids=["classes", "rescoring", "voice", "free_takes"],
+    ids=["classes", "rescoring", "voice", "voices", "free_takes"],
 )
 def test_its_parts_are_like_the_studios(real: type, pretended: type) -> None:
     for name in public(dir(real)):

@@ -16,9 +16,10 @@ from app.i18n import msg
 from app.practice.take import TakeState
 from app.speech.values import TakeStatus
 from app.ui.attempt.sound_box import Sound, SoundBox
+from app.ui.hearing import VoiceKind
 from app.ui.jobs import Jobs
 from app.ui.screens.practice.rehearsal import Rehearsal
-from app.ui.screens.practice.state import Face, Phase, Voice, face_of
+from app.ui.screens.practice.state import Face, Phase, face_of
 from tests.ui.conftest import HandExecutor
 from tests.ui.fake_studio import FakeStudio
 
@@ -34,13 +35,14 @@ class PretendedVoice(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.available = False
+        self.name = "Tingting"
         self.said: list[str] = []
         self.stopped = 0
 
     def look(self) -> None:
         return
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, speed: float = 1.0) -> None:
         self.said.append(text)
 
     def stop(self) -> None:
@@ -363,7 +365,7 @@ def test_models_that_are_still_loading(studio: FakeStudio, jobs: Jobs, voice: Pr
 
 
 def test_the_reference_is_played_and_stopped(rehearsal: Rehearsal, studio: FakeStudio) -> None:
-    assert rehearsal.state.voices == (Voice.HUMMED,)
+    assert [each.kind for each in rehearsal.reference.voices] == [VoiceKind.HUMMED]
     rehearsal.listen()
     assert studio.playing
     assert rehearsal.state.sound is Sound.REFERENCE
@@ -383,7 +385,8 @@ def test_recording_stops_the_reference(rehearsal: Rehearsal, studio: FakeStudio)
 def test_the_computers_voice_comes_before_a_hum(rehearsal: Rehearsal, voice: PretendedVoice) -> None:
     voice.available = True
     voice.ready.emit()
-    assert rehearsal.state.voices == (Voice.SYSTEM, Voice.HUMMED)
+    kinds = [each.kind for each in rehearsal.reference.voices]
+    assert kinds == [VoiceKind.SYSTEM, VoiceKind.HUMMED]
     rehearsal.listen()
     assert voice.said == ["妈麻马骂"]
     assert rehearsal.state.sound is Sound.REFERENCE
@@ -537,7 +540,7 @@ def test_answers_to_an_old_prompt_are_not_shown(
 def test_a_failing_reference_is_told_and_the_page_lives(
     rehearsal: Rehearsal, studio: FakeStudio, qtbot: QtBot
 ) -> None:
-    studio.failing["reference"] = ExpectedError(msg("示范录音坏了。"))
+    studio.failing["references"] = ExpectedError(msg("示范录音坏了。"))
     with qtbot.waitSignal(rehearsal.failed):
         rehearsal.open("tones", "buy")
-    assert (face(rehearsal), rehearsal.state.voices) == (Face.READY, ())
+    assert (face(rehearsal), rehearsal.reference.voices) == (Face.READY, ())

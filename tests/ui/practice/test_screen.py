@@ -127,7 +127,7 @@ def test_a_prompt_that_is_gone_says_so(screen: PracticeScreen) -> None:
     screen.open_prompt("jujube", "nothing")
     assert "打不开" in visible_texts(screen)
     assert screen.back.isVisible()
-    assert not screen.listen.isVisible()
+    assert not screen.hear.listen.isVisible()
 
 
 def test_a_long_prompt_fits_with_its_result(
@@ -241,7 +241,7 @@ def test_a_held_key_counts_once(qtbot: QtBot, screen: PracticeScreen) -> None:
 def test_the_mouse_does_not_take_the_space_key_away(
     qtbot: QtBot, screen: PracticeScreen, studio: FakeStudio
 ) -> None:
-    qtbot.mouseClick(screen.listen, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(screen.hear.listen, Qt.MouseButton.LeftButton)
     press(qtbot, screen, Qt.Key.Key_Space)
     assert screen.view.face is Face.RECORDING
 

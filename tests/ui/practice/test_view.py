@@ -10,14 +10,13 @@ from app import i18n
 from app.audio.values import SignalWarning
 from app.curriculum.values import Prompt
 from app.speech.values import TakeStatus
-from app.ui.attempt.sound_box import Sound
-from app.ui.screens.practice.state import Face, Phase, PracticeState, Voice, face_of
+from app.ui.screens.practice.state import Face, Phase, PracticeState, face_of
 from app.ui.screens.practice.view import STILL_WORKING, derive_view
 from app.ui.widgets.record_button import RecordLook
 from tests.ui.practice.examples import attempt_of, score_of, summaries
 
 PROMPT = Prompt("ma", "妈麻马骂", hint="慢一点", meanings={"en": "mum", "ug": "ئانا"})
-READY = PracticeState(prompt=PROMPT, lesson_title="四个声调", number=1, count=2, voices=(Voice.HUMMED,))
+READY = PracticeState(prompt=PROMPT, lesson_title="四个声调", number=1, count=2)
 SCORED = attempt_of("妈麻马骂", score_of("妈麻马骂"))
 NOISY = attempt_of("妈麻马骂", score_of("妈麻马骂", status=TakeStatus.TOO_NOISY))
 
@@ -119,12 +118,17 @@ def test_the_meaning_is_in_the_learners_language() -> None:
         i18n.set_language("zh_CN")
 
 
-def test_the_reference_is_named_and_can_be_stopped() -> None:
-    assert derive_view(READY).voice == "哼出的声调"
-    assert derive_view(replace(READY, voices=(Voice.RECORDING,))).voice == "真人录音"
-    assert not derive_view(replace(READY, voices=())).listen_enabled
+def test_the_reference_is_not_heard_during_a_take() -> None:
+    assert derive_view(READY).listen_enabled
     assert not derive_view(replace(READY, phase=Phase.RECORDING)).listen_enabled
-    assert derive_view(replace(READY, sound=Sound.REFERENCE)).listen == "停止"
+
+
+def test_what_is_read_aloud_is_heard_after_it_was_said() -> None:
+    aloud = replace(READY, prompt=replace(PROMPT, aloud=True))
+    assert "先自己读一遍" in derive_view(aloud).held_back
+    assert "L" not in derive_view(aloud).keys
+    assert derive_view(replace(aloud, said=True)).held_back == ""
+    assert derive_view(READY).held_back == ""
 
 
 def test_the_trend_compares_with_the_take_before_not_with_itself() -> None:

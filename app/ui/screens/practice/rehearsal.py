@@ -16,12 +16,10 @@ from app.practice.take import TakeState
 from app.storage.values import Attempt, AttemptSummary
 from app.ui.attempt.sound_box import Sound, SoundBox
 from app.ui.attempt.words import attempt_prompt
+from app.ui.hearing import ReferencePlayer, SystemVoice
 from app.ui.jobs import Err, Jobs, Ok
-from app.ui.screens.practice.microphone import PageMicrophone
-from app.ui.screens.practice.reference_player import ReferencePlayer
-from app.ui.screens.practice.state import Face, Phase, PracticeState, Voice, face_of
-from app.ui.screens.practice.system_voice import SystemVoice
-from app.ui.screens.practice.take_signals import TakeSignals
+from app.ui.recording import PageMicrophone, TakeSignals
+from app.ui.screens.practice.state import Face, Phase, PracticeState, face_of, must_say_first
 
 if TYPE_CHECKING:
     from app.practice.studio import Studio
@@ -43,13 +41,14 @@ class Rehearsal(QObject):
     back_wanted = Signal()
     failed = Signal(str)  # a sentence for the notice bar
 
-    def __init__(self, studio: Studio, jobs: Jobs, sounds: SoundBox, voice: SystemVoice) -> None:
+    def __init__(
+        self, studio: Studio, jobs: Jobs, sounds: SoundBox, voice: SystemVoice | None = None
+    ) -> None:
         super().__init__()
         self._studio = studio
         self._jobs = jobs
         self._sounds = sounds
-        self._reference = ReferencePlayer(studio, jobs, sounds, voice)
-        self._reference.setParent(self)
+        self.reference = ReferencePlayer(studio, jobs, sounds, voice, self)
         self.state = PracticeState(speech_ready=studio.speech_ready)
         self.lesson_id = ""
         self._lesson: Lesson | None = None
@@ -69,8 +68,7 @@ class Rehearsal(QObject):
         self._count.setInterval(1000)
         self._count.timeout.connect(self.count_down)
         sounds.changed.connect(lambda sound: self._set(sound=sound))
-        self._reference.changed.connect(lambda: self._set(voices=self._reference.voices))
-        self._reference.failed.connect(self.failed)
+        self.reference.failed.connect(self.failed)
 
     # opening and leaving
 
@@ -88,7 +86,7 @@ class Rehearsal(QObject):
             (each for each in prompts if each.id == attempt.prompt_id and each.text == attempt.text), None
         )
         self._open(attempt.lesson_id, lesson, prompt or attempt_prompt(attempt))
-        self._set(attempt=attempt)
+        self._set(attempt=attempt, said=True)
         self.attempt_ready.emit(attempt)
 
     def _open(self, lesson_id: str, lesson: Lesson | None, prompt: Prompt | None) -> None:
@@ -108,7 +106,10 @@ class Rehearsal(QObject):
         self.changed.emit(self.state)
         if self.shown:
             self._microphone.open()
-        self._reference.open(prompt)
+        if prompt is None:
+            self.reference.open("")
+        else:
+            self.reference.open(prompt.text, prompt.pinyin, prompt.reference)
         if prompt is not None:
             self._read_earlier()
 
@@ -116,7 +117,7 @@ class Rehearsal(QObject):
         """The page is shown: listen to the microphone."""
         if self.shown:
             return
-        self._reference.look()
+        self.reference.look()
         self._microphone.open()
         self._tick.start()
 
@@ -192,10 +193,11 @@ class Rehearsal(QObject):
         elif self.state.phase is Phase.IDLE:
             self.back_wanted.emit()
 
-    def listen(self, voice: Voice | None = None) -> None:
-        """L: hear how it should sound, or stop hearing it."""
-        if self.state.phase is Phase.IDLE or self._sounds.sound is Sound.REFERENCE:
-            self._reference.listen(voice)
+    def listen(self) -> None:
+        """L: hear how it should sound, or stop hearing it. What is read aloud is heard after it was said."""
+        may = self.state.phase is Phase.IDLE and not must_say_first(self.state)
+        if may or self._sounds.sound is Sound.REFERENCE:
+            self.reference.listen()
 
     def import_file(self, path: Path) -> None:
         """Score a sound file as a take of this prompt."""
@@ -335,7 +337,7 @@ class Rehearsal(QObject):
     def _scored(self, take: TakeSignals, attempt: Attempt) -> None:
         if not self._heard(take):
             return
-        self._set(phase=Phase.IDLE, attempt=attempt, failure="")
+        self._set(phase=Phase.IDLE, attempt=attempt, failure="", said=True)
         self.attempt_ready.emit(attempt)
         self._read_earlier()
 

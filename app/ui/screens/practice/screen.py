@@ -17,20 +17,20 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.storage.values import Attempt
 from app.ui.attempt.attempt_view import AttemptView
 from app.ui.attempt.cells import prompt_cells
-from app.ui.attempt.sound_box import Sound, SoundBox
+from app.ui.attempt.sound_box import SoundBox
+from app.ui.hearing import HearBar, SystemVoice
 from app.ui.jobs import Jobs
 from app.ui.screens.practice.drop_hint import SOUND_FILES, DropHint, dropped_sound
 from app.ui.screens.practice.rehearsal import Rehearsal
 from app.ui.screens.practice.stage import Stage
-from app.ui.screens.practice.state import Face, PracticeState, Voice
-from app.ui.screens.practice.system_voice import SystemVoice
-from app.ui.screens.practice.view import PracticeView, derive_view, voice_name
+from app.ui.screens.practice.state import Face, PracticeState
+from app.ui.screens.practice.view import PracticeView, derive_view
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import label
@@ -69,13 +69,14 @@ class PracticeScreen(QWidget):
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.sounds = SoundBox(studio, self)
-        self.rehearsal = Rehearsal(studio, jobs, self.sounds, voice or SystemVoice(self))
+        self.rehearsal = Rehearsal(studio, jobs, self.sounds, voice)
         self.rehearsal.setParent(self)
         self.ruby = RubyText(theme)
         self.stage = Stage(theme)
         self.result = AttemptView(studio, jobs, theme, self.ruby, self.sounds)
         self._shown: PracticeView | None = None
         self._prompt_id = ""
+        self.hear = HearBar(studio, jobs, theme, self.rehearsal.reference)
         self._build_parts()
         self._build()
         self._connect()
@@ -93,9 +94,6 @@ class PracticeScreen(QWidget):
         self._trend = label("", "soft", wrap=False)
         self._dots = TrendDots(theme)
         self.bring = button(tr("导入录音"), self.choose_file, theme, kind="quiet", icon="import_file")
-        self.listen = button(tr("听示范"), lambda: self.rehearsal.listen(), theme, icon="speaker")
-        self._voice_label = label("", "small", wrap=False)
-        self._voices = button("", self._open_voices, theme, kind="quiet", name=tr("选择用什么声音听"))
         self.skip = button(
             tr("跳过"), self._go_on, theme, kind="quiet", icon="forward", name=tr("跳过这一句")
         )
@@ -104,7 +102,7 @@ class PracticeScreen(QWidget):
         self.again = button(tr("再来一遍"), self.rehearsal.again, theme, kind="main", icon="record")
         self.next = button(tr("下一句"), self._go_on, theme, icon="forward")
         self._result_keys = label("", "small")
-        for each in (self.back, self.bring, self.skip, self.listen, self._voices, self.next):
+        for each in (self.back, self.bring, self.skip, self.next):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for text in (self._hint, self._meaning):
             text.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -124,8 +122,7 @@ class PracticeScreen(QWidget):
         listening = QHBoxLayout()
         listening.setSpacing(SPACE)
         listening.addStretch(1)
-        for each in (self.listen, self._voice_label, self._voices):
-            listening.addWidget(each)
+        listening.addWidget(self.hear)
         listening.addStretch(1)
         listening.addWidget(self.result.legend)
         self._listening = listening
@@ -261,14 +258,9 @@ class PracticeScreen(QWidget):
         self._hint.setVisible(bool(view.hint) and not view.has_result)
         self._meaning.setText(view.meaning)
         self._meaning.setVisible(bool(view.meaning) and not view.has_result)
-        self.listen.setText(view.listen)
-        self.listen.set_icon("stop" if state.sound is Sound.REFERENCE else "speaker")
-        self.listen.setEnabled(view.listen_enabled)
-        self.listen.setVisible(view.face is not Face.EMPTY)
-        self._voice_label.setText(view.voice)
-        self._voice_label.setVisible(len(state.voices) < 2)
-        self._voices.setText(f"{view.voice} ▾")
-        self._voices.setVisible(len(state.voices) > 1)
+        self.hear.set_allowed(view.listen_enabled)
+        self.hear.hold_back(view.held_back)
+        self.hear.setVisible(view.face is not Face.EMPTY)
         self.stage.show_view(view)
         self._below.setVisible(view.face is not Face.EMPTY)
         self._result_keys.setText(view.keys)
@@ -349,23 +341,6 @@ class PracticeScreen(QWidget):
         prompt = self.rehearsal.state.prompt
         if prompt is not None:
             self.next_wanted.emit(self.rehearsal.lesson_id, prompt.id)
-
-    def _open_voices(self) -> None:
-        menu = self.voice_menu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self._voices.mapToGlobal(self._voices.rect().bottomLeft()))
-
-    def voice_menu(self) -> QMenu:
-        """The ways in which the prompt can be heard."""
-        menu = QMenu(self)
-        for voice in self.rehearsal.state.voices:
-            action = menu.addAction(voice_name(voice))
-            action.triggered.connect(lambda _checked=False, chosen=voice: self._hear(chosen))
-        return menu
-
-    def _hear(self, voice: Voice) -> None:
-        self.sounds.stop()
-        self.rehearsal.listen(voice)
 
     # importing
 

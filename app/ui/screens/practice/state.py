@@ -37,14 +37,6 @@ class Face(Enum):
     FAILED = "failed"
 
 
-class Voice(Enum):
-    """How the prompt can be heard."""
-
-    RECORDING = "recording"  # a person, recorded for the lesson
-    SYSTEM = "system"  # the computer's Chinese voice
-    HUMMED = "hummed"  # the tones alone
-
-
 @dataclass(frozen=True)
 class PracticeState:
     """The page's state. Times in seconds; sentences are ready to show."""
@@ -67,7 +59,7 @@ class PracticeState:
     attempt: Attempt | None = None
     attempt_is_old: bool = False  # opened from the history, not just made
     earlier: tuple[AttemptSummary, ...] = ()  # newest first
-    voices: tuple[Voice, ...] = ()  # best first
+    said: bool = False  # at least once on this visit
     sound: Sound | None = None
     selected: int | None = None
 
@@ -89,3 +81,8 @@ def face_of(state: PracticeState) -> Face:
     if state.microphone_error:
         return Face.NO_MICROPHONE
     return Face.READY
+
+
+def must_say_first(state: PracticeState) -> bool:
+    """Whether the prompt is to be read aloud before it is heard, and has not been on this visit."""
+    return state.prompt is not None and state.prompt.aloud and not state.said

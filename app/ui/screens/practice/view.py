@@ -4,29 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.audio.values import SignalWarning
-from app.i18n import language, msg, tr
+from app.i18n import language, tr
 from app.ui.attempt.result import compared
 from app.ui.attempt.sound_box import Sound
 from app.ui.attempt.words import duration_words
 from app.ui.i18n import isolate
-from app.ui.screens.practice.state import Face, Phase, PracticeState, Voice, face_of
+from app.ui.recording import warning_sentence
+from app.ui.screens.practice.state import Face, Phase, PracticeState, face_of, must_say_first
 from app.ui.widgets.record_button import RecordLook
 
 STILL_WORKING = 2.0
 """Seconds of scoring after which the page says that it is still at it."""
 
-_WARNINGS = {
-    SignalWarning.SILENT: msg("没有听到任何声音，麦克风可能静音了。"),
-    SignalWarning.TOO_QUIET: msg("声音太小了，请离麦克风近一点，或者大声一点。"),
-    SignalWarning.CLIPPING: msg("声音太大，录音会失真，请离麦克风远一点。"),
-    SignalWarning.NOISY: msg("周围太吵，可能评不准。"),
-}
-_VOICES = {
-    Voice.RECORDING: msg("真人录音"),
-    Voice.SYSTEM: msg("系统语音"),
-    Voice.HUMMED: msg("哼出的声调"),
-}
 
 
 @dataclass(frozen=True)
@@ -50,9 +39,8 @@ class PracticeView:
     pause: str
     redo: bool
     import_enabled: bool
-    listen: str
     listen_enabled: bool
-    voice: str
+    held_back: str  # why there is nothing to hear yet
     play_take: str
     trend: str
     trend_values: tuple[float, ...]
@@ -80,15 +68,14 @@ def derive_view(state: PracticeState) -> PracticeView:
         count=state.countdown,
         headline=headline,
         explanation=explanation,
-        keys=_keys(face),
+        keys=_keys(face, must_say_first(state)),
         clock=duration_words(state.elapsed) if state.phase in (Phase.RECORDING, Phase.PAUSED) else "",
         warning=_warning(state, face),
         pause={Phase.RECORDING: tr("暂停"), Phase.PAUSED: tr("继续")}.get(state.phase, ""),
         redo=state.phase in (Phase.RECORDING, Phase.PAUSED),
         import_enabled=idle and state.prompt is not None and state.speech_ready,
-        listen=tr("停止") if state.sound is Sound.REFERENCE else tr("听示范"),
-        listen_enabled=idle and bool(state.voices),
-        voice=str(_VOICES[state.voices[0]]) if state.voices else "",
+        listen_enabled=idle,
+        held_back=tr("这一句先自己读一遍，读完就能听示范。") if must_say_first(state) else "",
         play_take=tr("停止") if state.sound is Sound.TAKE else tr("听整句"),
         trend=_trend(state),
         trend_values=totals,
@@ -96,11 +83,6 @@ def derive_view(state: PracticeState) -> PracticeView:
         skip=face in (Face.LOADING, Face.NO_MICROPHONE, Face.READY, Face.FAILED),
         has_result=face in (Face.SCORED, Face.NOT_ASSESSABLE),
     )
-
-
-def voice_name(voice: Voice) -> str:
-    """Where the sound of a reference comes from, in words."""
-    return str(_VOICES[voice])
 
 
 def _meaning(state: PracticeState) -> str:
@@ -135,7 +117,8 @@ def _sentences(state: PracticeState, face: Face) -> tuple[str, str]:
     if face is Face.LOADING:
         if state.speech_error:
             return tr("语音识别没有准备好"), state.speech_error
-        return tr("正在准备语音识别…"), tr("可以先听示范。准备好了就能录音。")
+        heard = tr("准备好了就能录音。") if must_say_first(state) else tr("可以先听示范。准备好了就能录音。")
+        return tr("正在准备语音识别…"), heard
     if face is Face.NO_MICROPHONE:
         return tr("现在没有可用的麦克风"), state.microphone_error
     if face is Face.READY:
@@ -163,7 +146,9 @@ def _scoring_sentences(state: PracticeState) -> tuple[str, str]:
     return (tr("正在读取并评分…") if state.importing else tr("正在评分…")), explanation
 
 
-def _keys(face: Face) -> str:
+def _keys(face: Face, held_back: bool) -> str:
+    if face is Face.READY and held_back:
+        return tr("空格键：开始录音")
     if face is Face.READY:
         return tr("空格键：开始录音　L：听示范")
     if face is Face.COUNTDOWN:
@@ -183,7 +168,7 @@ def _warning(state: PracticeState, face: Face) -> str:
     """One sentence about the sound, before the take and during it."""
     if state.warning is None or face not in (Face.READY, Face.COUNTDOWN, Face.RECORDING):
         return ""
-    return str(_WARNINGS[state.warning])
+    return warning_sentence(state.warning)
 
 
 def _trend(state: PracticeState) -> str:
