@@ -23,11 +23,11 @@ from app.ui.widgets.page import Page
 if TYPE_CHECKING:
     from app.practice.studio import Studio
     from app.storage.values import Attempt
+    from app.ui.recording import TakeSignals
     from app.ui.screens.history.screen import HistoryScreen
     from app.ui.screens.learn import LearnScreen
     from app.ui.screens.lesson import LessonScreen
     from app.ui.screens.practice.screen import PracticeScreen
-    from app.ui.screens.practice.take_signals import TakeSignals
     from app.ui.screens.profile import ProfileScreen
     from app.ui.screens.settings import SettingsScreen
     from app.ui.screens.today import TodayScreen

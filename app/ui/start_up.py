@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.audio.journal import JournaledTake
     from app.practice.studio import Studio
     from app.storage.values import Attempt
-    from app.ui.screens.practice.take_signals import TakeSignals
+    from app.ui.recording import TakeSignals
 
 
 _DECLINED = "declined_backup"
