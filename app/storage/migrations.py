@@ -22,6 +22,12 @@ TABLES = frozenset(
         "recordings",
         "cohorts",
         "earlier_scores",
+        "memory_cards",
+        "memory_reviews",
+        "outcomes",
+        "assignments",
+        "day_plans",
+        "learned_until",
     }
 )
 """What a whole database of the newest shape holds."""
@@ -143,6 +149,90 @@ def _cohorts_and_earlier_scores(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX earlier_scores_by_attempt ON earlier_scores (attempt_no)")
+
+
+@migrations(name="003_learning")
+def _learning(db: Database) -> None:
+    """What is remembered and when it is due, what came of activities, what is assigned, the day's list."""
+    for part in ("initial", "final", "tone"):  # what a wrong sound was heard as; NULL in earlier scores
+        db.execute(f"ALTER TABLE syllables ADD COLUMN {part}_heard TEXT")
+    db.execute(
+        """
+        CREATE TABLE memory_cards (
+            no INTEGER PRIMARY KEY,
+            profile_id TEXT NOT NULL REFERENCES profiles(id),
+            kind TEXT NOT NULL,
+            key TEXT NOT NULL,
+            lesson_id TEXT NOT NULL,
+            card TEXT NOT NULL,
+            due TEXT NOT NULL,
+            created TEXT NOT NULL,
+            reviewed TEXT,
+            UNIQUE (profile_id, kind, key)
+        )
+        """
+    )
+    db.execute("CREATE INDEX memory_cards_by_due ON memory_cards (profile_id, due)")
+    db.execute(
+        """
+        CREATE TABLE memory_reviews (
+            no INTEGER PRIMARY KEY,
+            card_no INTEGER NOT NULL REFERENCES memory_cards(no) ON DELETE CASCADE,
+            reviewed TEXT NOT NULL,
+            rating INTEGER NOT NULL,
+            seconds REAL
+        )
+        """
+    )
+    db.execute("CREATE INDEX memory_reviews_by_card ON memory_reviews (card_no, reviewed)")
+    db.execute(
+        """
+        CREATE TABLE outcomes (
+            no INTEGER PRIMARY KEY,
+            profile_id TEXT NOT NULL REFERENCES profiles(id),
+            lesson_id TEXT NOT NULL,
+            step_id TEXT NOT NULL,
+            done TEXT NOT NULL,
+            right_count INTEGER NOT NULL,
+            asked_count INTEGER NOT NULL,
+            seconds REAL NOT NULL,
+            answers TEXT NOT NULL
+        )
+        """
+    )
+    db.execute("CREATE INDEX outcomes_by_step ON outcomes (profile_id, lesson_id, step_id, done)")
+    db.execute(
+        """
+        CREATE TABLE assignments (
+            id TEXT PRIMARY KEY,
+            cohort_id TEXT NOT NULL REFERENCES cohorts(id),
+            lesson_id TEXT NOT NULL,
+            due TEXT NOT NULL,
+            created TEXT NOT NULL
+        )
+        """
+    )
+    db.execute("CREATE INDEX assignments_by_cohort ON assignments (cohort_id, due)")
+    db.execute(
+        """
+        CREATE TABLE day_plans (
+            profile_id TEXT NOT NULL REFERENCES profiles(id),
+            day TEXT NOT NULL,
+            made TEXT NOT NULL,
+            items TEXT NOT NULL,
+            PRIMARY KEY (profile_id, day)
+        )
+        """
+    )
+    # up to which attempt her spoken practice has been counted in `memory_cards`
+    db.execute(
+        """
+        CREATE TABLE learned_until (
+            profile_id TEXT PRIMARY KEY REFERENCES profiles(id),
+            attempt_no INTEGER NOT NULL
+        )
+        """
+    )
 
 
 def known_steps() -> frozenset[str]:

@@ -26,6 +26,7 @@ from app.storage.earlier import (
     set_score_aside,
 )
 from app.storage.errors import AttemptMissingError, ScoreUnreadableError
+from app.storage.learning import LearningTables
 from app.storage.locks import InUse
 from app.storage.migrations import migrate
 from app.storage.score_json import FORMAT, pack_score, score_from_data, score_to_data, unpack_score
@@ -85,6 +86,7 @@ class Store:
         except BaseException:
             self._in_use.release()
             raise
+        self.learning = LearningTables(self._thread)
 
     def close(self) -> None:
         """Finish and close; every later call raises `StoreClosedError`. A second close does nothing."""
