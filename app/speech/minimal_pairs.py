@@ -81,6 +81,12 @@ class MinimalPairs:
         """Every pair, in both directions."""
         return tuple(self._pairs.values())
 
+    @cached_property
+    def written(self) -> tuple[MinimalPair, ...]:
+        """The pairs of the list, in both directions: single words that differ in the one sound only."""
+        pairs = self._written()
+        return (*pairs, *(MinimalPair(each.part, each.other, each.target, False) for each in pairs))
+
     @staticmethod
     def sound(word: PairWord) -> FloatArray:
         """The recording of a word, 16 kHz mono. Raises OSError when it cannot be read."""
