@@ -87,11 +87,17 @@ def attempt_line(attempt: Attempt, profile: Profile | None, file_name: str) -> l
         _text(attempt.lesson_id),
         _text(attempt.prompt_id),
         _text(attempt.text),
-        str(_STATUS[attempt.score.status]) if attempt.score else tr("未评分"),
+        _status(attempt),
         *_score_cells(attempt.score, attempt.recording.duration),
         int(attempt.recording.interrupted),
         file_name,
     ]
+
+
+def _status(attempt: Attempt) -> str:
+    if attempt.score is not None:
+        return str(_STATUS[attempt.score.status])
+    return tr("自由试讲") if attempt.free else tr("未评分")
 
 
 def _score_cells(score: PronunciationScore | None, duration: float) -> list[Cell]:

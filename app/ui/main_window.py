@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
-
 from app.curriculum.values import Prompt
 from app.errors import ExpectedError
 from app.i18n import tr
@@ -19,6 +15,9 @@ from app.ui.theme import Theme
 from app.ui.where import Place, Where
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.page import Page
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from app.practice.studio import Studio
@@ -227,6 +226,7 @@ class MainWindow(QMainWindow):
 
             self._history = HistoryScreen(self._studio, self._jobs, self._theme)
             self._history.practise_wanted.connect(self.practise)
+            self._history.step_wanted.connect(self.open_step)
             self._history.start_wanted.connect(self.go_home)
             self._history.failed.connect(self.notices.show_notice)
             self._stack.addWidget(self._history)

@@ -108,6 +108,7 @@ class AttemptView(QWidget):
         self._view = view = derive_result(attempt, self._studio.spoken(attempt_prompt(attempt)))
         self._ruby.show_result(view.cells, view.verdicts)
         self.waveform.show_take(view.duration, view.spans, view.extras)
+        self.play_button.setText(self._play_words())
         self._length.setText(duration_words(view.duration))
         self.panel.setVisible(bool(view.syllables))
         self.legend.setVisible(bool(view.syllables))
@@ -122,6 +123,9 @@ class AttemptView(QWidget):
             lambda got: self._have_samples(attempt, got),
             owner=self,
         )
+
+    def _play_words(self) -> str:
+        return tr("听录音") if self._view is not None and self._view.free else tr("听整句")
 
     def clear(self) -> None:
         """Show no attempt any more; clicks on the prompt's characters do nothing."""
@@ -339,7 +343,7 @@ class AttemptView(QWidget):
         return None
 
     def _sound_changed(self, sound: Sound | None) -> None:
-        self.play_button.setText(tr("停止") if sound is Sound.TAKE else tr("听整句"))
+        self.play_button.setText(tr("停止") if sound is Sound.TAKE else self._play_words())
         self.play_button.set_icon("stop" if sound is Sound.TAKE else "play")
         self.panel.set_sounding(
             hers=sound is Sound.SYLLABLE, target=sound is Sound.TARGET, both=sound is Sound.BOTH

@@ -118,6 +118,7 @@ class ResultView:
     grade: GradeView | None = None
     strictness: str = ""
     versions: str = ""  # what scored it
+    free: bool = False  # a talk in her own words: there is nothing to score it by
 
 
 def derive_result(attempt: Attempt, spoken: SpokenText) -> ResultView:
@@ -128,7 +129,7 @@ def derive_result(attempt: Attempt, spoken: SpokenText) -> ResultView:
     remarks = (tr("录音中途断了，这里是断开之前的部分。"),) if attempt.recording.interrupted else ()
     blank = ResultView(
         assessable=False,
-        unscored=score is None,
+        unscored=score is None and not attempt.free,
         title="",
         explanation="",
         score="",
@@ -142,7 +143,12 @@ def derive_result(attempt: Attempt, spoken: SpokenText) -> ResultView:
         spans=(),
         extras=(),
         duration=attempt.recording.duration,
+        free=attempt.free,
     )
+    if attempt.free:
+        return replace(
+            blank, title=tr("自由试讲"), explanation=tr("录音留着，随时可以再听。自己的话不逐字打分。")
+        )
     if score is None:
         return replace(
             blank, title=tr("录音还没有评分"), explanation=tr("录音已保存，可以听，也可以再说一遍。")

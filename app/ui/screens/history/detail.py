@@ -98,14 +98,18 @@ class AttemptDetail(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
-    def show_attempt(self, attempt: Attempt, lesson_title: str) -> None:
-        """Open an attempt."""
+    def show_attempt(self, attempt: Attempt, lesson_title: str, *, there: bool = True) -> None:
+        """Open an attempt; `there` tells whether what it was made for can still be practised."""
+        again = tr("再讲一遍") if attempt.free else tr("再练这一句")
+        self.again.setText(again)
+        self.again.setAccessibleName(again)
+        self.again.setVisible(there)
         self._lesson.setText(lesson_title)
         self._when.setText(exact_time(attempt.created))
         self.result.show_attempt(attempt)
         self._offer(attempt)
         self._share_height()
-        self.again.setFocus()
+        (self.again if there else self.back).setFocus()
 
     def rescore(self) -> None:
         """Score the attempt again with what is installed now; its earlier score is kept."""

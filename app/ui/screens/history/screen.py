@@ -42,6 +42,7 @@ class HistoryScreen(Page):
     """What she has said so far. `enter` reads anew."""
 
     practise_wanted = Signal(str, str)  # lesson id, prompt id
+    step_wanted = Signal(str, int)  # lesson id, step index
     start_wanted = Signal()
     failed = Signal(str)
 
@@ -245,7 +246,8 @@ class HistoryScreen(Page):
         attempt = result.value
         lesson = self._studio.library.lesson(attempt.lesson_id)
         self._views.setCurrentIndex(1)
-        self.detail.show_attempt(attempt, isolate(lesson.title) if lesson else "")
+        there = not attempt.free or self._step_of(attempt) is not None
+        self.detail.show_attempt(attempt, isolate(lesson.title) if lesson else "", there=there)
 
     def _rescored(self) -> None:
         """The list behind the attempt shows its new score."""
@@ -264,9 +266,20 @@ class HistoryScreen(Page):
 
     def _practise(self) -> None:
         attempt = self.detail.attempt
-        if attempt is not None:
-            self.detail.sounds.stop()
+        if attempt is None:
+            return
+        self.detail.sounds.stop()
+        step = self._step_of(attempt)
+        if attempt.free and step is not None:
+            self.step_wanted.emit(attempt.lesson_id, step)
+        else:
             self.practise_wanted.emit(attempt.lesson_id, attempt.prompt_id)
+
+    def _step_of(self, attempt: Attempt) -> int | None:
+        """The index of the step that the attempt was made for, None when it is gone."""
+        lesson = self._studio.library.lesson(attempt.lesson_id)
+        steps = lesson.steps if lesson else ()
+        return next((i for i, step in enumerate(steps) if step.id == attempt.prompt_id), None)
 
     def ask_to_delete(self) -> None:
         """Delete the opened attempt, once she has said that she means it."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QDate, QLocale
 
 from app.i18n import msg, tr
 from app.speech.values import TakeStatus
-from app.storage.values import UNSCORED, AttemptSummary, DayTotal
+from app.storage.values import FREE, UNSCORED, AttemptSummary, DayTotal
 from app.ui.attempt.words import duration_words
 from app.ui.i18n import isolate
 from app.ui.texts import score_text
@@ -29,6 +29,7 @@ _STATUS = {
     TakeStatus.TOO_NOISY.value: msg("太吵，没有评分"),
     TakeStatus.OFF_TASK.value: msg("不是这一句，没有评分"),
     UNSCORED: msg("还没有评分"),
+    FREE: msg("自由试讲"),
 }
 
 
