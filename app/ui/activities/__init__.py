@@ -8,9 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.curriculum.values import Card, Step
+from app.curriculum.values import (
+    Card,
+    Choice,
+    FillIn,
+    Listen,
+    Matching,
+    Ordering,
+    SelfCheck,
+    Step,
+    TrueFalse,
+)
 from app.ui.activities.card_view import CardView
+from app.ui.activities.choice import ChoiceView
+from app.ui.activities.fill_in import FillInView
 from app.ui.activities.kinds import kind_icon, kind_name
+from app.ui.activities.listen import ListenView
+from app.ui.activities.matching import MatchingView
+from app.ui.activities.ordering import OrderingView
+from app.ui.activities.self_check import SelfCheckView
+from app.ui.activities.true_false import TrueFalseView
 from app.ui.activities.view import ActivityView
 from app.ui.jobs import Jobs
 from app.ui.theme import Theme
@@ -22,6 +39,13 @@ __all__ = ["VIEWS", "ActivityView", "activity_view", "kind_icon", "kind_name"]
 
 VIEWS: dict[type, Callable[[Any, str, Studio, Jobs, Theme], ActivityView]] = {
     Card: CardView,
+    Listen: ListenView,
+    Choice: ChoiceView,
+    TrueFalse: TrueFalseView,
+    Matching: MatchingView,
+    Ordering: OrderingView,
+    FillIn: FillInView,
+    SelfCheck: SelfCheckView,
 }
 """The view of every kind of step that is done here; prompts are said on the practice page."""
 

@@ -1,7 +1,8 @@
 """The one stylesheet, built from the theme's data.
 
 Widgets choose a look through dynamic properties: `kind` on buttons (`main`, `quiet`, `link`, `tile`), `role`
-on labels (`title`, `lead`, `soft`, `small`, `error`), `panel` on frames (`card`, `chosen`, `notice`, `rail`).
+on labels (`title`, `lead`, `soft`, `small`, `error`), `panel` on frames (`card`, `chosen`, `notice`, `rail`,
+`right`, `not-yet`).
 """
 
 from __future__ import annotations
@@ -40,6 +41,9 @@ QFrame[panel="notice"] { background: $off_soft; border: none; border-bottom: 1px
 QFrame[panel="notice"] QLabel { color: $text; }
 QFrame[panel="error"] { background: $wrong_soft; border: 1px solid $wrong; border-radius: ${radius}px; }
 QFrame[panel="error"] QLabel { color: $text; }
+QFrame[panel="right"] { background: $good_soft; border: 1px solid $good; border-radius: ${radius}px; }
+QFrame[panel="not-yet"] { background: $off_soft; border: 1px solid $off; border-radius: ${radius}px; }
+QFrame[panel="right"] QLabel, QFrame[panel="not-yet"] QLabel { color: $text; }
 QFrame[panel="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 
 QPushButton, QToolButton { background: $surface; border: 1px solid $control_line; border-radius: ${radius}px;
