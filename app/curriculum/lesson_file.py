@@ -10,7 +10,7 @@ from app.curriculum.blocks import Block, Field, split_blocks
 from app.curriculum.fields import LANGUAGE_NAMES, closest, read_number, read_parts, shorten, unknown_name
 from app.curriculum.levels import LEVEL_NAMES
 from app.curriculum.report import Report
-from app.curriculum.source import read_lines
+from app.curriculum.source import lines_of, read_lines
 from app.curriculum.steps import STEP_TYPES, STEP_TYPES_BY_NAME
 from app.curriculum.steps.step_type import ID_PATTERN, LessonContext
 from app.curriculum.tracks import OTHER, TRACK_NAMES
@@ -70,6 +70,15 @@ def read_lesson(path: Path) -> ReadLesson:
     except ExpectedError as error:
         report.error(0, error.message)
         return ReadLesson(path, None, tuple(report.problems), {}, {})
+    return _read(lines, path, report)
+
+
+def parse_lesson(text: str, path: Path) -> ReadLesson:
+    """Read a lesson file that is not written yet: `text` as if it stood in `path`. Never raises either."""
+    return _read(lines_of(text), path, Report(path))
+
+
+def _read(lines: list[str], path: Path, report: Report) -> ReadLesson:
     text = split_blocks(lines, report)
     head_parts = read_parts(text.head, _HEAD_NAMES, report)
     head = head_parts.fields

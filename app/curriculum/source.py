@@ -25,10 +25,16 @@ def read_lines(path: Path) -> list[str]:
         data = path.read_bytes()
     except OSError as error:
         raise ExpectedError(msg("文件打不开，请检查它是否还在、有没有读取权限。"), str(error)) from error
-    # Only real line ends count: str.splitlines would also split at U+2028 and the like, and the line
-    # numbers would no longer be those of the author's editor.
-    text = _decode(data).replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", text).split("\n")
+    return lines_of(_decode(data))
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text in Unicode normal form C, without line ends.
+
+    Only real line ends count: str.splitlines would also split at U+2028 and the like, and the line numbers
+    would no longer be those of the author's editor.
+    """
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
 
 
 def _decode(data: bytes) -> str:

@@ -23,6 +23,7 @@ from app.curriculum.steps import (
     true_false,
 )
 from app.curriculum.steps.step_type import StepType
+from app.curriculum.values import Step
 
 STEP_TYPES: tuple[StepType, ...] = tuple(
     module.STEP_TYPE
@@ -36,3 +37,8 @@ STEP_TYPES: tuple[StepType, ...] = tuple(
 STEP_TYPES_BY_NAME: dict[str, StepType] = {
     name: step_type for step_type in STEP_TYPES for name in step_type.names
 }
+
+
+def step_type_of(step: Step) -> StepType:
+    """The kind that a step is of."""
+    return next(step_type for step_type in STEP_TYPES if step_type.holds(step))

@@ -9,7 +9,8 @@ from app.curriculum.card_text import join_lines
 from app.curriculum.fields import LANGUAGE_NAMES, shorten, unknown_name
 from app.curriculum.readings import check_pinyin, derived_reading, is_sayable, split_word
 from app.curriculum.report import Report
-from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.steps.step_type import LessonContext, StepType, holds
+from app.curriculum.steps.writing import gloss_line, heading
 from app.curriculum.syllables import joined
 from app.curriculum.values import Card, Gloss
 from app.i18n import Message, msg
@@ -88,4 +89,22 @@ def read_gloss(field: Field, report: Report) -> Gloss | None:
     return Gloss(word, joined(list(checked)), meanings)
 
 
-STEP_TYPE = StepType(("卡片", "card"), read_card, emphasis=True)
+def write_card(card: Card) -> list[str]:
+    """A card as lines of a lesson file."""
+    text = [_text_line(line) for line in card.text.splitlines()]
+    glosses = list(map(gloss_line, card.glosses))
+    between = [""] if text and glosses else []
+    return [heading("卡片", card.title), *text, *between, *glosses]
+
+
+def _text_line(line: str) -> str:
+    """A line of the text; what would begin a step or a comment is written with full-width signs."""
+    line = line.strip()
+    if line.startswith("##"):
+        return line.replace("#", "＃", 2)
+    return line.replace("/", "／", 2) if line.startswith("//") else line
+
+
+STEP_TYPE = StepType(
+    ("卡片", "card"), read_card, write_card, lambda card: card.title, holds(Card), emphasis=True
+)

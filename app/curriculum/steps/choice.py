@@ -8,7 +8,8 @@ from app.curriculum.blocks import Block
 from app.curriculum.fields import BULLETS, Item, ItemForm, read_parts, shorten
 from app.curriculum.report import Report
 from app.curriculum.steps.lines import COMMON, WHY, good_items, has_title
-from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.steps.step_type import LessonContext, StepType, holds
+from app.curriculum.steps.writing import field_lines, heading, meaning_lines, one_line
 from app.curriculum.values import Choice
 from app.i18n import msg
 
@@ -42,7 +43,7 @@ def read_choice(block: Block, context: LessonContext) -> Choice | None:
         report.error(block.line, msg("所有的答案都是对的。至少要有一个错的：- [ ] 错的答案"))
         return None
     return Choice(
-        id=context.step_id(parts.fields.get("id"), f"choice:{block.title}", block.line),
+        id=context.step_id(parts.fields.get("id"), _words(block.title), block.line),
         question=block.title,
         options=tuple((item.text, is_right) for item, is_right in options),
         why=parts.value("why"),
@@ -62,4 +63,20 @@ def _option(item: Item, report: Report) -> tuple[Item, bool] | None:
     return Item(item.line, 0, match[2].strip()), bool(match[1])
 
 
-STEP_TYPE = StepType(("选择", "choice"), read_choice)
+def _words(question: str) -> str:
+    return f"choice:{question}"
+
+
+def write_choice(step: Choice) -> list[str]:
+    """A question with its answers as lines of a lesson file."""
+    return [
+        heading("选择", step.question),
+        *(f"- [{'x' if right else ' '}] {one_line(text)}" for text, right in step.options),
+        *field_lines(("解释", step.why)),
+        *meaning_lines(step.meanings),
+    ]
+
+
+STEP_TYPE = StepType(
+    ("选择", "choice"), read_choice, write_choice, lambda step: _words(step.question), holds(Choice)
+)

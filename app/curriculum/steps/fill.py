@@ -8,7 +8,8 @@ from app.curriculum.blocks import Block, Field
 from app.curriculum.fields import read_parts
 from app.curriculum.report import Report
 from app.curriculum.steps.lines import COMMON, WHY, all_different, has_title, lacks
-from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.steps.step_type import LessonContext, StepType, holds
+from app.curriculum.steps.writing import between_bars, field_lines, heading, meaning_lines
 from app.curriculum.values import FillIn
 from app.i18n import msg
 
@@ -52,7 +53,7 @@ def read_fill(block: Block, context: LessonContext) -> FillIn | None:
     if not fine or answers is None or options is None:
         return None
     return FillIn(
-        id=context.step_id(parts.fields.get("id"), f"fill:{sentence}", block.line),
+        id=context.step_id(parts.fields.get("id"), _words(sentence), block.line),
         sentence=sentence,
         answers=answers,
         options=options,
@@ -88,4 +89,21 @@ def _options_fit(options: tuple[str, ...], answers: tuple[str, ...], field: Fiel
     return False
 
 
-STEP_TYPE = StepType(("填空", "fill"), read_fill)
+def _words(sentence: str) -> str:
+    return f"fill:{sentence}"
+
+
+def write_fill(step: FillIn) -> list[str]:
+    """A sentence with a gap as lines of a lesson file."""
+    return [
+        heading("填空", step.sentence),
+        *field_lines(("答案", " | ".join(map(between_bars, step.answers)))),
+        *field_lines(("选项", " | ".join(map(between_bars, step.options)))),
+        *field_lines(("解释", step.why)),
+        *meaning_lines(step.meanings),
+    ]
+
+
+STEP_TYPE = StepType(
+    ("填空", "fill"), read_fill, write_fill, lambda step: _words(step.sentence), holds(FillIn)
+)

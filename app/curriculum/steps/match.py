@@ -8,7 +8,8 @@ from app.curriculum.blocks import Block
 from app.curriculum.fields import BULLETS, Item, ItemForm, read_parts, shorten
 from app.curriculum.report import Report
 from app.curriculum.steps.lines import COMMON, WHY, all_different, good_items, has_title
-from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.steps.step_type import LessonContext, StepType, holds
+from app.curriculum.steps.writing import field_lines, heading, meaning_lines, one_line
 from app.curriculum.values import Matching
 from app.i18n import msg
 
@@ -35,7 +36,7 @@ def read_match(block: Block, context: LessonContext) -> Matching | None:
     if not (titled and enough and lefts and rights):
         return None
     return Matching(
-        id=context.step_id(parts.fields.get("id"), f"match:{block.title}", block.line),
+        id=context.step_id(parts.fields.get("id"), _words(block.title), block.line),
         question=block.title,
         pairs=tuple(pairs),
         why=parts.value("why"),
@@ -58,4 +59,25 @@ def _pair(item: Item, report: Report) -> tuple[str, str] | None:
     return (match[1] or match[3]).strip(), (match[2] or match[4]).strip()
 
 
-STEP_TYPE = StepType(("配对", "match"), read_match)
+def _side(text: str) -> str:
+    """One side as it may stand beside the sign: without a sign that would be taken for the one between."""
+    return re.sub(r"\s+[=＝]\s+", "=", one_line(text))
+
+
+def _words(question: str) -> str:
+    return f"match:{question}"
+
+
+def write_match(step: Matching) -> list[str]:
+    """Two columns as lines of a lesson file."""
+    return [
+        heading("配对", step.question),
+        *(f"- {_side(left)} = {_side(right)}" for left, right in step.pairs),
+        *field_lines(("解释", step.why)),
+        *meaning_lines(step.meanings),
+    ]
+
+
+STEP_TYPE = StepType(
+    ("配对", "match"), read_match, write_match, lambda step: _words(step.question), holds(Matching)
+)

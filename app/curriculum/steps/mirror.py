@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.curriculum.blocks import Block
 from app.curriculum.fields import BULLETS, read_number, read_parts
 from app.curriculum.steps.lines import COMMON, SECONDS, good_items, has_title, lacks
-from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.steps.step_type import LessonContext, StepType, holds
+from app.curriculum.steps.writing import heading, meaning_lines, one_line
 from app.curriculum.values import Mirror
 
 _NAMES = {**SECONDS, **COMMON}
@@ -27,7 +28,7 @@ def read_mirror(block: Block, context: LessonContext) -> Mirror | None:
     if not titled or not good or not seconds:
         return None
     return Mirror(
-        id=context.step_id(parts.fields.get("id"), f"mirror:{block.title}", block.line),
+        id=context.step_id(parts.fields.get("id"), _words(block.title), block.line),
         title=block.title,
         items=tuple(item.text for item in parts.items),
         seconds=seconds,
@@ -35,4 +36,20 @@ def read_mirror(block: Block, context: LessonContext) -> Mirror | None:
     )
 
 
-STEP_TYPE = StepType(("照镜子", "mirror"), read_mirror)
+def _words(title: str) -> str:
+    return f"mirror:{title}"
+
+
+def write_mirror(step: Mirror) -> list[str]:
+    """The mirror as lines of a lesson file."""
+    return [
+        heading("照镜子", step.title),
+        *(f"- {one_line(item)}" for item in step.items),
+        f"时间: {step.seconds}",
+        *meaning_lines(step.meanings),
+    ]
+
+
+STEP_TYPE = StepType(
+    ("照镜子", "mirror"), read_mirror, write_mirror, lambda step: _words(step.title), holds(Mirror)
+)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.curriculum.blocks import Block
 from app.curriculum.fields import NUMBERS, read_parts
 from app.curriculum.steps.lines import COMMON, WHY, good_items, has_title
-from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.steps.step_type import LessonContext, StepType, holds
+from app.curriculum.steps.writing import field_lines, heading, meaning_lines, one_line
 from app.curriculum.values import Ordering
 from app.i18n import msg
 
@@ -31,7 +32,7 @@ def read_order(block: Block, context: LessonContext) -> Ordering | None:
     if not titled or not good:
         return None
     return Ordering(
-        id=context.step_id(parts.fields.get("id"), f"order:{block.title}", block.line),
+        id=context.step_id(parts.fields.get("id"), _words(block.title), block.line),
         question=block.title,
         items=tuple(item.text for item in parts.items),
         why=parts.value("why"),
@@ -39,4 +40,20 @@ def read_order(block: Block, context: LessonContext) -> Ordering | None:
     )
 
 
-STEP_TYPE = StepType(("排序", "order"), read_order)
+def _words(question: str) -> str:
+    return f"order:{question}"
+
+
+def write_order(step: Ordering) -> list[str]:
+    """Items in order as lines of a lesson file."""
+    return [
+        heading("排序", step.question),
+        *(f"{number}. {one_line(item)}" for number, item in enumerate(step.items, start=1)),
+        *field_lines(("解释", step.why)),
+        *meaning_lines(step.meanings),
+    ]
+
+
+STEP_TYPE = StepType(
+    ("排序", "order"), read_order, write_order, lambda step: _words(step.question), holds(Ordering)
+)

@@ -9,7 +9,8 @@ from app.curriculum.fields import read_parts, shorten
 from app.curriculum.readings import check_pinyin, derived_reading, is_hanzi, split_word
 from app.curriculum.report import Report
 from app.curriculum.steps.lines import COMMON, HINT, all_different, has_title
-from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.steps.step_type import LessonContext, StepType, holds
+from app.curriculum.steps.writing import field_lines, heading, meaning_lines, written_pinyin
 from app.curriculum.syllables import with_mark
 from app.curriculum.values import HeardWord, PairListening
 from app.i18n import Message, msg
@@ -45,7 +46,7 @@ def read_pairs(block: Block, context: LessonContext) -> PairListening | None:
     if not titled or not different or len(pairs) < len(fields):
         return None
     return PairListening(
-        id=context.step_id(parts.fields.get("id"), f"pairs:{block.title}", block.line),
+        id=context.step_id(parts.fields.get("id"), _words(block.title), block.line),
         title=block.title,
         pairs=tuple(pairs),
         hint=parts.value("hint"),
@@ -120,4 +121,24 @@ def _word(half: str, line: int, report: Report) -> HeardWord | None:
     return HeardWord(text, reading)
 
 
-STEP_TYPE = StepType(("听辨", "pairs"), read_pairs)
+def _written(word: HeardWord) -> str:
+    return f"{word.text} {written_pinyin(word.text, word.pinyin or ())}"
+
+
+def _words(title: str) -> str:
+    return f"pairs:{title}"
+
+
+def write_pairs(step: PairListening) -> list[str]:
+    """Minimal pairs as lines of a lesson file."""
+    return [
+        heading("听辨", step.title),
+        *(f"对: {_written(first)} | {_written(second)}" for first, second in step.pairs),
+        *field_lines(("提示", step.hint)),
+        *meaning_lines(step.meanings),
+    ]
+
+
+STEP_TYPE = StepType(
+    ("听辨", "pairs"), read_pairs, write_pairs, lambda step: _words(step.title), holds(PairListening)
+)

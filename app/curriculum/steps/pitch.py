@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.curriculum.blocks import Block, Field
 from app.curriculum.fields import BULLETS, Item, ItemForm, read_number, read_parts, shorten
 from app.curriculum.steps.lines import COMMON, HINT, SECONDS, good_items, has_title, lacks
-from app.curriculum.steps.step_type import ID_PATTERN, LessonContext, StepType
+from app.curriculum.steps.step_type import ID_PATTERN, LessonContext, StepType, holds
+from app.curriculum.steps.writing import field_lines, heading, meaning_lines
 from app.curriculum.values import FreePitch
 from app.i18n import msg
 
@@ -42,7 +43,7 @@ def read_pitch(block: Block, context: LessonContext) -> FreePitch | None:
     if not titled or not good or not seconds:
         return None
     return FreePitch(
-        id=context.step_id(parts.fields.get("id"), f"pitch:{block.title}", block.line),
+        id=context.step_id(parts.fields.get("id"), _words(block.title), block.line),
         task=block.title,
         points=tuple(point.text for point in points),
         seconds=seconds,
@@ -68,4 +69,21 @@ def _product(field: Field | None, context: LessonContext) -> str:
     return field.value
 
 
-STEP_TYPE = StepType(("试讲", "pitch"), read_pitch)
+def _words(task: str) -> str:
+    return f"pitch:{task}"
+
+
+def write_pitch(step: FreePitch) -> list[str]:
+    """A task as lines of a lesson file."""
+    return [
+        heading("试讲", step.task),
+        *field_lines(("产品", step.product), ("时间", str(step.seconds))),
+        *field_lines(*(("要点", point) for point in step.points)),
+        *field_lines(("提示", step.hint)),
+        *meaning_lines(step.meanings),
+    ]
+
+
+STEP_TYPE = StepType(
+    ("试讲", "pitch"), read_pitch, write_pitch, lambda step: _words(step.task), holds(FreePitch)
+)

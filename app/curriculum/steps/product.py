@@ -9,7 +9,8 @@ from app.curriculum.fields import Item, read_parts
 from app.curriculum.report import Report
 from app.curriculum.steps.card import GLOSS_NAMES, read_gloss
 from app.curriculum.steps.lines import all_different, good_items, has_title, lacks
-from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.steps.step_type import LessonContext, StepType, holds
+from app.curriculum.steps.writing import field_lines, gloss_line, heading
 from app.curriculum.values import ProductCard
 from app.i18n import msg
 
@@ -66,7 +67,7 @@ def read_product(block: Block, context: LessonContext) -> ProductCard | None:
     if not titled or lacking or not counted or questions is None:
         return None
     return ProductCard(
-        id=context.step_id(parts.fields.get("id"), f"product:{block.title}", block.line),
+        id=context.step_id(parts.fields.get("id"), _words(block.title), block.line),
         name=block.title,
         forbidden=tuple(item.text for item in forbidden),
         questions=questions,
@@ -114,4 +115,21 @@ def _unanswered(question: Field, report: Report) -> bool:
     return False
 
 
-STEP_TYPE = StepType(("产品卡", "product"), read_product)
+def _words(name: str) -> str:
+    return f"product:{name}"
+
+
+def write_product(step: ProductCard) -> list[str]:
+    """A product card as lines of a lesson file."""
+    return [
+        heading("产品卡", step.name),
+        *field_lines(*((shown, getattr(step, name)) for shown, name in FACTS.items())),
+        *field_lines(*(("不能说", each) for each in step.forbidden)),
+        *(line for asked, answer in step.questions for line in field_lines(("问", asked), ("答", answer))),
+        *map(gloss_line, step.glosses),
+    ]
+
+
+STEP_TYPE = StepType(
+    ("产品卡", "product"), read_product, write_product, lambda step: _words(step.name), holds(ProductCard)
+)

@@ -7,6 +7,7 @@ from app.curriculum.fields import unknown_name
 from app.curriculum.report import Report
 from app.curriculum.steps.spoken import SPOKEN_NAMES, read_spoken
 from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.steps.writing import field_lines, heading, spoken_lines
 from app.curriculum.values import Prompt
 
 _NAMES = {**SPOKEN_NAMES, "读法": "style", "style": "style"}
@@ -51,4 +52,25 @@ def _style(field: Field, report: Report) -> str:
     return found or ""
 
 
-STEP_TYPE = StepType(("跟读", "prompt", "shadow"), read_prompt)
+def write_prompt(step: Prompt) -> list[str]:
+    """A prompt as lines of a lesson file."""
+    styles = {style: name for name, style in STYLES.items()}
+    return [
+        heading("朗读" if step.aloud else "跟读", step.text),
+        *spoken_lines(step),
+        *field_lines(("读法", styles.get(step.style, ""))),
+    ]
+
+
+def words(step: Prompt) -> str:
+    """What a prompt's id is made from; reading aloud and saying after are attempts at the same words."""
+    return step.text
+
+
+STEP_TYPE = StepType(
+    ("跟读", "prompt", "shadow"),
+    read_prompt,
+    write_prompt,
+    words,
+    lambda step: isinstance(step, Prompt) and not step.aloud,
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.curriculum.blocks import Block
-from app.curriculum.steps.prompt import read_prompt
+from app.curriculum.steps.prompt import read_prompt, words, write_prompt
 from app.curriculum.steps.step_type import LessonContext, StepType
 from app.curriculum.values import Prompt
 
@@ -13,4 +13,10 @@ def read_read_aloud(block: Block, context: LessonContext) -> Prompt | None:
     return read_prompt(block, context, kind="朗读", aloud=True)
 
 
-STEP_TYPE = StepType(("朗读", "read"), read_read_aloud)
+STEP_TYPE = StepType(
+    ("朗读", "read"),
+    read_read_aloud,
+    write_prompt,
+    words,
+    lambda step: isinstance(step, Prompt) and step.aloud,
+)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.curriculum.blocks import Block
 from app.curriculum.fields import BULLETS, ItemForm, read_parts
 from app.curriculum.steps.lines import COMMON, good_items, has_title
-from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.steps.step_type import LessonContext, StepType, holds
+from app.curriculum.steps.writing import heading, meaning_lines, one_line
 from app.curriculum.values import SelfCheck
 
 _EXAMPLE = "- 我说话的时候看着镜头。"
@@ -21,11 +22,26 @@ def read_self_check(block: Block, context: LessonContext) -> SelfCheck | None:
     if not titled or not good:
         return None
     return SelfCheck(
-        id=context.step_id(parts.fields.get("id"), f"check:{block.title}", block.line),
+        id=context.step_id(parts.fields.get("id"), _words(block.title), block.line),
         title=block.title,
         items=tuple(item.text for item in parts.items),
         meanings=parts.meanings,
     )
 
 
-STEP_TYPE = StepType(("自查", "check"), read_self_check)
+def _words(title: str) -> str:
+    return f"check:{title}"
+
+
+def write_self_check(step: SelfCheck) -> list[str]:
+    """Statements to tick as lines of a lesson file."""
+    return [
+        heading("自查", step.title),
+        *(f"- {one_line(item)}" for item in step.items),
+        *meaning_lines(step.meanings),
+    ]
+
+
+STEP_TYPE = StepType(
+    ("自查", "check"), read_self_check, write_self_check, lambda step: _words(step.title), holds(SelfCheck)
+)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from app.curriculum.blocks import Block, Field
 from app.curriculum.report import Report
@@ -48,13 +49,23 @@ class LessonContext:
                     msg("编号“{id}”在第 {line} 行已经用过。", id=explicit.value, line=self.used[step_id]),
                 )
         else:
-            made = f"{self.lesson_id}.{hashlib.sha256(content.encode()).hexdigest()[:10]}"
-            step_id, repeat = made, 1
-            while step_id in self.used:
-                repeat += 1
-                step_id = f"{made}-{repeat}"
+            step_id = self.made_id(content)
         self.used[step_id] = line
         return step_id
+
+    def made_id(self, content: str) -> str:
+        """The id that a step with this content gets when its author writes none."""
+        made = f"{self.lesson_id}.{hashlib.sha256(content.encode()).hexdigest()[:10]}"
+        step_id, repeat = made, 1
+        while step_id in self.used:
+            repeat += 1
+            step_id = f"{made}-{repeat}"
+        return step_id
+
+
+def holds(value: type) -> Callable[[Step], bool]:
+    """For `StepType.holds`: whether a step is of this class."""
+    return lambda step: isinstance(step, value)
 
 
 @dataclass(frozen=True)
@@ -62,9 +73,14 @@ class StepType:
     """One kind of step. `names` are what may follow `##`, the first one Chinese, the second English.
 
     `read` turns a block into a step; when it cannot it reports why and returns None. It never raises for
-    anything an author may write. `emphasis` says that `**` marks emphasis in its text.
+    anything an author may write. `write` gives the lines again, without the id; `words` is what an id is
+    made from; `holds` says whether a step is of this kind.
+    `emphasis` says that `**` marks emphasis in its text.
     """
 
     names: tuple[str, ...]
     read: Callable[[Block, LessonContext], Step | None]
+    write: Callable[[Any], list[str]]
+    words: Callable[[Any], str]
+    holds: Callable[[Step], bool]
     emphasis: bool = False

@@ -6,7 +6,8 @@ from app.curriculum.blocks import Block
 from app.curriculum.fields import shorten
 from app.curriculum.readings import is_hanzi
 from app.curriculum.steps.spoken import SPOKEN_NAMES, read_spoken
-from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.steps.step_type import LessonContext, StepType, holds
+from app.curriculum.steps.writing import heading, spoken_lines
 from app.curriculum.values import ToneTracing
 from app.i18n import msg
 
@@ -29,7 +30,7 @@ def read_trace(block: Block, context: LessonContext) -> ToneTracing | None:
         )
         return None
     return ToneTracing(
-        id=context.step_id(spoken.parts.fields.get("id"), f"trace:{spoken.text}", block.line),
+        id=context.step_id(spoken.parts.fields.get("id"), _words(spoken.text), block.line),
         text=spoken.text,
         pinyin=spoken.pinyin,
         hint=spoken.parts.value("hint"),
@@ -38,4 +39,18 @@ def read_trace(block: Block, context: LessonContext) -> ToneTracing | None:
     )
 
 
-STEP_TYPE = StepType(("描调", "trace"), read_trace)
+def _words(text: str) -> str:
+    return f"trace:{text}"
+
+
+def write_trace(step: ToneTracing) -> list[str]:
+    """A word to trace as lines of a lesson file."""
+    return [
+        heading("描调", step.text),
+        *spoken_lines(step),
+    ]
+
+
+STEP_TYPE = StepType(
+    ("描调", "trace"), read_trace, write_trace, lambda step: _words(step.text), holds(ToneTracing)
+)

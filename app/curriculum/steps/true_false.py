@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.curriculum.blocks import Block
 from app.curriculum.fields import read_parts, shorten
 from app.curriculum.steps.lines import COMMON, WHY, has_title, lacks
-from app.curriculum.steps.step_type import LessonContext, StepType
+from app.curriculum.steps.step_type import LessonContext, StepType, holds
+from app.curriculum.steps.writing import field_lines, heading, meaning_lines
 from app.curriculum.values import TrueFalse
 from app.i18n import msg
 
@@ -34,7 +35,7 @@ def read_true_false(block: Block, context: LessonContext) -> TrueFalse | None:
     if not titled:
         return None
     return TrueFalse(
-        id=context.step_id(parts.fields.get("id"), f"truefalse:{block.title}", block.line),
+        id=context.step_id(parts.fields.get("id"), _words(block.title), block.line),
         statement=block.title,
         right=right,
         why=parts.value("why"),
@@ -42,4 +43,24 @@ def read_true_false(block: Block, context: LessonContext) -> TrueFalse | None:
     )
 
 
-STEP_TYPE = StepType(("判断", "truefalse"), read_true_false)
+def _words(statement: str) -> str:
+    return f"truefalse:{statement}"
+
+
+def write_true_false(step: TrueFalse) -> list[str]:
+    """A statement as lines of a lesson file."""
+    return [
+        heading("判断", step.statement),
+        f"答案: {'对' if step.right else '错'}",
+        *field_lines(("解释", step.why)),
+        *meaning_lines(step.meanings),
+    ]
+
+
+STEP_TYPE = StepType(
+    ("判断", "truefalse"),
+    read_true_false,
+    write_true_false,
+    lambda step: _words(step.statement),
+    holds(TrueFalse),
+)
