@@ -16,15 +16,14 @@ from pathlib import Path
 from app import __version__
 from app.cli import demo as demo_command
 from app.cli import evaluate as evaluate_command
+from app.cli import lessons as lessons_command
 from app.cli import model as model_command
 from app.cli import rescore as rescore_command
 from app.cli.people import choose_named
 from app.cli.table import score_json, score_table
-from app.curriculum.check import check_lessons
 from app.curriculum.values import Prompt
 from app.errors import ExpectedError
 from app.i18n import tr
-from app.paths import lessons_dir, machine_dir
 from app.practice.studio import Studio
 from app.settings import Settings
 from app.storage.values import Attempt
@@ -98,14 +97,7 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate_command.add_parser(commands)
     model_command.add_parser(commands)
 
-    lessons = commands.add_parser("lessons", help=tr("课程文件")).add_subparsers(
-        metavar=tr("命令"), required=True
-    )
-    each = lessons.add_parser("check", help=tr("检查课程文件，列出文件、行号和原因"))
-    each.add_argument(
-        "folder", type=Path, nargs="?", help=tr("课程文件夹；不写则检查自带的、本机的和自己的课程")
-    )
-    each.set_defaults(command=_check_lessons)
+    lessons_command.add_parser(commands)
 
     backup = commands.add_parser("backup", help=tr("成绩数据库的备份"))
     what = backup.add_subparsers(metavar=tr("命令"))
@@ -159,18 +151,6 @@ def _devices(arguments: argparse.Namespace, commands: Commands) -> int:
     finally:
         studio.close()
     return 0
-
-
-def _check_lessons(arguments: argparse.Namespace, commands: Commands) -> int:
-    own = (lessons_dir(), machine_dir() / "lessons", commands.home / "lessons")
-    folders = [arguments.folder] if arguments.folder else [each for each in own if each.is_dir()]
-    problems = [problem for folder in folders for problem in check_lessons(folder)]
-    for problem in problems:
-        place = f"{problem.path}:{problem.line}" if problem.line else str(problem.path)
-        print(f"{place}: {problem.reason}")
-    if not problems:
-        print(tr("课程文件没有问题。"))
-    return 1 if any(problem.fatal for problem in problems) else 0
 
 
 def _make_backup(arguments: argparse.Namespace, commands: Commands) -> int:

@@ -35,6 +35,7 @@ from app.practice.engine import Cancelled, Progress, SpeechEngine
 from app.practice.free_takes import FreeTakes
 from app.practice.keeper import Keeper
 from app.practice.microphone import Microphone
+from app.practice.packs import Packs
 from app.practice.rescoring import Rescoring
 from app.practice.take import TakeListener, TakeState
 from app.practice.take_runner import TakeRunner
@@ -78,6 +79,7 @@ class Studio:
         self.classes = Classes(self._keeper)
         self.rescoring = Rescoring(self._keeper, self._engine)
         self.voice = OwnVoice(self._keeper)
+        self.packs = Packs(home, lambda: self.library, self.reload_library)
         self.voices = Voices(self._keeper, home / "voices")
         self._microphone = Microphone(self._recorder, lambda: self._takes.state is not TakeState.IDLE)
         self._takes = TakeRunner(self._recorder, self._keeper, self._microphone.take_over)

@@ -23,6 +23,7 @@ from app.curriculum.values import Card, Gloss, Lesson, LessonProblem, Prompt
 from app.errors import ExpectedError
 from app.i18n import Message, msg
 from app.people.values import Cohort, Profile
+from app.practice.packs import Packs
 from app.practice.reference import Reference, ReferenceSource
 from app.practice.take import TakeListener, TakeState
 from app.practice.voice import SyllableHelp, ToneExample, part_to_help
@@ -401,6 +402,7 @@ class FakeStudio:
         self.voice = FakeVoice(self)
         self.free_takes = FakeFreeTakes(self)
         self.voices = FakeVoices(self)
+        self.packs = Packs(self.home, lambda: self.library, self.reload_library)
         self.failing: dict[str, ExpectedError] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.rescued_takes: list[FakeTake] = []

@@ -37,7 +37,7 @@ def public(names: list[str]) -> set[str]:
     return {each for each in names if not each.startswith("_")}
 
 
-STUDIO = public(dir(Studio)) | {"library", "classes", "rescoring", "voice", "voices", "free_takes"}
+STUDIO = public(dir(Studio)) | {"library", "classes", "rescoring", "voice", "voices", "free_takes", "packs"}
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 
 
