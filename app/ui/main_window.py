@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
 from app.curriculum.values import Prompt
 from app.errors import ExpectedError
 from app.i18n import tr
@@ -15,9 +19,6 @@ from app.ui.theme import Theme
 from app.ui.where import Place, Where
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.page import Page
-from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from app.practice.studio import Studio
