@@ -59,8 +59,8 @@ def _pair(item: Item, report: Report) -> tuple[str, str] | None:
     return (match[1] or match[3]).strip(), (match[2] or match[4]).strip()
 
 
-def _side(text: str) -> str:
-    """One side as it may stand beside the sign: without a sign that would be taken for the one between."""
+def _left(text: str) -> str:
+    """The left side without a sign that would be taken for the one between the sides."""
     return re.sub(r"\s+[=＝]\s+", "=", one_line(text))
 
 
@@ -72,7 +72,7 @@ def write_match(step: Matching) -> list[str]:
     """Two columns as lines of a lesson file."""
     return [
         heading("配对", step.question),
-        *(f"- {_side(left)} = {_side(right)}" for left, right in step.pairs),
+        *(f"- {_left(left)} = {one_line(right)}" for left, right in step.pairs),
         *field_lines(("解释", step.why)),
         *meaning_lines(step.meanings),
     ]
