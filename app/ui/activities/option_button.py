@@ -18,12 +18,9 @@ HEIGHT = 52
 _BADGE = 26
 _MARK = 20
 _NOTE = 40
-_FLAGS = int(
-    Qt.AlignmentFlag.AlignLeft
-    | Qt.AlignmentFlag.AlignAbsolute
-    | Qt.AlignmentFlag.AlignVCenter
-    | Qt.TextFlag.TextWordWrap
-)
+_SIDES = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | _SIDES)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | _SIDES)
 
 
 class Mark(Enum):
@@ -55,7 +52,6 @@ class OptionButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # Chinese, whatever the window's direction
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -101,6 +97,12 @@ class OptionButton(QAbstractButton):
 
     # size
 
+    def _mirrored(self, area: QRectF) -> QRectF:
+        """`area`, counted from the right in a right-to-left window."""
+        if self.isRightToLeft():
+            area.moveLeft(self.width() - area.right())
+        return area
+
     def _text_room(self, area: QRect) -> QRect:
         left = 2 * SPACE + (self._theme.size(_BADGE) + SPACE + SPACE // 2 if self._key else 0)
         right = 2 * SPACE + self._theme.size(_MARK) + SPACE
@@ -109,7 +111,7 @@ class OptionButton(QAbstractButton):
     def _text_height(self, width: int) -> int:
         metrics = QFontMetrics(self._theme.prompt_font(TypeSize.LEAD))
         room = self._text_room(QRect(0, 0, width, 10_000))
-        return metrics.boundingRect(room, _FLAGS, self._words).height()
+        return metrics.boundingRect(room, _LEFT, self._words).height()
 
     def hasHeightForWidth(self) -> bool:
         """The text wraps."""
@@ -163,9 +165,9 @@ class OptionButton(QAbstractButton):
         painter.setBrush(QColor(ground))
         painter.setPen(QPen(QColor(line), width, style))
         painter.drawRoundedRect(area, RADIUS, RADIUS)
-        if self.hasFocus():
+        if self.hasFocus():  # in another colour than what is chosen
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(colours.accent_text), 2))
+            painter.setPen(QPen(QColor(colours.text), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
         if self._key:
             self._paint_badge(painter)
@@ -174,14 +176,15 @@ class OptionButton(QAbstractButton):
         painter.setLayoutDirection(
             Qt.LayoutDirection.RightToLeft if _starts_right_to_left(self._words) else self.layoutDirection()
         )
-        painter.drawText(self._text_room(self.rect()), _FLAGS, self._words)
+        room = self._mirrored(QRectF(self._text_room(self.rect())))
+        painter.drawText(room, _RIGHT if self.isRightToLeft() else _LEFT, self._words)
         self._paint_end(painter)
         painter.end()
 
     def _paint_badge(self, painter: QPainter) -> None:
         colours = self._theme.colours
         side = self._theme.size(_BADGE)
-        box = QRectF(2 * SPACE, (self.height() - side) / 2, side, side)
+        box = self._mirrored(QRectF(2 * SPACE, (self.height() - side) / 2, side, side))
         painter.setBrush(QColor(colours.not_assessable_soft))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawRoundedRect(box, RADIUS / 2, RADIUS / 2)
@@ -192,7 +195,7 @@ class OptionButton(QAbstractButton):
     def _paint_end(self, painter: QPainter) -> None:
         side = self._theme.size(_MARK)
         top = round((self.height() - side) / 2)
-        left = self.width() - 2 * SPACE - side
+        left = round(self._mirrored(QRectF(self.width() - 2 * SPACE - side, top, side, side)).left())
         sign, colour = {
             Mark.RIGHT: ("check", "good"),
             Mark.WRONG: ("close", "wrong"),
@@ -204,7 +207,7 @@ class OptionButton(QAbstractButton):
             painter.setPen(QColor(self._theme.colours.accent_text))
             painter.setFont(self._theme.prompt_font(TypeSize.BODY, bold=True))
             end = self._theme.size(_NOTE)
-            room = QRectF(self.width() - 2 * SPACE - end, 0, end, self.height())
+            room = self._mirrored(QRectF(self.width() - 2 * SPACE - end, 0, end, self.height()))
             painter.drawText(
                 room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self._note
             )

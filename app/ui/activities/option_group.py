@@ -11,21 +11,30 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.ui.activities.option_button import Mark, OptionButton
 from app.ui.theme import SPACE, Theme
 
-_BACK = (Qt.Key.Key_Up, Qt.Key.Key_Left)
-_ON = (Qt.Key.Key_Down, Qt.Key.Key_Right)
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_Right)
 
 
 class OptionGroup(QWidget):
-    """One button an answer, numbered from 1; always from left to right, as their Chinese is.
+    """One button an answer, numbered from 1, from left to right as Chinese is.
 
-    `icon` is a picture after the text of an answer that is not marked.
+    `icon` is a picture after the text of an answer that is not marked. Answers in the window's own language
+    (`translated`) run as the window does.
     """
 
     pressed = Signal(int)  # index of an answer
 
-    def __init__(self, texts: Sequence[str], theme: Theme, *, columns: int = 1, icon: str = "") -> None:
+    def __init__(
+        self,
+        texts: Sequence[str],
+        theme: Theme,
+        *,
+        columns: int = 1,
+        icon: str = "",
+        translated: bool = False,
+    ) -> None:
         super().__init__()
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        if not translated:
+            self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.buttons: list[OptionButton] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -67,8 +76,11 @@ class OptionGroup(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move between the answers."""
         here = next((i for i, each in enumerate(self.buttons) if each.hasFocus()), None)
-        if here is None or event.key() not in (*_BACK, *_ON):
+        if here is None or event.key() not in _ARROWS:
             event.ignore()
             return
-        there = here + (1 if event.key() in _ON else -1)
+        on = event.key() == Qt.Key.Key_Down
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            on = (event.key() == Qt.Key.Key_Right) != self.isRightToLeft()
+        there = here + (1 if on else -1)
         self.buttons[there % len(self.buttons)].setFocus(Qt.FocusReason.TabFocusReason)

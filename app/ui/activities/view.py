@@ -77,7 +77,8 @@ class ActivityView(QWidget):
     def add_heading(self, text: str = "", *, meaning: bool = True, hint: str = "") -> QLabel:
         """Put the kind's name, the step's own words and their meaning at the top of the card.
 
-        `text` replaces the step's words; without `meaning` the translation stays hidden.
+        `text`, in the window's language, replaces the step's words; without `meaning` the translation stays
+        hidden. `hint` says how it is done.
         """
         picture = QLabel()
 
@@ -91,7 +92,9 @@ class ActivityView(QWidget):
         row.addWidget(picture)
         row.addWidget(label(kind_name(self.step), "section", wrap=False))
         row.addStretch(1)
-        heading = chinese(label(text or heading_of(self.step), "title"), self.theme)
+        heading = label(text or heading_of(self.step), "title")
+        if not text:
+            chinese(heading, self.theme)
         texts = QVBoxLayout()
         texts.setSpacing(SPACE // 2)
         texts.addLayout(row)
