@@ -6,7 +6,7 @@ import unicodedata
 from enum import Enum
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from app.i18n import tr
@@ -36,11 +36,16 @@ class Mark(Enum):
 class OptionButton(QAbstractButton):
     """`key` is what stands in the badge before the text, "" for none; `icon` a picture after the text.
 
+    The text is Chinese, or `translated` into the language of the window.
+
     Space and, unless told otherwise, Enter press it; all other keys are left to what holds it.
     """
 
-    def __init__(self, text: str, key: str, theme: Theme, *, icon: str = "") -> None:
+    def __init__(
+        self, text: str, key: str, theme: Theme, *, icon: str = "", translated: bool = False
+    ) -> None:
         super().__init__()
+        self._translated = translated
         self._theme = theme
         self._key = key
         self._icon = icon
@@ -97,6 +102,11 @@ class OptionButton(QAbstractButton):
 
     # size
 
+    def _font(self) -> QFont:
+        if self._translated:
+            return self._theme.font(TypeSize.LEAD)
+        return self._theme.prompt_font(TypeSize.LEAD)
+
     def _mirrored(self, area: QRectF) -> QRectF:
         """`area`, counted from the right in a right-to-left window."""
         if self.isRightToLeft():
@@ -109,7 +119,7 @@ class OptionButton(QAbstractButton):
         return area.adjusted(left, SPACE, -right, -SPACE)
 
     def _text_height(self, width: int) -> int:
-        metrics = QFontMetrics(self._theme.prompt_font(TypeSize.LEAD))
+        metrics = QFontMetrics(self._font())
         room = self._text_room(QRect(0, 0, width, 10_000))
         return metrics.boundingRect(room, _LEFT, self._words).height()
 
@@ -123,7 +133,7 @@ class OptionButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """One line, up to a reading width; what is longer wraps."""
-        metrics = QFontMetrics(self._theme.prompt_font(TypeSize.LEAD))
+        metrics = QFontMetrics(self._font())
         around = -self._text_room(QRect(0, 0, 0, 0)).width()
         width = min(metrics.horizontalAdvance(self._words) + around + 2, self._theme.size(420))
         return QSize(width, self.heightForWidth(width))
@@ -172,7 +182,7 @@ class OptionButton(QAbstractButton):
         if self._key:
             self._paint_badge(painter)
         painter.setPen(QColor(colours.text))
-        painter.setFont(self._theme.prompt_font(TypeSize.LEAD))
+        painter.setFont(self._font())
         painter.setLayoutDirection(
             Qt.LayoutDirection.RightToLeft if _starts_right_to_left(self._words) else self.layoutDirection()
         )

@@ -40,7 +40,7 @@ class OptionGroup(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(SPACE)
         for index, text in enumerate(texts):
-            made = OptionButton(text, str(index + 1), theme, icon=icon)
+            made = OptionButton(text, str(index + 1), theme, icon=icon, translated=translated)
             made.clicked.connect(lambda _checked=False, index=index: self.pressed.emit(index))
             self.buttons.append(made)
             grid.addWidget(made, index // columns, index % columns)
