@@ -34,6 +34,7 @@ from app.practice.classes import Classes
 from app.practice.engine import Cancelled, Progress, SpeechEngine
 from app.practice.free_takes import FreeTakes
 from app.practice.keeper import Keeper
+from app.practice.learning import Learning
 from app.practice.microphone import Microphone
 from app.practice.packs import Packs
 from app.practice.rescoring import Rescoring
@@ -79,6 +80,7 @@ class Studio:
         self.classes = Classes(self._keeper)
         self.rescoring = Rescoring(self._keeper, self._engine)
         self.voice = OwnVoice(self._keeper)
+        self.learning = Learning(self._keeper, lambda: self.library)
         self.packs = Packs(home, lambda: self.library, self.reload_library)
         self.voices = Voices(self._keeper, home / "voices")
         self._microphone = Microphone(self._recorder, lambda: self._takes.state is not TakeState.IDLE)

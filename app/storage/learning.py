@@ -18,6 +18,7 @@ from app.storage.learning_values import (
     KeptDay,
     KeptOutcome,
     KeptReview,
+    Review,
     SpokenPrompt,
     SpokenSound,
 )
@@ -46,52 +47,27 @@ class LearningTables:
         found = self._query(f"SELECT * FROM memory_cards WHERE {where} ORDER BY due, no", values)
         return [_card_from(row) for row in found]
 
-    def card(self, profile_id: str, kind: str, key: str) -> KeptCard | None:
-        """The card of this kind and key, if she has one."""
-        found = self._query(
-            "SELECT * FROM memory_cards WHERE profile_id = ? AND kind = ? AND key = ?",
-            [profile_id, kind, key],
-        )
-        return _card_from(found[0]) if found else None
-
     def add_cards(self, profile_id: str, cards: Iterable[KeptCard]) -> None:
         """Keep new cards; those whose kind and key she has already are left as they are."""
         rows = [_card_row(profile_id, card) for card in cards]
         if rows:
             self._write(lambda db: db.table("memory_cards").insert_all(rows, ignore=True))
 
-    def keep_review(self, profile_id: str, card: KeptCard, rating: int, seconds: float | None) -> KeptCard:
-        """Keep a card as it is after a review, together with the review; returns it with its number."""
-        if card.reviewed is None:
-            raise ValueError("a reviewed card says when it was reviewed")
-        reviewed = moment_to_text(card.reviewed)
-        row = _card_row(profile_id, card)
+    def keep_reviews(self, profile_id: str, reviews: Sequence[Review], until: int | None = None) -> None:
+        """Keep cards as they are after their reviews, together with the reviews, all or nothing.
 
-        def work(db: Database) -> int:
-            db.execute(
-                """
-                INSERT INTO memory_cards (profile_id, kind, key, lesson_id, card, due, created, reviewed)
-                VALUES (:profile_id, :kind, :key, :lesson_id, :card, :due, :created, :reviewed)
-                ON CONFLICT (profile_id, kind, key)
-                DO UPDATE SET card = excluded.card, due = excluded.due, reviewed = excluded.reviewed
-                """,
-                row,
-            )
-            no = int(
-                db.execute(
-                    "SELECT no FROM memory_cards WHERE profile_id = ? AND kind = ? AND key = ?",
-                    [profile_id, card.kind, card.key],
-                ).fetchone()[0]
-            )
-            db.table("memory_reviews").insert(
-                {"card_no": no, "reviewed": reviewed, "rating": rating, "seconds": seconds}
-            )
-            return no
+        A card that is not there yet is made. `until` goes with them: see `learned_until`.
+        """
 
-        no = self._write(work)
-        return KeptCard(
-            no, card.kind, card.key, card.lesson_id, card.card, card.due, card.created, card.reviewed
-        )
+        def work(db: Database) -> None:
+            for review in reviews:
+                _keep_review(db, profile_id, review)
+            if until is not None:
+                row = {"profile_id": profile_id, "attempt_no": until}
+                db.table("learned_until").insert(row, replace=True)
+
+        if reviews or until is not None:
+            self._write(work)
 
     def reviews(self, profile_id: str, *, since: datetime | None = None) -> list[KeptReview]:
         """Her reviews, the oldest first; only those since a moment if asked."""
@@ -198,11 +174,6 @@ class LearningTables:
         found = self._query("SELECT attempt_no FROM learned_until WHERE profile_id = ?", [profile_id])
         return int(found[0]["attempt_no"]) if found else 0
 
-    def set_learned_until(self, profile_id: str, attempt_no: int) -> None:
-        """Remember up to which attempt her spoken practice has been counted."""
-        row = {"profile_id": profile_id, "attempt_no": attempt_no}
-        self._write(lambda db: db.table("learned_until").insert(row, replace=True))
-
     def spoken_prompts(self, profile_id: str, after: int) -> list[SpokenPrompt]:
         """Her scored attempts after number `after`, in the order in which they were kept."""
         found = self._query(
@@ -284,6 +255,30 @@ class LearningTables:
                 return work(db)
 
         return self._thread.call(carry_out)
+
+
+def _keep_review(db: Database, profile_id: str, review: Review) -> None:
+    card = review.card
+    if card.reviewed is None:
+        raise ValueError("a reviewed card says when it was reviewed")
+    row = _card_row(profile_id, card)
+    db.execute(
+        """
+        INSERT INTO memory_cards (profile_id, kind, key, lesson_id, card, due, created, reviewed)
+        VALUES (:profile_id, :kind, :key, :lesson_id, :card, :due, :created, :reviewed)
+        ON CONFLICT (profile_id, kind, key)
+        DO UPDATE SET card = excluded.card, due = excluded.due, reviewed = excluded.reviewed
+        """,
+        row,
+    )
+    db.execute(
+        """
+        INSERT INTO memory_reviews (card_no, reviewed, rating, seconds)
+        SELECT no, :reviewed, :rating, :seconds FROM memory_cards
+        WHERE profile_id = :profile_id AND kind = :kind AND key = :key
+        """,
+        row | {"rating": review.rating, "seconds": review.seconds},
+    )
 
 
 def _card_row(profile_id: str, card: KeptCard) -> Row:

@@ -37,6 +37,15 @@ class KeptReview:
 
 
 @dataclass(frozen=True)
+class Review:
+    """A review to be kept: the card as it is afterwards, and the rating that it was given."""
+
+    card: KeptCard
+    rating: int
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
 class KeptOutcome:
     """What came of an activity, and when."""
 

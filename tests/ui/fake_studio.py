@@ -61,6 +61,7 @@ from app.storage.values import (
     LessonSeen,
 )
 from tests.ui.fake_free_takes import FakeFreeTakes
+from tests.ui.fake_learning import FakeLearning
 
 NOW = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
 TARGETS = {1: (5.0, 5.0), 2: (3.0, 5.0), 3: (2.0, 1.0), 4: (5.0, 1.0), 5: (3.0, 2.0)}
@@ -401,6 +402,7 @@ class FakeStudio:
         self.rescoring = FakeRescoring(self)
         self.voice = FakeVoice(self)
         self.free_takes = FakeFreeTakes(self)
+        self.learning = FakeLearning(self)
         self.voices = FakeVoices(self)
         self.packs = Packs(self.home, lambda: self.library, self.reload_library)
         self.failing: dict[str, ExpectedError] = {}

@@ -8,11 +8,13 @@ import pytest
 
 from app.practice.classes import Classes
 from app.practice.free_takes import FreeTakes
+from app.practice.learning import Learning
 from app.practice.rescoring import Rescoring
 from app.practice.studio import Studio
 from app.practice.voice import OwnVoice
 from app.practice.voices import Voices
 from tests.ui.fake_free_takes import FakeFreeTakes
+from tests.ui.fake_learning import FakeLearning
 from tests.ui.fake_studio import FakeClasses, FakeRescoring, FakeStudio, FakeVoice, FakeVoices
 
 STEERING = {
@@ -37,7 +39,11 @@ def public(names: list[str]) -> set[str]:
     return {each for each in names if not each.startswith("_")}
 
 
-STUDIO = public(dir(Studio)) | {"library", "classes", "rescoring", "voice", "voices", "free_takes", "packs"}
+STUDIO = (
+    public(dir(Studio))
+    | {"library", "classes", "rescoring", "voice", "voices", "free_takes", "packs"}
+    | {"learning"}
+)
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 
 
@@ -61,8 +67,9 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         (OwnVoice, FakeVoice),
         (Voices, FakeVoices),
         (FreeTakes, FakeFreeTakes),
+        (Learning, FakeLearning),
     ],
-    ids=["classes", "rescoring", "voice", "voices", "free_takes"],
+    ids=["classes", "rescoring", "voice", "voices", "free_takes", "learning"],
 )
 def test_its_parts_are_like_the_studios(real: type, pretended: type) -> None:
     for name in public(dir(real)):

@@ -1,0 +1,116 @@
+"""The day's list as it is kept, and as it is shown: item by item with how far it is."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.curriculum.library import Library
+from app.practice.learning_cards import local_day
+from app.practice.learning_values import Sound, Stage, TodayItem, TodayKind
+from app.practice.today import Planned, from_json, to_json
+from app.storage.learning import LearningTables
+from app.storage.learning_values import KeptDay
+from app.storage.values import LessonSeen
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done lately: when each card was last gone through and each sound last tried, steps seen."""
+
+    cards: Mapping[int, datetime]
+    sounds: Mapping[str, datetime]
+    seen: Mapping[str, LessonSeen]
+
+
+def read_list(tables: LearningTables, profile_id: str, day: date) -> list[Planned]:
+    """The list of a day; empty when none was made or it cannot be read."""
+    kept = tables.day(profile_id, day)
+    if kept is None:
+        return []
+    try:
+        return from_json(kept.items)
+    except (ValueError, KeyError, TypeError) as error:
+        log.warning("the list of %s is made anew: %s", day, error)
+        return []
+
+
+def keep_list(tables: LearningTables, profile_id: str, now: datetime, planned: list[Planned]) -> None:
+    """Keep the list of the day of `now`; an empty one is not kept, there may be something to do later."""
+    if planned:
+        tables.keep_day(profile_id, KeptDay(local_day(now), now, to_json(planned)))
+
+
+def show_items(planned: list[Planned], library: Library, done: Done, today: date) -> tuple[TodayItem, ...]:
+    """The list with how far each item is. Items whose lesson is gone are left out."""
+    items = []
+    for place, each in enumerate(planned):
+        if each.lesson_id:
+            item = _lesson_item(each, library, done, today)
+        elif each.sound:
+            item = _drill_item(each, done)
+        else:
+            item = _cards_item(each, done, place)
+        if item is not None:
+            items.append(item)
+    return tuple(items)
+
+
+def _lesson_item(planned: Planned, library: Library, done: Done, today: date) -> TodayItem | None:
+    lesson = library.lesson(planned.lesson_id)
+    if lesson is None or planned.first >= len(lesson.steps):
+        return None
+    last = min(planned.last, len(lesson.steps) - 1)
+    seen = done.seen[lesson.id].steps if lesson.id in done.seen else frozenset()
+    steps = range(planned.first, last + 1)
+    left = [step for step in steps if step not in seen]
+    return TodayItem(
+        id=f"{planned.kind.value}:{lesson.id}:{planned.first}",
+        kind=planned.kind,
+        minutes=planned.minutes,
+        done=not left,
+        count=len(steps),
+        finished=len(steps) - len(left),
+        lesson_id=lesson.id,
+        title=lesson.title,
+        first=planned.first,
+        last=last,
+        step=left[0] if left else planned.first,
+        since=planned.since,
+        due=planned.due,
+        overdue=planned.due is not None and planned.due < today,
+    )
+
+
+def _drill_item(planned: Planned, done: Done) -> TodayItem:
+    tried = planned.sound in done.sounds and done.sounds[planned.sound] >= planned.made
+    return TodayItem(
+        id=f"drill:{planned.sound}:{planned.stage}",
+        kind=TodayKind.DRILL,
+        minutes=planned.minutes,
+        done=tried,
+        count=1,
+        finished=int(tried),
+        sound=Sound.from_key(planned.sound),
+        stage=Stage(planned.stage),
+        heard=planned.heard,
+        wrong=planned.wrong,
+    )
+
+
+def _cards_item(planned: Planned, done: Done, place: int) -> TodayItem:
+    finished = sum(no in done.cards and done.cards[no] >= planned.made for no in planned.cards)
+    return TodayItem(
+        id=f"{planned.kind.value}:{place}",
+        kind=planned.kind,
+        minutes=planned.minutes,
+        done=finished == len(planned.cards),
+        count=len(planned.cards),
+        finished=finished,
+        cards=planned.cards,
+        since=planned.since,
+    )
