@@ -1,0 +1,67 @@
+"""The bundled lessons together: the way through them, and that what was promised to be taught is taught."""
+
+from __future__ import annotations
+
+from app.curriculum.readings import is_hanzi
+from app.curriculum.values import Lesson
+from app.speech.phones import FINALS, INITIALS, syllable_phones
+from app.speech.text import to_spoken
+from app.speech.values import Syllable
+from tests.curriculum.bundled import LESSONS, spoken_in
+
+
+def test_the_way_leads_from_what_requires_nothing_to_everything() -> None:
+    requires = {lesson.id: set(lesson.requires) for lesson in LESSONS}
+    assert all(required in requires for each in requires.values() for required in each)
+    done: set[str] = set()
+    while True:
+        next_ones = {lesson_id for lesson_id, each in requires.items() if each <= done} - done
+        if not next_ones:
+            break
+        done |= next_ones
+    assert done == set(requires)
+
+
+def test_what_a_lesson_requires_comes_earlier() -> None:
+    orders = {lesson.id: lesson.order for lesson in LESSONS}
+    late = [
+        (lesson.id, required)
+        for lesson in LESSONS
+        for required in lesson.requires
+        if orders[required] >= lesson.order
+    ]
+    assert late == []
+
+
+def test_no_two_lessons_have_the_same_place_or_title() -> None:
+    for of in (lambda lesson: lesson.order, lambda lesson: lesson.title):
+        found = [of(lesson) for lesson in LESSONS]
+        assert sorted(found) == sorted(set(found))
+
+
+def syllables_in(lessons: list[Lesson]) -> list[list[Syllable]]:
+    return [to_spoken(step.text, step.pinyin).syllables for lesson in lessons for step in spoken_in(lesson)]  # type: ignore[misc]
+
+
+def test_all_twenty_tone_pairs_are_practised() -> None:
+    lessons = [lesson for lesson in LESSONS if lesson.id.startswith("tone-pairs-")]
+    found = {(word[0].tone, word[1].tone) for word in syllables_in(lessons) if len(word) == 2}
+    assert {(first, second) for first in range(1, 5) for second in range(1, 6)} - found == set()
+
+
+def test_every_initial_and_every_final_is_practised() -> None:
+    found = set()
+    for word in syllables_in(list(LESSONS)):
+        for syllable in word:
+            found |= set(syllable_phones(syllable.initial, syllable.final, erhua=syllable.erhua))
+    assert set(INITIALS) | set(FINALS) <= found
+
+
+def test_there_are_sixty_phrases_of_the_live_room() -> None:
+    phrases = {
+        "".join(filter(is_hanzi, prompt.text))
+        for lesson in LESSONS
+        if lesson.id.startswith("phrases-")
+        for prompt in lesson.prompts
+    }
+    assert len(phrases) >= 60
