@@ -15,6 +15,7 @@ from app.curriculum.values import (
     Listen,
     Matching,
     Ordering,
+    ProductCard,
     SelfCheck,
     Step,
     TrueFalse,
@@ -26,6 +27,7 @@ from app.ui.activities.kinds import kind_icon, kind_name
 from app.ui.activities.listen import ListenView
 from app.ui.activities.matching import MatchingView
 from app.ui.activities.ordering import OrderingView
+from app.ui.activities.product_card import ProductCardView
 from app.ui.activities.self_check import SelfCheckView
 from app.ui.activities.true_false import TrueFalseView
 from app.ui.activities.view import ActivityView
@@ -46,6 +48,7 @@ VIEWS: dict[type, Callable[[Any, str, Studio, Jobs, Theme], ActivityView]] = {
     Ordering: OrderingView,
     FillIn: FillInView,
     SelfCheck: SelfCheckView,
+    ProductCard: ProductCardView,
 }
 """The view of every kind of step that is done here; prompts are said on the practice page."""
 
