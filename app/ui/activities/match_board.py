@@ -152,7 +152,7 @@ class MatchBoard(QWidget):
         """Follow a drag that begins on an item; where it ends on the other side, the two are joined."""
         if not isinstance(watched, OptionButton) or not isinstance(event, QMouseEvent):
             return super().eventFilter(watched, event)
-        at = watched.mapTo(self, event.position().toPoint())
+        at = self.mapFromGlobal(event.globalPosition().toPoint())
         if event.type() == QEvent.Type.MouseButtonPress:
             self._pressed_at = at
         elif event.type() == QEvent.Type.MouseMove and self._pressed_at is not None:

@@ -131,7 +131,7 @@ class OrderList(QWidget):
         """While an item is dragged, it goes to the place below the pointer."""
         if not isinstance(watched, OptionButton) or not isinstance(event, QMouseEvent):
             return super().eventFilter(watched, event)
-        at = watched.mapTo(self, event.position().toPoint())
+        at = self.mapFromGlobal(event.globalPosition().toPoint())
         if event.type() == QEvent.Type.MouseButtonPress:
             self._pressed_at, self._dragging = at, False
         elif event.type() == QEvent.Type.MouseMove and self._pressed_at is not None:

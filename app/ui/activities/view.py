@@ -61,6 +61,7 @@ class ActivityView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
+        column.addStretch(1)
         self.setAccessibleName(f"{kind_name(step)}：{heading_of(step)}")
 
     # for whoever shows it
