@@ -1,4 +1,4 @@
-"""Attempts taken out of Kaibo: CSV for a spreadsheet, JSON for a program, and the recordings.
+"""Attempts and learning taken out of Kaibo: CSV for a spreadsheet, JSON for a program, and the recordings.
 
 The JSON holds every score in full, moments in UTC, names in English that stay; `export_tables` says what the
 CSV files hold.
@@ -27,6 +27,14 @@ from app.storage.errors import (
     ExportError,
     ScoreUnreadableError,
     expected_errors,
+)
+from app.storage.export_learning import (
+    activity_header,
+    activity_line,
+    learning_data,
+    memory_header,
+    memory_line,
+    times_reviewed,
 )
 from app.storage.export_tables import (
     attempt_header,
@@ -165,6 +173,26 @@ def _write_all(work: _Work, folder: Path, recordings: bool, add_file: _AddFile) 
             attempts_csv.writerow(attempt_line(attempt, profile, file_name))
             syllables_csv.writerows(syllable_lines(attempt))
             add_json(_attempt_data(attempt, file_name))
+    _write_learning(work.store, folder, exported)
+
+
+def _write_learning(store: Store, folder: Path, profiles: list[Profile]) -> None:
+    """What came of activities and what is remembered: few enough to be held in memory."""
+    data = []
+    with ExitStack() as files:
+        activities = csv.writer(files.enter_context(_csv_file(folder / "activities.csv")))
+        memory = csv.writer(files.enter_context(_csv_file(folder / "memory.csv")))
+        activities.writerow(activity_header())
+        memory.writerow(memory_header())
+        for profile in profiles:
+            outcomes = store.learning.outcomes(profile.id)
+            cards, reviews = store.learning.cards(profile.id), store.learning.reviews(profile.id)
+            times = times_reviewed(reviews)
+            activities.writerows(activity_line(profile, kept) for kept in outcomes)
+            memory.writerows(memory_line(profile, card, times) for card in cards)
+            data.append(learning_data(profile, cards, reviews, outcomes))
+    whole = {"format": "kaibo learning", "version": EXPORT_FORMAT, "learners": data}
+    (folder / "learning.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _export_recording(attempt: Attempt, profile: Profile | None, work: _Work, add_file: _AddFile) -> str:

@@ -81,12 +81,12 @@ def attempt_line(attempt: Attempt, profile: Profile | None, file_name: str) -> l
     first_language = FIRST_LANGUAGES.get(profile.first_language) if profile else None
     return [
         attempt.id,
-        _text(profile.name if profile else attempt.profile_id),
+        text_cell(profile.name if profile else attempt.profile_id),
         str(first_language or ""),
         _local(attempt),
-        _text(attempt.lesson_id),
-        _text(attempt.prompt_id),
-        _text(attempt.text),
+        text_cell(attempt.lesson_id),
+        text_cell(attempt.prompt_id),
+        text_cell(attempt.text),
         _status(attempt),
         *_score_cells(attempt.score, attempt.recording.duration),
         int(attempt.recording.interrupted),
@@ -115,9 +115,9 @@ def _score_cells(score: PronunciationScore | None, duration: float) -> list[Cell
         _round(score.fluency.speech_rate),
         _round(score.fluency.articulation_rate),
         len(score.fluency.pauses),
-        _text(score.transcript),
-        _text(score.model),
-        _text(score.scorer),
+        text_cell(score.transcript),
+        text_cell(score.model),
+        text_cell(score.scorer),
         str(_STRICTNESS[score.strictness]),
     ]
 
@@ -194,12 +194,13 @@ def _file_word(text: str) -> str:
     return _NOT_IN_FILE_NAMES.sub("-", text).strip(" .")[:40]
 
 
-def _text(text: str) -> str:
+def text_cell(text: str) -> str:
+    """A text as a spreadsheet may show it: one that it would run as a formula gets an apostrophe."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _number_or_text(heard: str) -> Cell:
-    return int(heard) if heard.isascii() and heard.isdigit() else _text(heard)
+    return int(heard) if heard.isascii() and heard.isdigit() else text_cell(heard)
 
 
 def _round(value: float | None, digits: int = 1) -> float | None:

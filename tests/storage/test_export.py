@@ -117,8 +117,11 @@ def test_only_hers(filled: Store, tmp_path: Path) -> None:
     assert [each["id"] for each in data["profiles"]] == ["profile-2"]
     assert [each["profile_id"] for each in data["attempts"]] == ["profile-2"]
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "activities.csv",
         "attempts.csv",
         "attempts.json",
+        "learning.json",
+        "memory.csv",
         "syllables.csv",
     }
 
@@ -139,7 +142,7 @@ def test_export_to_a_zip(filled: Store, tmp_path: Path) -> None:
         for name in ("folder", "unzipped")
     }
     assert files["folder"] == files["unzipped"]
-    assert len(files["folder"]) == 6
+    assert len(files["folder"]) == 8
     assert read_json(tmp_path / "unzipped" / "attempts.json")["attempts"]
     assert {path.name for path in tmp_path.iterdir()} == {"folder", "out.zip", "unzipped", "kaibo_home"}
 

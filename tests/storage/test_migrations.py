@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database, Migrations
 
+from app.speech.values import Part
 from app.storage import migrations as module
 from app.storage.backup import list_backups
 from app.storage.connection import APPLICATION_ID
@@ -20,6 +22,9 @@ from tests.storage.storage_samples import NOON, PROFILE, attempt_of, make_score,
 
 SHAPE_1 = Path(__file__).with_name("shape_001.sql")
 """A database of the first shape as text: one profile, two attempts (one unscored), a lesson seen."""
+
+SHAPE_2 = Path(__file__).with_name("shape_002.sql")
+"""The same of the second shape: she is in a class, and her scored attempt has an earlier score."""
 
 
 def make_from(dump: Path, home: Path) -> Path:
@@ -73,6 +78,32 @@ def test_first_shape_is_still_what_the_first_step_makes(own_home: Path) -> None:
     make_from(SHAPE_1, own_home)
     with closing(Database(memory=True)) as fresh, closing(Database(own_home / "kaibo.db")) as old:
         module.migrations.apply(fresh, stop_before=[s for s in sorted(module.known_steps()) if s > "002"])
+        assert shape(fresh) == shape(old)
+
+
+def test_second_shape_is_read_and_can_learn(own_home: Path) -> None:
+    make_from(SHAPE_2, own_home)
+    opened = open_store(own_home, automatic_backup=False)
+    store = opened.store
+    assert opened.damaged is None
+    assert store.profiles() == [dataclasses.replace(PROFILE, cohort_id="class-1")]
+    scored = store.attempt("scored")
+    assert same(scored.score, make_score(3, syllables=5))
+    assert [same(each.score, scored.score) for each in scored.earlier] == [True]
+    [spoken] = store.learning.spoken_prompts(PROFILE.id, after=0)  # what she said before counts, too
+    assert (spoken.lesson_id, spoken.prompt_id, spoken.total) == ("jujube", "p1", 71.25)
+    [sound] = store.learning.spoken_sounds(PROFILE.id, Part.FINAL, least_wrong=1)
+    assert (sound.initial, sound.sound, sound.wrong, sound.heard) == ("z", "ao", 1, ())  # heard as: not kept
+    assert store.learning.cards(PROFILE.id) == []
+    store.close()
+    [backup] = list_backups(own_home)
+    assert backup.kind is BackupKind.MIGRATION
+
+
+def test_second_shape_is_still_what_the_first_two_steps_make(own_home: Path) -> None:
+    make_from(SHAPE_2, own_home)
+    with closing(Database(memory=True)) as fresh, closing(Database(own_home / "kaibo.db")) as old:
+        module.migrations.apply(fresh, stop_before=[s for s in sorted(module.known_steps()) if s > "003"])
         assert shape(fresh) == shape(old)
 
 
