@@ -24,7 +24,7 @@ LICENCES = (
     ("pypinyin", "MIT"),
     ("kaldi-native-fbank", "Apache-2.0"),
     ("sqlite-utils", "Apache-2.0"),
-    ("platformdirs, polib", "MIT"),
+    ("platformdirs, polib, fsrs", "MIT"),
 )
 """What ships inside, with its licence."""
 
