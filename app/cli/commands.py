@@ -19,6 +19,7 @@ from app.cli import evaluate as evaluate_command
 from app.cli import lessons as lessons_command
 from app.cli import model as model_command
 from app.cli import rescore as rescore_command
+from app.cli import voices as voices_command
 from app.cli.people import choose_named
 from app.cli.table import score_json, score_table
 from app.curriculum.values import Prompt
@@ -96,6 +97,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     evaluate_command.add_parser(commands)
     model_command.add_parser(commands)
+    voices_command.add_parser(commands)
 
     lessons_command.add_parser(commands)
 

@@ -1,7 +1,9 @@
 """Two words that differ in one sound: recordings of them where there are some, else as text.
 
-`assets/pairs/index.json` lists recordings cut by `packaging/pairs/cut_pairs.py` from CC0 clips;
-`assets/pairs/pairs.tsv` a pair of syllables for every confusion that matters.
+`assets/pairs/index.json` lists recordings cut from CC0 clips: `pairs` (`packaging/pairs/cut_pairs.py`), one
+for each confusion that matters, whose words may differ elsewhere too, for help with a sound; `minimal`
+(`packaging/pairs/cut_minimal.py`), words that differ in one initial, final or tone and in nothing else, for
+telling apart by ear. `assets/pairs/pairs.tsv` has a pair of syllables to read for every confusion.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import logging
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import soundfile
 import soxr
@@ -28,7 +31,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class PairWord:
-    """One word of a pair. `sound` is the phone that matters, `file` None where nobody recorded it."""
+    """One word of a pair. `sound` is the phone or tone that matters, `file` None where nobody recorded it."""
 
     sound: str
     hanzi: str
@@ -76,6 +79,33 @@ class MinimalPairs:
                 return found
         return None
 
+    @cached_property
+    def recorded(self) -> tuple[MinimalPair, ...]:
+        """Every recorded pair, of both kinds and in both directions."""
+        made = [each for each in self.all if each.recorded]
+        for pair in self._minimal:
+            made += [pair, _swapped(pair)]
+        return tuple(made)
+
+    def contrast(self, part: Part, one: str, other: str) -> tuple[MinimalPair, ...]:
+        """Recorded pairs that differ in nothing but these two sounds, the word with `one` as the target."""
+        found = [
+            pair if pair.target.sound == one else _swapped(pair)
+            for pair in self._minimal
+            if pair.part is part and {pair.target.sound, pair.other.sound} == {one, other}
+        ]
+        return tuple(found)
+
+    @cached_property
+    def source(self) -> str:
+        """Where the recordings come from."""
+        return str(self._index.get("source", ""))
+
+    @cached_property
+    def licence(self) -> str:
+        """Under which licence they are."""
+        return str(self._index.get("licence", ""))
+
     @property
     def all(self) -> tuple[MinimalPair, ...]:
         """Every pair, in both directions."""
@@ -105,8 +135,7 @@ class MinimalPairs:
         pairs: dict[tuple[Part, str, str], MinimalPair] = {}
         for pair in (*self._written(), *self._recorded()):  # a recording takes the place of a text
             pairs[pair.part, pair.target.sound, pair.other.sound] = pair
-            swapped = MinimalPair(pair.part, pair.other, pair.target, pair.same_speaker)
-            pairs[pair.part, pair.other.sound, pair.target.sound] = swapped
+            pairs[pair.part, pair.other.sound, pair.target.sound] = _swapped(pair)
         return pairs
 
     def _written(self) -> list[MinimalPair]:
@@ -123,17 +152,36 @@ class MinimalPairs:
             log.warning("no list of minimal pairs: %s", error)
         return found
 
-    def _recorded(self) -> list[MinimalPair]:
-        found = []
+    @cached_property
+    def _index(self) -> dict[str, Any]:
         try:
             index = json.loads((self._folder / "index.json").read_text(encoding="utf-8"))
-            for row in index["pairs"]:
+        except (OSError, ValueError) as error:
+            log.warning("no recorded minimal pairs: %s", error)
+            return {}
+        return index if isinstance(index, dict) else {}
+
+    @cached_property
+    def _minimal(self) -> tuple[MinimalPair, ...]:
+        return tuple(self._listed("minimal"))
+
+    def _recorded(self) -> list[MinimalPair]:
+        return self._listed("pairs")
+
+    def _listed(self, name: str) -> list[MinimalPair]:
+        found = []
+        try:
+            for row in self._index.get(name, ()):
                 words = [
                     PairWord(each["sound"], each["hanzi"], each["pinyin"], self._folder / each["file"])
                     for each in row["words"]
                 ]
                 if all(each.file is not None and each.file.is_file() for each in words):
                     found.append(MinimalPair(Part(row["part"]), words[0], words[1], row["same_speaker"]))
-        except (OSError, KeyError, ValueError, TypeError) as error:
-            log.warning("no recorded minimal pairs: %s", error)
+        except (KeyError, ValueError, TypeError) as error:
+            log.warning("recorded minimal pairs cannot be read: %s", error)
         return found
+
+
+def _swapped(pair: MinimalPair) -> MinimalPair:
+    return MinimalPair(pair.part, pair.other, pair.target, pair.same_speaker)

@@ -30,7 +30,7 @@ def words_of(spoken: SpokenText) -> Iterator[tuple[int, str]]:
         if token is not None and token.kind is TokenKind.SYLLABLE and token.syllable is not None:
             run.append(token.syllable)
             continue
-        if run:
+        if run and all(len(spoken.syllables[i].hanzi) == 1 for i in run):  # 花儿 is one syllable
             at = run[0]
             for word in split_words("".join(spoken.syllables[i].hanzi for i in run)):
                 if len(word) == 2 and not any(spoken.syllables[at + k].erhua for k in range(2)):

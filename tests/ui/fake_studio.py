@@ -18,8 +18,10 @@ from typing import Any
 import numpy as np
 from pypinyin import Style, lazy_pinyin
 
+from app.audio.pack_layouts import OfferedEntry, OfferedVoice
 from app.audio.values import InputDevice, Level, Recording, SignalWarning
-from app.curriculum.values import Card, Gloss, Lesson, LessonProblem, Prompt
+from app.audio.voice_pack import ImportedPack, PackEntry, VoicePack
+from app.curriculum.values import Card, Gloss, HeardWord, Lesson, LessonProblem, Prompt
 from app.errors import ExpectedError
 from app.i18n import Message, msg
 from app.people.values import Cohort, Profile
@@ -27,6 +29,7 @@ from app.practice.packs import Packs
 from app.practice.reference import Reference, ReferenceSource
 from app.practice.take import TakeListener, TakeState
 from app.practice.voice import SyllableHelp, ToneExample, part_to_help
+from app.practice.voices import ContrastPair
 from app.settings import Settings
 from app.speech.articulation import sound_help
 from app.speech.minimal_pairs import MinimalPairs, PairWord
@@ -347,17 +350,66 @@ class FakeVoice:
 
 
 class FakeVoices:
-    """Hums everything; `more` are voices that come before the hum."""
+    """Hums everything; `more` are voices that come before the hum, the other lists what is answered."""
 
     def __init__(self, studio: FakeStudio) -> None:
         self._studio = studio
         self.more: list[Reference] = []
+        self.pairs: list[tuple[Reference, Reference]] = []
+        self.contrasts: list[ContrastPair] = []
+        self.imported: list[VoicePack] = []
 
     def references(
         self, text: str, pinyin: tuple[str, ...] | None = None, recording: Path | None = None
     ) -> list[Reference]:
         self._studio._note("references", text)
         return [*self.more, Reference(tone_samples(1.2), ReferenceSource.HUMMED)]
+
+    def pair_sounds(self, words: tuple[HeardWord, HeardWord]) -> list[tuple[Reference, Reference]]:
+        self._studio._note("pair_sounds", *(each.text for each in words))
+        return list(self.pairs)
+
+    def contrast_pairs(self, kind: Part, one: str, other: str) -> list[ContrastPair]:
+        self._studio._note("contrast_pairs", kind, one, other)
+        return list(self.contrasts)
+
+    def contrast_of(self, words: tuple[HeardWord, HeardWord]) -> tuple[Part, str, str] | None:
+        one, other = (spoken_text(each.text, each.pinyin).syllables for each in words)
+        return next(
+            (
+                (Part.INITIAL, a.initial, b.initial)
+                for a, b in zip(one, other, strict=False)
+                if a.initial != b.initial
+            ),
+            None,
+        )
+
+    def look_at(self, path: Path) -> tuple[OfferedVoice, ...]:
+        self._studio._note("look_at", path)
+        entries = (OfferedEntry("cmn-你好.mp3", "你好"), OfferedEntry("cmn-ni3.mp3", "ni3", "ni3"))
+        return (OfferedVoice("Chen Wang", "CC BY-SA 3.0", "audio-cmn", entries),)
+
+    def import_pack(
+        self, path: Path, progress: Callable[[float], None], cancelled: Callable[[], bool]
+    ) -> list[ImportedPack]:
+        self._studio._note("import_pack", path)
+        progress(0.5)
+        if cancelled():
+            raise ExpectedError(msg("已停止。"))
+        offered = self.look_at(path)[0]
+        entries = tuple(PackEntry(each.file, each.text, each.pinyin) for each in offered.entries)
+        pack = VoicePack(
+            "chen-wang", offered.name, offered.licence, offered.origin, NOW.isoformat(), path, entries
+        )
+        self.imported.append(pack)
+        return [ImportedPack(pack, 0)]
+
+    def packs(self) -> list[VoicePack]:
+        return list(self.imported)
+
+    def remove_pack(self, pack_id: str) -> None:
+        self._studio._note("remove_pack", pack_id)
+        self.imported = [each for each in self.imported if each.id != pack_id]
 
 
 class FakeStudio:

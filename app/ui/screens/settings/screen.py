@@ -15,6 +15,7 @@ from app.ui.screens.settings.data_card import DataCard
 from app.ui.screens.settings.look_card import LookCard
 from app.ui.screens.settings.model_card import ModelCard
 from app.ui.screens.settings.sound_card import SoundCard
+from app.ui.screens.settings.voices_card import VoicesCard
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.card import Card
 from app.ui.widgets.page import Page
@@ -38,21 +39,22 @@ class SettingsScreen(Page):
         self.look = LookCard(studio)
         self.sound = SoundCard(studio, jobs, theme)
         self.model = ModelCard(studio, jobs, theme)
+        self.voices = VoicesCard(studio, jobs, theme)
         self.data = DataCard(studio, jobs, theme)
         self.classes = ClassCard(studio, jobs, theme)
         self.look.language_chosen.connect(self.language_chosen)
         self.look.look_changed.connect(self.look_changed)
         self.look.size_changed.connect(self.size_changed)
         self.data.restore_wanted.connect(self.restore_wanted)
-        for card in (self.look, self.sound, self.model, self.data, self.classes):
+        for card in (self.look, self.sound, self.model, self.data, self.classes, self.voices):
             card.failed.connect(self.failed)
-        for card in (self.model, self.data):
+        for card in (self.model, self.data, self.voices):
             card.told.connect(self.done)
         columns = QHBoxLayout()
         columns.setSpacing(2 * SPACE)
         halves: tuple[tuple[Card, ...], ...] = (
             (self.look, self.sound, self.classes),
-            (self.model, self.data, AboutCard(theme)),
+            (self.voices, self.model, self.data, AboutCard(theme)),
         )
         for cards in halves:
             column = QVBoxLayout()
@@ -70,6 +72,7 @@ class SettingsScreen(Page):
         self.model.load()
         self.data.load()
         self.classes.load()
+        self.voices.load()
 
     def leave(self) -> None:
         """Let go of the microphone."""
