@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.curriculum.report import Report
-from app.i18n import msg
+from app.i18n import Message, msg
 
-_FIELD = re.compile(r"^\s*([^:：|｜\s][^:：|｜]{0,23}?)\s*[:：]\s*(.*?)\s*$")
-_HEADING = re.compile(r"^##(?!#)\s*(\S*)\s*(.*?)\s*$")
+_FIELD = re.compile(r"^\s*([^:：|｜\s][^:：|｜]{0,23}?)\s*[:：](.*)$")
+_HEADING = re.compile(r"^##(?!#)\s*(\S*)\s*(.*)$")
+
+LONGEST_LINE = 4000
+"""Characters; the pinyin of the longest prompt has 2800."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,15 @@ class LessonText:
     blocks: tuple[Block, ...]
 
 
+def too_long(text: str, most: int) -> Message:
+    """The sentence for a text of more than `most` characters."""
+    return msg("这一行太长，有 {length} 个字，最多 {most} 个。", length=len(text), most=most)
+
+
 def as_field(line: Line) -> Field | None:
     """The line as a `name: value` pair; None when it is not one."""
     match = _FIELD.match(line.text)
-    return Field(line.number, match[1].casefold(), match[2]) if match else None
+    return Field(line.number, match[1].casefold(), match[2].strip()) if match else None
 
 
 def split_blocks(lines: Sequence[str], report: Report) -> LessonText:
@@ -63,6 +71,9 @@ def split_blocks(lines: Sequence[str], report: Report) -> LessonText:
     blocks: list[Block] = []
     kind, title, start, body = "", "", 0, head
     for number, text in enumerate(lines, start=1):
+        if len(text) > LONGEST_LINE:
+            report.error(number, too_long(text, LONGEST_LINE))
+            continue
         stripped = text.strip()
         if stripped.startswith("//"):
             continue

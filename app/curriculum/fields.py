@@ -159,6 +159,11 @@ def read_number(field: Field | None, least: int, most: int, report: Report) -> i
     return 0
 
 
+def split_bars(text: str) -> list[str]:
+    """The pieces between `|` signs, half or full width, without blanks around them."""
+    return [piece.strip() for piece in re.split(r"[|｜]", text)]
+
+
 def unknown_name(name: str, names: Iterable[str]) -> Message:
     """The sentence for a name nobody knows, with the nearest one that exists."""
     names = list(names)

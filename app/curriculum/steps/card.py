@@ -6,7 +6,7 @@ import re
 
 from app.curriculum.blocks import Block, Field, Line, as_field
 from app.curriculum.card_text import join_lines
-from app.curriculum.fields import LANGUAGE_NAMES, shorten, unknown_name
+from app.curriculum.fields import LANGUAGE_NAMES, shorten, split_bars, unknown_name
 from app.curriculum.readings import check_pinyin, derived_reading, is_sayable, split_word
 from app.curriculum.report import Report
 from app.curriculum.steps.step_type import LessonContext, StepType, holds
@@ -58,7 +58,7 @@ def _check_text(line: Line, report: Report) -> None:
 
 def read_gloss(field: Field, report: Report) -> Gloss | None:
     """A gloss from `word pinyin | en: … | ug: … | kk: …`; without pinyin the usual reading is taken."""
-    head, *rest = re.split(r"\s*[|｜]\s*", field.value)
+    head, *rest = split_bars(field.value)
     word, written = split_word(head)
     if not is_sayable(word):
         report.error(field.line, msg("生词要先写汉字，再写拼音，例如：词: 红枣 hóngzǎo | en: jujube"))

@@ -14,7 +14,8 @@ from app.curriculum.values import Choice
 from app.i18n import msg
 
 _NAMES = {**WHY, **COMMON}
-_BOX = re.compile(r"[\[［【]\s*([xX×√✓✔✗✘]?)\s*[\]］】]\s*(.*)")
+_BOX = re.compile(r"[\[［【]([^\]］】]*)[\]］】](.*)")
+_RIGHT = frozenset({"x", "X", "√", "✓", "✔"})
 _FORM = ItemForm(BULLETS.pattern, "- [x] …")
 _EXAMPLE = "- [x] 对的答案"
 LEAST, MOST = 2, 6
@@ -54,13 +55,14 @@ def read_choice(block: Block, context: LessonContext) -> Choice | None:
 def _option(item: Item, report: Report) -> tuple[Item, bool] | None:
     match = _BOX.fullmatch(item.text)
     # In Chinese schools × is a wrong answer; here [x] is a right one. Which was meant must not be guessed.
-    if match is None or not match[2] or match[1] in set("×✗✘"):
+    mark = match[1].strip() if match else ""
+    if match is None or not match[2].strip() or (mark and mark not in _RIGHT):
         report.error(
             item.line,
             msg("“{text}”看不懂：对的答案写成“- [x] 答案”，错的写成“- [ ] 答案”。", text=shorten(item.text)),
         )
         return None
-    return Item(item.line, 0, match[2].strip()), bool(match[1])
+    return Item(item.line, 0, match[2].strip()), bool(mark)
 
 
 def _words(question: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.curriculum.blocks import Block, Field
-from app.curriculum.fields import read_parts
+from app.curriculum.fields import read_parts, split_bars
 from app.curriculum.report import Report
 from app.curriculum.steps.lines import COMMON, WHY, all_different, has_title, lacks
 from app.curriculum.steps.step_type import LessonContext, StepType, holds
@@ -66,7 +66,7 @@ def _listed(field: Field | None, report: Report) -> tuple[str, ...] | None:
     """What stands between the bars; None, with the reason reported, when a piece is empty or stands twice."""
     if field is None:
         return ()
-    pieces = tuple(re.split(r"\s*[|｜]\s*", field.value))
+    pieces = tuple(split_bars(field.value))
     if "" in pieces:
         report.error(field.line, msg("竖线的一边是空的。几个词之间用一条竖线隔开，例如：克 | 公斤"))
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.curriculum.blocks import Block
+from app.curriculum.blocks import Block, too_long
 from app.curriculum.fields import LANGUAGE_NAMES, Item, shorten
 from app.curriculum.report import Report
 from app.i18n import msg
@@ -67,7 +67,7 @@ def _is_counted(
 def _is_short(line: int, text: str, report: Report) -> bool:
     if len(text) <= LONGEST:
         return True
-    report.error(line, msg("这一行太长，有 {length} 个字，最多 {most} 个。", length=len(text), most=LONGEST))
+    report.error(line, too_long(text, LONGEST))
     return False
 
 

@@ -16,7 +16,7 @@ from app.i18n import msg
 _NAMES = {**WHY, **COMMON}
 _FORM = ItemForm(BULLETS.pattern, "- 左 = 右")
 # Blanks around the sign make it the one in the middle even where a side has another: 1+1=2 = 二.
-_HALVES = re.compile(r"(.+?)\s+[=＝]\s+(.+)|(.+?)\s*[=＝]\s*(.+)")
+_SIGNS = (re.compile(r"\s[=＝]\s"), re.compile(r"[=＝]"))
 _EXAMPLE = "- 保质期 = 能放多久"
 LEAST, MOST = 3, 6
 
@@ -45,8 +45,9 @@ def read_match(block: Block, context: LessonContext) -> Matching | None:
 
 
 def _pair(item: Item, report: Report) -> tuple[str, str] | None:
-    match = _HALVES.fullmatch(item.text)
-    if match is None:
+    sign = next((match for each in _SIGNS if (match := each.search(item.text))), None)
+    left, right = (item.text[: sign.start()].strip(), item.text[sign.end() :].strip()) if sign else ("", "")
+    if not left or not right:
         report.error(
             item.line,
             msg(
@@ -56,12 +57,12 @@ def _pair(item: Item, report: Report) -> tuple[str, str] | None:
             ),
         )
         return None
-    return (match[1] or match[3]).strip(), (match[2] or match[4]).strip()
+    return left, right
 
 
 def _left(text: str) -> str:
     """The left side without a sign that would be taken for the one between the sides."""
-    return re.sub(r"\s+[=＝]\s+", "=", one_line(text))
+    return re.sub(r"\s[=＝]\s", "=", one_line(text))
 
 
 def _words(question: str) -> str:

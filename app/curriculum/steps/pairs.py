@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from app.curriculum.blocks import Block, Field
-from app.curriculum.fields import read_parts, shorten
+from app.curriculum.fields import read_parts, shorten, split_bars
 from app.curriculum.readings import check_pinyin, derived_reading, is_hanzi, split_word
 from app.curriculum.report import Report
 from app.curriculum.steps.lines import COMMON, HINT, all_different, has_title
@@ -55,7 +53,7 @@ def read_pairs(block: Block, context: LessonContext) -> PairListening | None:
 
 
 def _pair(field: Field, report: Report) -> Pair | None:
-    halves = re.split(r"\s*[|｜]\s*", field.value)
+    halves = split_bars(field.value)
     if len(halves) != 2:
         report.error(field.line, msg("一对是两个词，中间用一条竖线隔开，例如：{example}", example=_EXAMPLE))
         return None
