@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.curriculum.values import Outcome, Step
+from app.curriculum.values import Card, Outcome, ProductCard, Step
 from app.i18n import tr
 from app.ui.activities import activity_view
 from app.ui.activities.view import ActivityView
@@ -47,6 +47,9 @@ class ActivityStage(QWidget):
         column.setSpacing(2 * SPACE)
         column.addWidget(self.view)
         column.addLayout(row)
+        if isinstance(step, (Card, ProductCard)):  # seeing it is enough
+            self._name_way()
+            self.way.set_kind("main")
 
     def focus(self) -> None:
         """Put the keyboard where the activity begins."""

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
+from app.curriculum.values import Listen
 from app.i18n import tr
+from app.ui.activities.kinds import heading_of, kind_icon, kind_name
 from app.ui.i18n import isolate
 from app.ui.screens.lesson.chapters import Chapter
 from app.ui.theme import SPACE, Theme
@@ -41,11 +43,9 @@ class ChapterList(QWidget):
             self._group.removeButton(each)
         clear(self._column)
         for index, chapter in enumerate(chapters):
-            title = chapter.card.title if chapter.card else tr("说一说")
-            short = title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1] + "…"
-            icon = "card" if chapter.card else "practise"
-            made = Button(isolate(short), self._theme, kind="step", icon=icon, name=title)
-            made.setToolTip(title)
+            short, whole, icon = _shown(chapter)
+            made = Button(isolate(short), self._theme, kind="step", icon=icon, name=whole)
+            made.setToolTip(whole)
             made.setCheckable(True)
             self._group.addButton(made, index)
             self._column.addWidget(made)
@@ -61,3 +61,21 @@ class ChapterList(QWidget):
                 each.set_icon("check")
                 each.setAccessibleDescription(tr("学完了"))
         self._group.setExclusive(current < len(chapters))
+
+
+def _shown(chapter: Chapter) -> tuple[str, str, str]:
+    """A chapter's short and whole name, and its icon."""
+    activity = chapter.activity
+    if activity is not None:
+        kind = kind_name(activity)
+        # what is to be understood by ear is not given away
+        whole = kind if isinstance(activity, Listen) else f"{kind}：{heading_of(activity)}"
+        return kind, whole, kind_icon(activity)
+    if chapter.card is not None:
+        title = heading_of(chapter.card)
+        short = title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1] + "…"
+        return short, title, kind_icon(chapter.card)
+    prompts = [prompt for _index, prompt in chapter.prompts]
+    if all(prompt.aloud for prompt in prompts):
+        return kind_name(prompts[0]), kind_name(prompts[0]), kind_icon(prompts[0])
+    return tr("说一说"), tr("说一说"), "practise"

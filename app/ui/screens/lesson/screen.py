@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
-from app.curriculum.values import Lesson
+from app.curriculum.values import Lesson, Outcome, Step
 from app.i18n import tr
 from app.storage.values import LessonSeen
+from app.ui.activities import ActivityView, activity_view
+from app.ui.activities.stage import ActivityStage
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.screens.lesson.chapter_list import ChapterList
-from app.ui.screens.lesson.chapter_view import finished_card, prompts_card, reading_card
-from app.ui.screens.lesson.chapters import Chapter, chapter_at, chapters_of, next_to_say
+from app.ui.screens.lesson.chapters import Chapter, chapter_at, chapters_of, first_left, next_to_say
+from app.ui.screens.lesson.end_card import EndCard
+from app.ui.screens.lesson.prompts_card import prompts_card
+from app.ui.screens.lesson.summary import summary_of
 from app.ui.texts import minutes_text
 from app.ui.theme import SPACE, Theme
 from app.ui.theme.tokens import READING_WIDTH
@@ -45,7 +50,8 @@ class LessonScreen(Page):
         self._chapters: tuple[Chapter, ...] = ()
         self._current = 0
         self._seen: frozenset[int] = frozenset()
-        self._main: Button | None = None
+        self._outcomes: dict[str, Outcome] = {}
+        self._shown: ActivityView | ActivityStage | None = None
         self.set_lead(
             button(
                 tr("课程"), self.learn_wanted.emit, theme, kind="quiet", icon="back", name=tr("回到课程列表")
@@ -68,6 +74,7 @@ class LessonScreen(Page):
 
     def open_lesson(self, lesson_id: str, step: int = 0) -> None:
         """Show a lesson at the chapter that holds `step`; past the last step is the lesson's end."""
+        self._clear()
         self._lesson = self._studio.library.lesson(lesson_id)
         self._list.setVisible(self._lesson is not None)
         if self._lesson is None:
@@ -77,18 +84,34 @@ class LessonScreen(Page):
         self._chapters = chapters_of(self._lesson)
         self._list.show_chapters(self._chapters)
         self._seen = frozenset()
+        self._outcomes = {}
         self._current = chapter_at(self._chapters, step)
-        self._jobs.run(self._studio.lessons_seen, self._show_seen, owner=self)
+        studio = self._studio
+        self._jobs.run(
+            lambda: (studio.lessons_seen(), studio.learning.results(lesson_id)), self._know, owner=self
+        )
 
-    def _show_seen(self, result: Ok[dict[str, LessonSeen]] | Err) -> None:
+    def leave(self) -> None:
+        """Sounds, camera and timers of the activity off."""
+        if self._shown is not None and isValid(self._shown):
+            self._shown.stop()
+
+    def _know(self, result: Ok[tuple[dict[str, LessonSeen], dict[str, Outcome]]] | Err) -> None:
         if isinstance(result, Err):
             self.failed.emit(str(result.error))
-        elif self._lesson is not None and (known := result.value.get(self._lesson.id)):
-            self._seen |= known.steps
+        elif self._lesson is not None:
+            seen, outcomes = result.value
+            if known := seen.get(self._lesson.id):
+                self._seen |= known.steps
+            self._outcomes = {**outcomes, **self._outcomes}
         self.show_chapter(self._current)
 
-    def _show_missing(self) -> None:
+    def _clear(self) -> None:
+        self.leave()
+        self._shown = None
         clear(self._content)
+
+    def _show_missing(self) -> None:
         self.set_title(tr("课程"))
         self._content.addWidget(
             StatePanel(
@@ -107,32 +130,81 @@ class LessonScreen(Page):
         if lesson is None:
             return
         self._current = max(0, min(index, len(self._chapters)))
-        self._main = None
-        clear(self._content)
+        self._clear()
+        main: QWidget | None = None
         if self._current == len(self._chapters):
-            self.set_title(isolate(lesson.title))
-            again = self.show_chapter
-            self._content.addWidget(
-                finished_card(lesson.title, self.theme, self.today_wanted.emit, lambda: again(0))
-            )
+            main = self._show_end(lesson)
         else:
-            self._show_one(lesson, self._chapters[self._current])
+            chapter = self._chapters[self._current]
+            where = tr("第 {number} 节，共 {count} 节", number=self._current + 1, count=len(self._chapters))
+            self.set_title(isolate(lesson.title), f"{where} · {minutes_text(lesson.minutes)}")
+            if chapter.activity is not None:
+                self._show_activity(lesson, chapter.first, chapter.activity)
+            else:
+                main = self._show_reading(lesson, chapter)
         self._list.mark(self._current, self._chapters, self._seen)
         self.scroll_area.verticalScrollBar().setValue(0)
-        if self._main is not None:
-            self._main.setFocus()
+        if main is not None:
+            main.setFocus()
+        elif isinstance(self._shown, ActivityStage):
+            self._shown.focus()
 
-    def _show_one(self, lesson: Lesson, chapter: Chapter) -> None:
-        where = tr("第 {number} 节，共 {count} 节", number=self._current + 1, count=len(self._chapters))
-        self.set_title(isolate(lesson.title), f"{where} · {minutes_text(lesson.minutes)}")
-        reading = reading_card(chapter, self.theme)
-        if reading is not None:
-            self._content.addWidget(reading)
+    # an activity
+
+    def _show_activity(self, lesson: Lesson, index: int, step: Step) -> None:
+        last = self._current + 1 == len(self._chapters)
+        stage = ActivityStage(
+            step,
+            lesson.id,
+            self._studio,
+            self._jobs,
+            self.theme,
+            tr("学完这一课") if last else tr("下一节"),
+        )
+        stage.finished.connect(lambda outcome: self._keep(lesson, index, step, outcome))
+        stage.finished.connect(lambda _outcome: self._bring_into_view(stage.way))
+        stage.view.settled.connect(lambda: self._bring_into_view(stage.way))
+        stage.onward.connect(self._go_on)
+        stage.failed.connect(self.failed)
+        self._shown = stage
+        self._content.addWidget(stage)
+
+    def _keep(self, lesson: Lesson, index: int, step: Step, outcome: Outcome) -> None:
+        self._outcomes[step.id] = outcome
+        self._seen |= {index}
+        self._list.mark(self._current, self._chapters, self._seen)
+        self._jobs.run(
+            lambda: self._studio.learning.finish(lesson.id, step, outcome), self._report, owner=self
+        )
+
+    def _bring_into_view(self, widget: QWidget) -> None:
+        """Scroll to what has just appeared, once it has been laid out."""
+
+        def scroll() -> None:
+            if isValid(widget):
+                self.scroll_area.ensureWidgetVisible(widget, 0, 3 * SPACE)
+
+        QTimer.singleShot(0, self, scroll)
+
+    def _go_on(self) -> None:
+        self.show_chapter(self._current + 1)
+
+    # a card and its prompts
+
+    def _show_reading(self, lesson: Lesson, chapter: Chapter) -> QWidget:
+        card = chapter.card
+        if card is not None:
+            view = activity_view(card, lesson.id, self._studio, self._jobs, self.theme)
+            view.finished.connect(lambda outcome: self._keep(lesson, chapter.first, card, outcome))
+            view.failed.connect(self.failed)
+            self._shown = view
+            self._content.addWidget(view)
             self._jobs.run(
                 lambda: self._studio.see_lesson(lesson.id, chapter.first), self._report, owner=self
             )
             self._seen |= {chapter.first}
-        self._content.addLayout(self._ways(lesson, chapter))
+        ways, main = self._ways(lesson, chapter)
+        self._content.addLayout(ways)
         if chapter.prompts:
             self._content.addWidget(
                 prompts_card(
@@ -142,35 +214,52 @@ class LessonScreen(Page):
                     lambda prompt_id: self.practise_wanted.emit(lesson.id, prompt_id),
                 )
             )
+        return main
 
-    def _ways(self, lesson: Lesson, chapter: Chapter) -> QHBoxLayout:
+    def _ways(self, lesson: Lesson, chapter: Chapter) -> tuple[QHBoxLayout, Button]:
+        """The row of ways on, and the one that is the main action."""
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         following = next_to_say(chapter, self._seen)
+        main: Button | None = None
         if following is not None:
             prompt = following[1]
-            self._main = button(
+            main = button(
                 tr("开始说"),
                 lambda: self.practise_wanted.emit(lesson.id, prompt.id),
                 self.theme,
                 kind="main",
                 icon="practise",
             )
-            row.addWidget(self._main)
+            row.addWidget(main)
         last = self._current + 1 == len(self._chapters)
         on = button(
             tr("学完这一课") if last else tr("下一节"),
-            lambda: self.show_chapter(self._current + 1),
+            self._go_on,
             self.theme,
             kind="main" if following is None else "",
             icon="forward",
             icon_after=True,
         )
-        if self._main is None:
-            self._main = on
         row.addWidget(on)
         row.addStretch(1)
-        return row
+        return row, main or on
+
+    # the end
+
+    def _show_end(self, lesson: Lesson) -> QWidget:
+        self.set_title(isolate(lesson.title))
+        left = first_left(self._chapters, self._seen)
+        end = EndCard(
+            lesson.title,
+            summary_of(lesson, self._seen, self._outcomes),
+            self.theme,
+            home=self.today_wanted.emit,
+            again=lambda: self.show_chapter(0),
+            left=lambda: self.show_chapter(left or 0),
+        )
+        self._content.addWidget(end)
+        return end.main
 
     def _report(self, result: Ok[None] | Err) -> None:
         if isinstance(result, Err):
