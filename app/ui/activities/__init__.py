@@ -15,6 +15,7 @@ from app.curriculum.values import (
     Listen,
     Matching,
     Ordering,
+    PairListening,
     ProductCard,
     SelfCheck,
     Step,
@@ -27,6 +28,7 @@ from app.ui.activities.kinds import kind_icon, kind_name
 from app.ui.activities.listen import ListenView
 from app.ui.activities.matching import MatchingView
 from app.ui.activities.ordering import OrderingView
+from app.ui.activities.pair_listening import PairListeningView
 from app.ui.activities.product_card import ProductCardView
 from app.ui.activities.self_check import SelfCheckView
 from app.ui.activities.true_false import TrueFalseView
@@ -49,6 +51,7 @@ VIEWS: dict[type, Callable[[Any, str, Studio, Jobs, Theme], ActivityView]] = {
     FillIn: FillInView,
     SelfCheck: SelfCheckView,
     ProductCard: ProductCardView,
+    PairListening: PairListeningView,
 }
 """The view of every kind of step that is done here; prompts are said on the practice page."""
 

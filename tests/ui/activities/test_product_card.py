@@ -59,7 +59,7 @@ def test_every_fact_stands_there_under_its_heading(view: ProductCardView) -> Non
 
 def test_answers_are_hidden_until_asked_for(view: ProductCardView, qtbot: QtBot) -> None:
     questions = view.questions
-    assert not set(answer for _question, answer in CARD.questions) & set(texts(view))
+    assert not {answer for _question, answer in CARD.questions} & set(texts(view))
     qtbot.mouseClick(questions.buttons[1], Qt.MouseButton.LeftButton)
     assert "十九块九。" in texts(view)
     assert "冲一冲就能吃。" not in texts(view)
