@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.curriculum.values import HeardWord, Outcome, PairListening
@@ -52,11 +52,9 @@ def view(qtbot: QtBot, studio: FakeStudio, jobs: Jobs, theme: Theme) -> PairList
 
 
 def texts(view: PairListeningView) -> str:
-    return "\n".join(
-        each.text()
-        for each in view.findChildren(QLabel) + view.findChildren(QPushButton)
-        if not each.isHidden()
-    )
+    QApplication.processEvents()
+    shown = [*view.findChildren(QLabel), *view.findChildren(QPushButton)]
+    return "\n".join(each.text() for each in shown if each.isVisible())
 
 
 def items(count: int, voices: int = 2) -> list[PairItem]:
