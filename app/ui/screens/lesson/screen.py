@@ -75,20 +75,22 @@ class LessonScreen(Page):
     def open_lesson(self, lesson_id: str, step: int = 0) -> None:
         """Show a lesson at the chapter that holds `step`; past the last step is the lesson's end."""
         self._clear()
-        self._lesson = self._studio.library.lesson(lesson_id)
-        self._list.setVisible(self._lesson is not None)
-        if self._lesson is None:
+        lesson = self._lesson = self._studio.library.lesson(lesson_id)
+        self._list.setVisible(lesson is not None)
+        if lesson is None:
             self._chapters = ()
             self._show_missing()
             return
-        self._chapters = chapters_of(self._lesson)
+        self._chapters = chapters_of(lesson)
         self._list.show_chapters(self._chapters)
         self._seen = frozenset()
         self._outcomes = {}
         self._current = chapter_at(self._chapters, step)
         studio = self._studio
         self._jobs.run(
-            lambda: (studio.lessons_seen(), studio.learning.results(lesson_id)), self._know, owner=self
+            lambda: (studio.lessons_seen(), studio.learning.results(lesson_id)),
+            lambda result: self._know(lesson, result),
+            owner=self,
         )
 
     def leave(self) -> None:
@@ -96,12 +98,16 @@ class LessonScreen(Page):
         if self._shown is not None and isValid(self._shown):
             self._shown.stop()
 
-    def _know(self, result: Ok[tuple[dict[str, LessonSeen], dict[str, Outcome]]] | Err) -> None:
+    def _know(
+        self, lesson: Lesson, result: Ok[tuple[dict[str, LessonSeen], dict[str, Outcome]]] | Err
+    ) -> None:
+        if lesson is not self._lesson:
+            return  # another one was opened meanwhile
         if isinstance(result, Err):
             self.failed.emit(str(result.error))
-        elif self._lesson is not None:
+        else:
             seen, outcomes = result.value
-            if known := seen.get(self._lesson.id):
+            if known := seen.get(lesson.id):
                 self._seen |= known.steps
             self._outcomes = {**outcomes, **self._outcomes}
         self.show_chapter(self._current)
