@@ -23,7 +23,7 @@ import app  # noqa: F401  # before numpy: it sets the number of BLAS threads
 # isort: split
 import numpy as np
 import soundfile
-from cut_pairs import LEAST_SNR, UNSUITABLE, Word, common, cut, value
+from cut_pairs import LEAST_SNR, LICENCE, SOURCE, UNSUITABLE, Word, common, cut, value
 
 from app.paths import assets_dir
 from app.speech import phones
@@ -227,7 +227,7 @@ def main() -> None:
             rows.append({"part": part, "same_speaker": same, "words": entries})
             print(part, one, other, *(f"{e['hanzi']} {e['pinyin']} {e['speaker']}" for e in entries), same)
     index = json.loads((arguments.to / "index.json").read_text(encoding="utf-8"))
-    index["licence"], index["source"] = "CC0-1.0", "Common Voice"
+    index["licence"], index["source"] = LICENCE, SOURCE
     index["minimal"] = rows
     (arguments.to / "index.json").write_text(
         json.dumps(index, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"

@@ -33,7 +33,7 @@ from app.speech.evaluation.sets import read_sets
 from app.speech.pinyin import with_tone_mark
 from app.speech.words import is_word
 
-LICENCE = "CC0-1.0 (Mozilla Common Voice)"
+LICENCE, SOURCE = "CC0-1.0", "Common Voice"
 LEAST_WEIGHT = 1.0
 LEAST_GOODNESS = 0.6  # of every part of both syllables
 LEAST_SNR = 18.0
@@ -176,7 +176,8 @@ def main() -> None:
     print(f"{len(words)} words said well")
     clips = {(c.set_name, c.name): c for folder in arguments.folders for c in read_sets(folder)}
     for old in arguments.to.glob("*.ogg"):
-        old.unlink()
+        if not old.name.startswith("minimal_"):
+            old.unlink()
     index = []
     for part, sounds, *pair in chosen(words):
         rows = []
@@ -205,10 +206,11 @@ def main() -> None:
         same = rows[0]["speaker"] == rows[1]["speaker"]
         index.append({"part": part, "same_speaker": same, "words": rows})
         print(part, sounds, *(f"{r['hanzi']} {r['pinyin']} {r['weakest_part']}" for r in rows), same)
-    document = {"licence": LICENCE, "source": "Common Voice zh-CN", "pairs": index}
-    (arguments.to / "index.json").write_text(
-        json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+    document = {"licence": LICENCE, "source": SOURCE, "pairs": index}
+    path = arguments.to / "index.json"
+    if path.exists():  # what `cut_minimal.py` put there
+        document["minimal"] = json.loads(path.read_text(encoding="utf-8")).get("minimal", [])
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     size = sum(each.stat().st_size for each in arguments.to.glob("*.ogg"))
     print(f"{len(index)} pairs, {size / 1024:.0f} KiB")
 

@@ -51,22 +51,59 @@ def test_the_words_of_a_pair_differ_in_that_sound(pair: MinimalPair) -> None:
 
 
 def test_recordings_are_short_clear_and_small() -> None:
-    recorded = [each for each in MinimalPairs().all if each.recorded]
-    assert len(recorded) >= 60  # thirty confusions, in both directions
+    assert len([each for each in MinimalPairs().all if each.recorded]) >= 60  # thirty confusions, both ways
+    recorded = MinimalPairs().recorded
+    assert len(recorded) >= 400
     for pair in recorded:
         samples = MinimalPairs.sound(pair.target)
         assert 0.3 * 16_000 < len(samples) < 1.3 * 16_000
         assert 0.02 < np.sqrt(np.mean(samples**2)) < 0.2
-    assert sum(each.stat().st_size for each in FOLDER.iterdir()) < 1_000_000
+    assert sum(each.stat().st_size for each in FOLDER.iterdir()) < 2_500_000
 
 
 def test_every_recording_says_where_it_comes_from() -> None:
     index = json.loads((FOLDER / "index.json").read_text(encoding="utf-8"))
     assert "CC0" in index["licence"]
-    words = [word for pair in index["pairs"] for word in pair["words"]]
+    words = [word for kind in ("pairs", "minimal") for pair in index[kind] for word in pair["words"]]
     assert {word["file"] for word in words} == {each.name for each in FOLDER.glob("*.ogg")}
     assert all(word["set"].startswith("commonvoice") and word["clip"] and word["speaker"] for word in words)
     assert len({word["speaker"] for word in words}) >= 5  # several voices
+
+
+def test_minimal_pairs_differ_in_one_sound_and_nothing_else() -> None:
+    index = json.loads((FOLDER / "index.json").read_text(encoding="utf-8"))
+    for row in index["minimal"]:
+        one, other = row["words"]
+        differences = [
+            (part, str(x), str(y))
+            for a, b in zip(one["pinyin"].split(), other["pinyin"].split(), strict=True)
+            for part, x, y in zip(("initial", "final", "tone"), sounds(a), sounds(b), strict=True)
+            if x != y and not {x, y} <= {"i", "ii", "iii"}
+        ]
+        wanted = [(row["part"], one["sound"], other["sound"])]
+        assert differences == wanted or {one["sound"], other["sound"]} <= {"i", "ii", "iii"}, row
+        assert row["same_speaker"] == (one["speaker"] == other["speaker"])
+        assert one["hanzi"] != other["hanzi"]
+
+
+@pytest.mark.parametrize("tones", ["12", "13", "14", "23", "24", "34"])
+def test_every_pair_of_tones_is_recorded_by_several_voices(tones: str) -> None:
+    one, other = tones
+    pairs = MinimalPairs().contrast(Part.TONE, one, other)
+    assert len(pairs) >= 5
+    assert all((each.target.sound, each.other.sound) == (one, other) for each in pairs)
+    index = json.loads((FOLDER / "index.json").read_text(encoding="utf-8"))
+    speakers = {
+        word["speaker"]
+        for row in index["minimal"]
+        if row["part"] == "tone" and {each["sound"] for each in row["words"]} == {one, other}
+        for word in row["words"]
+    }
+    assert len(speakers) >= 4
+    turned = MinimalPairs().contrast(Part.TONE, other, one)
+    assert {(each.other.hanzi, each.target.hanzi) for each in turned} == {
+        (each.target.hanzi, each.other.hanzi) for each in pairs
+    }
 
 
 def test_what_she_said_decides_else_what_is_likely() -> None:
