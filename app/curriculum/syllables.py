@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MARKS = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0306": "3", "\u0300": "4"}
 # The breve (ă) is not pinyin but is what many keyboards offer for the third tone.
@@ -82,7 +83,8 @@ def split_syllables(written: str) -> list[WrittenSyllable] | str:
     return syllables
 
 
-def _split_chunk(chunk: str) -> list[WrittenSyllable] | None:
+@lru_cache(maxsize=4096)  # lessons are made of the same words
+def _split_chunk(chunk: str) -> tuple[WrittenSyllable, ...] | None:
     letters: _Letters = []  # each letter with the tone mark it carries
     certain = chunk.endswith("!")
     for piece in unicodedata.normalize("NFD", chunk.rstrip("!")):
@@ -95,9 +97,13 @@ def _split_chunk(chunk: str) -> list[WrittenSyllable] | None:
         else:
             return None
     found = _segment(letters)
-    if found is None or not certain:
-        return found
-    return [WrittenSyllable(each.base, each.tone, certain=True) for each in found]
+    if found is None:
+        return None
+    return (
+        tuple(WrittenSyllable(each.base, each.tone, certain=True) for each in found)
+        if certain
+        else tuple(found)
+    )
 
 
 def _segment(letters: _Letters) -> list[WrittenSyllable] | None:
