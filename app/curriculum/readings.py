@@ -21,7 +21,7 @@ _SANDHI = {"一": {"yi2": "yi1", "yi4": "yi1"}, "不": {"bu2": "bu4"}}
 _OFTEN_NEUTRAL = frozenset(
     "桃友快亮服宜识诉候西思道气欢情量处合当实在头上下里边面来去过到开住见得个巴爸妈哥弟姐妹爷奶叔"
     "婶姑舅公婆家人夫娘司师匠生问题味矩计算萄璃花榴麻粮食匙朵睛袋甲白净和闹楚神利索糊涂方害烦鲜"
-    "苦息听收拾呼应答点活力包费是不一分日前后天"
+    "苦息听收拾呼应答点活力包费是不一分日前后天户裳腐饨卜亮实意膊乎究磨罗就脊溜扮嗦囊唤喝瘩条蹭叨罕靠"
 )
 """Characters that dictionaries print without a tone as the second half of some word (朋友 péngyou)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.curriculum.lesson_file import LAST_ORDER
 from app.curriculum.readings import is_hanzi
 from app.curriculum.values import Lesson
 from app.speech.phones import FINALS, INITIALS, syllable_phones
@@ -31,6 +32,10 @@ def test_what_a_lesson_requires_comes_earlier() -> None:
         if orders[required] >= lesson.order
     ]
     assert late == []
+
+
+def test_lessons_without_a_place_come_after_the_bundled_ones() -> None:
+    assert max(lesson.order for lesson in LESSONS) < LAST_ORDER
 
 
 def test_no_two_lessons_have_the_same_place_or_title() -> None:

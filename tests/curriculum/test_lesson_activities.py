@@ -287,6 +287,8 @@ BROKEN = {
     "an id twice": (changed("mirror", "时间", "编号: a b\n时间"), 4, "编号“a b”不行"),
     "emphasis": (changed("choice", "红枣怕潮", "**红枣**怕潮"), 5, "** 只能用在卡片里"),
     "glued": ("## 听辨声调\n", 1, "“听辨”后面要空一格"),
+    "glued to one": ("## 听红枣甜\n", 1, "“听”后面要空一格"),
+    "a slip of the pen": ("## 听辩 声调\n", 1, "没有“听辩”这种步骤。是不是想写“听辨”？"),
     "mistyped": ("## 判段 好\n", 1, "没有“判段”这种步骤。是不是想写“判断”？"),
 }
 ONLY_REMARKS = {"heard letters", "emphasis"}
