@@ -182,14 +182,14 @@ def test_the_end_says_what_was_done_and_what_is_left(page: LessonScreen, studio:
     assert "做了 8 个练习" in shown
     assert "题目第一次就答对：\u20681 / 2\u2069" in shown
     assert "还有 1 步没做" in shown
-    assert button(page, "做没做的").hasFocus()
-    button(page, "做没做的").click()
+    assert button(page, "补上没做的").hasFocus()
+    button(page, "补上没做的").click()
     assert stage(page).view.step is SELF_CHECK
     stage(page).view.done.click()
     assert stage(page).way.text() == "学完这一课"
     stage(page).way.click()
     assert "这一课学完了。" in texts(page)
-    assert "没做" not in texts(page)
+    assert "步没做" not in texts(page)
     with qtbot.waitSignal(page.today_wanted):
         button(page, "看看下一步").click()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.i18n import tr, trn
 from app.ui.i18n import isolate
@@ -33,8 +33,11 @@ class EndCard(Card):
         whole = summary.left == 0
         heading = tr("这一课学完了。") if whole else tr("到这一课的末尾了。")
         self.body.addWidget(label(heading, "title"))
+        facts = QVBoxLayout()
+        facts.setSpacing(SPACE // 2)
         for icon, sentence in _facts(summary):
-            self.body.addWidget(_fact(icon, sentence, theme))
+            facts.addWidget(_fact(icon, sentence, theme))
+        self.body.addLayout(facts)
         if whole:
             said = tr(
                 "“{title}”隔一天再练一遍，会记得更牢。该复习的时候，“今天”会提醒您。", title=isolate(title)
@@ -48,7 +51,7 @@ class EndCard(Card):
         self.main: Button = on
         ways = [on]
         if not whole:
-            self.main = button(tr("做没做的"), left, theme, kind="main", icon="forward", icon_after=True)
+            self.main = button(tr("补上没做的"), left, theme, kind="main", icon="forward", icon_after=True)
             ways = [self.main, on]
         self.body.addLayout(leading(*ways))
         self.body.addLayout(leading(button(tr("从头再学一遍"), again, theme, kind="link")))

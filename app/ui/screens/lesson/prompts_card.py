@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app import i18n
@@ -53,7 +54,7 @@ def _prompt_row(prompt: Prompt, said: bool, theme: Theme, practise: Callable[[st
         texts.addWidget(label(meaning, "small"))
     row.addLayout(texts, 1)
     if prompt.aloud:
-        row.addWidget(label(kind_name(prompt), "tag", wrap=False))
+        row.addWidget(label(kind_name(prompt), "tag", wrap=False), 0, Qt.AlignmentFlag.AlignVCenter)
     row.addWidget(
         button(
             tr("再说") if said else tr("说一说"),

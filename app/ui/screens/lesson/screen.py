@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 LIST_WIDTH = 240
 
+_LAID_OUT_MS = 200
+"""By then a page has been laid out; later it moves only when she scrolls."""
+
 
 class LessonScreen(Page):
     """One lesson, chapter by chapter."""
@@ -41,6 +44,8 @@ class LessonScreen(Page):
     learn_wanted = Signal()
     today_wanted = Signal()
     failed = Signal(str)  # a sentence for the notice bar
+
+    _scrolled: QWidget | None = None  # asked for by the event filter before it is known
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
         super().__init__(theme)
@@ -61,9 +66,12 @@ class LessonScreen(Page):
         self._list.setFixedWidth(theme.size(LIST_WIDTH))
         self._list.chosen.connect(self.show_chapter)
         middle = QWidget()
-        self._content = QVBoxLayout(middle)
-        self._content.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(middle)  # as high as what is on it, beside a list that may be longer
+        column.setContentsMargins(0, 0, 0, 0)
+        self._content = QVBoxLayout()
         self._content.setSpacing(2 * SPACE)
+        column.addLayout(self._content)
+        column.addStretch(1)
         middle.setMaximumWidth(theme.size(READING_WIDTH + 8 * SPACE))
         row = QHBoxLayout()
         row.setSpacing(3 * SPACE)
@@ -71,6 +79,10 @@ class LessonScreen(Page):
         row.addWidget(middle, 1)
         self.body.addLayout(row)
         self.body.addStretch(1)
+        self._wanted: QWidget | None = None  # what is to be in view once everything has its place
+        self._scrolled = self.scroll_area.widget()
+        if self._scrolled is not None:
+            self._scrolled.installEventFilter(self)
 
     def open_lesson(self, lesson_id: str, step: int = 0) -> None:
         """Show a lesson at the chapter that holds `step`; past the last step is the lesson's end."""
@@ -184,13 +196,26 @@ class LessonScreen(Page):
         )
 
     def _bring_into_view(self, widget: QWidget) -> None:
-        """Scroll to what has just appeared, once it has been laid out."""
+        """Scroll to what has just appeared, as it is laid out."""
+        self._wanted = widget
+        QTimer.singleShot(0, self, self._scroll)
+        QTimer.singleShot(_LAID_OUT_MS, self, self._let_be)
 
-        def scroll() -> None:
-            if isValid(widget):
-                self.scroll_area.ensureWidgetVisible(widget, 0, 3 * SPACE)
+    def _scroll(self) -> None:
+        if self._wanted is not None and isValid(self._wanted):
+            self.scroll_area.ensureWidgetVisible(self._wanted, 0, 3 * SPACE)
 
-        QTimer.singleShot(0, self, scroll)
+    def _let_be(self) -> None:
+        self._scroll()
+        self._wanted = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay with what was just brought into view while the page around it grows."""
+        if watched is not self._scrolled:
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.Resize:
+            QTimer.singleShot(0, self, self._scroll)
+        return False
 
     def _go_on(self) -> None:
         self.show_chapter(self._current + 1)
