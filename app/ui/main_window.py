@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
             self.go_home()
 
     def open_step(self, lesson_id: str, step: int) -> None:
-        """Open a lesson at a step: prompts on the practice page, cards on the lesson page."""
+        """Open a lesson at a step: prompts on the practice page, everything else on the lesson page."""
         lesson = self._studio.library.lesson(lesson_id)
         if lesson is not None and step < len(lesson.steps):
             one = lesson.steps[step]
