@@ -31,7 +31,7 @@ POINTS = 21
 """Places in a syllable at which contours are compared."""
 
 HEIGHT, SHAPE = 0.25, 3.0
-CLOSE = 0.85
+CLOSE = 1.0
 """Distance up to which a contour is as good as its target: a level too high or low, or bent a little."""
 _TIE = 0.12  # of two tones so alike the one that was asked for is taken
 _CHANGED = 0.8  # levels between two places that are a rise or a fall, not a shaky hand
@@ -175,7 +175,7 @@ def _shapes(places: Sequence[ToneSpan], index: int, tone: int) -> list[Levels]:
         if joined and index + 1 == len(places):
             changed.append(ToneSpan(here.end, here.end, here.end + 1.0, 1))
         made.append(np.asarray(ideal(changed, index).levels))
-    return made
+    return [*made, (made[0] + made[1]) / 2] if tone == 3 else made  # few rise as far as 214 tells
 
 
 def _trait(places: Sequence[ToneSpan], index: int, drawn: Levels, nearest: int, *, close: bool) -> Trait:

@@ -19,6 +19,7 @@ from app.curriculum.values import (
     ProductCard,
     SelfCheck,
     Step,
+    ToneTracing,
     TrueFalse,
 )
 from app.ui.activities.card_view import CardView
@@ -31,6 +32,7 @@ from app.ui.activities.ordering import OrderingView
 from app.ui.activities.pair_listening import PairListeningView
 from app.ui.activities.product_card import ProductCardView
 from app.ui.activities.self_check import SelfCheckView
+from app.ui.activities.tone_tracing import ToneTracingView
 from app.ui.activities.true_false import TrueFalseView
 from app.ui.activities.view import ActivityView
 from app.ui.jobs import Jobs
@@ -52,6 +54,7 @@ VIEWS: dict[type, Callable[[Any, str, Studio, Jobs, Theme], ActivityView]] = {
     SelfCheck: SelfCheckView,
     ProductCard: ProductCardView,
     PairListening: PairListeningView,
+    ToneTracing: ToneTracingView,
 }
 """The view of every kind of step that is done here; prompts are said on the practice page."""
 

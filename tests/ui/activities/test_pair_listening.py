@@ -113,7 +113,7 @@ def test_the_reading_the_lesson_gives_is_shown() -> None:
 
 def test_nothing_can_be_answered_before_it_was_heard(view: PairListeningView, qtbot: QtBot) -> None:
     view.focus()
-    assert view.play is not None and view.play.hasFocus()
+    assert view.play is not None and view.focusWidget() is view.play
     qtbot.keyClick(view.play, Qt.Key.Key_1)
     assert view.chosen == []
     assert view.options is not None and not view.options.buttons[0].isEnabled()
@@ -136,7 +136,7 @@ def test_it_is_played_heard_again_answered_and_said_at_once(
     assert [each.mark for each in view.options.buttons][wrong] is Mark.WRONG
     assert [each.mark for each in view.options.buttons][1 - wrong] is Mark.RIGHT
     assert "不是，刚才是" in texts(view)
-    assert view.next is not None and view.next.hasFocus()
+    assert view.next is not None and view.focusWidget() is view.next
 
 
 def test_both_words_can_be_heard_after_the_answer_in_the_same_voice(
