@@ -168,25 +168,45 @@ def test_recordings_are_clear_and_their_origin_is_written_down(lesson: Lesson) -
         assert path.name in origin and "CC0" in origin
 
 
-def test_every_reading_is_the_one_that_was_reviewed() -> None:
-    """The program's reading of each prompt, override or not, against a list that a person has read through.
+def test_every_reading_is_the_one_that_was_reviewed(lesson: Lesson) -> None:
+    """The program's reading of all that is said, override or not, against a list that a person has read.
 
     After a change to a prompt or to the readings, look at the difference, then write the new lines with
-    `python -m tests.curriculum.test_bundled_lessons`. Lessons stand in the order of their ids, so that a new
-    lesson is a block of its own in the difference.
+    `python -m tests.curriculum.test_bundled_lessons`.
     """
-    assert readings() == REVIEWED.read_text("utf-8")
+    assert readings(lesson) == reviewed().get(lesson.id, [])
 
 
-def readings() -> str:
-    blocks = []
-    for each in sorted(LESSONS, key=lambda lesson: lesson.id):
-        texts = dict.fromkeys((step.text, step.pinyin) for step in spoken_in(each))
-        lines = [f"{text}\t{' '.join(map(syllable_pinyin, to_spoken(text, pinyin).syllables))}\n"
-                 for text, pinyin in texts]  # fmt: skip
-        blocks.append(f"# {each.id}\n" + "".join(lines))
-    return "\n".join(blocks)
+def test_the_reviewed_list_holds_no_lesson_that_is_gone() -> None:
+    assert list(reviewed()) == sorted(each.id for each in LESSONS)
+
+
+def readings(lesson: Lesson) -> list[str]:
+    """One line for everything that is said or heard: the text and how it is read."""
+    texts = dict.fromkeys((step.text, step.pinyin) for step in spoken_in(lesson))
+    return [
+        f"{text}\t{' '.join(map(syllable_pinyin, to_spoken(text, pinyin).syllables))}"
+        for text, pinyin in texts
+    ]
+
+
+def reviewed() -> dict[str, list[str]]:
+    """The list, by lesson: a line `# id`, then its readings."""
+    blocks: dict[str, list[str]] = {}
+    for line in REVIEWED.read_text("utf-8").splitlines():
+        if line.startswith("# "):
+            lines = blocks.setdefault(line[2:], [])
+        elif line:
+            lines.append(line)
+    return blocks
+
+
+def write_reviewed() -> None:
+    """Write the list anew, by id, so that a new lesson is a block of its own in a difference."""
+    blocks = ["\n".join([f"# {each.id}", *readings(each), ""])
+              for each in sorted(LESSONS, key=lambda each: each.id)]  # fmt: skip
+    REVIEWED.write_text("\n".join(blocks), "utf-8")
 
 
 if __name__ == "__main__":
-    REVIEWED.write_text(readings(), "utf-8")
+    write_reviewed()

@@ -193,6 +193,11 @@ BROKEN = {
     "pinyin too long": (changed("pairs", "四 sì", "四 sì sì"), 2, "“四”：拼音和文字的音节数不一样"),
     "different lengths": (changed("pairs", "四 sì", "四十 sìshí"), 2, "音节数不一样，听一听就知道"),
     "sounding alike": (changed("pairs", "四 sì", "事 shì"), 2, "读音一样，听不出是哪一个"),
+    "sounding alike when said": (
+        changed("pairs", "是 shì | 四 sì", "有米 yǒumǐ | 油米 yóumǐ"),
+        2,
+        "说出来一样：两个第三声连着",
+    ),
     "two differences": (changed("pairs", "红找 hóng zhǎo", "核桃 hé tao"), 3, "有 2 个音节不一样"),
     "long words": (
         changed("pairs", "是 shì | 四 sì", "是是是是 shì shì shì shì | 是是是四 shì shì shì sì"),

@@ -7,7 +7,7 @@ import re
 from app.curriculum.blocks import Block
 from app.curriculum.fields import BULLETS, Item, ItemForm, read_parts, shorten
 from app.curriculum.report import Report
-from app.curriculum.steps.lines import COMMON, WHY, good_items, has_title
+from app.curriculum.steps.lines import COMMON, WHY, ListRule, has_title
 from app.curriculum.steps.step_type import LessonContext, StepType, holds
 from app.curriculum.steps.writing import field_lines, heading, meaning_lines, one_line
 from app.curriculum.values import Choice
@@ -17,8 +17,7 @@ _NAMES = {**WHY, **COMMON}
 _BOX = re.compile(r"[\[［【]([^\]］】]*)[\]］】](.*)")
 _RIGHT = frozenset({"x", "X", "√", "✓", "✔"})
 _FORM = ItemForm(BULLETS.pattern, "- [x] …")
-_EXAMPLE = "- [x] 对的答案"
-LEAST, MOST = 2, 6
+_ANSWERS = ListRule("选择", "- [x] 对的答案", least=2, most=6)
 
 
 def read_choice(block: Block, context: LessonContext) -> Choice | None:
@@ -34,7 +33,7 @@ def read_choice(block: Block, context: LessonContext) -> Choice | None:
     if len(options) < len(parts.items):
         return None
     items = [item for item, _ in options]
-    if not good_items(items, LEAST, MOST, block, "选择", _EXAMPLE, report) or not titled:
+    if not _ANSWERS.fits(items, block, report) or not titled:
         return None
     right = sum(is_right for _, is_right in options)
     if right == 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from app.curriculum.blocks import Block, too_long
 from app.curriculum.fields import LANGUAGE_NAMES, Item, shorten
@@ -35,33 +36,33 @@ def has_title(block: Block, kind: str, example: str, report: Report) -> bool:
     return _is_short(block.line, block.title, report)
 
 
-def good_items(
-    items: Sequence[Item], least: int, most: int, block: Block, kind: str, example: str, report: Report
-) -> bool:
-    """Whether there are as many items as the kind needs, none too long, none twice; else it is reported."""
-    counted = _is_counted(len(items), least, most, block, kind, example, report)
-    short = [_is_short(item.line, item.text, report) for item in items]
-    single = all_different([(item.line, item.text) for item in items], report)
-    return counted and all(short) and single
+@dataclass(frozen=True)
+class ListRule:
+    """How many items the list of a kind has, and an example of one for the sentence about too few."""
 
+    kind: str
+    example: str
+    least: int
+    most: int
 
-def _is_counted(
-    count: int, least: int, most: int, block: Block, kind: str, example: str, report: Report
-) -> bool:
-    if least <= count <= most:
-        return True
-    report.error(
-        block.line,
-        msg(
-            "“{kind}”要有 {least} 到 {most} 条，这里有 {count} 条。每条写一行，例如：{example}",
-            kind=kind,
-            least=least,
-            most=most,
-            count=count,
-            example=example,
-        ),
-    )
-    return False
+    def fits(self, items: Sequence[Item], block: Block, report: Report) -> bool:
+        """Whether the items are as many as they must be, none too long, none twice; else it is reported."""
+        counted = self.least <= len(items) <= self.most
+        if not counted:
+            report.error(
+                block.line,
+                msg(
+                    "“{kind}”要有 {least} 到 {most} 条，这里有 {count} 条。每条写一行，例如：{example}",
+                    kind=self.kind,
+                    least=self.least,
+                    most=self.most,
+                    count=len(items),
+                    example=self.example,
+                ),
+            )
+        short = [_is_short(item.line, item.text, report) for item in items]
+        single = all_different([(item.line, item.text) for item in items], report)
+        return counted and all(short) and single
 
 
 def _is_short(line: int, text: str, report: Report) -> bool:

@@ -7,7 +7,7 @@ import re
 from app.curriculum.blocks import Block
 from app.curriculum.fields import BULLETS, Item, ItemForm, read_parts, shorten
 from app.curriculum.report import Report
-from app.curriculum.steps.lines import COMMON, WHY, all_different, good_items, has_title
+from app.curriculum.steps.lines import COMMON, WHY, ListRule, all_different, has_title
 from app.curriculum.steps.step_type import LessonContext, StepType, holds
 from app.curriculum.steps.writing import field_lines, heading, meaning_lines, one_line
 from app.curriculum.values import Matching
@@ -17,8 +17,7 @@ _NAMES = {**WHY, **COMMON}
 _FORM = ItemForm(BULLETS.pattern, "- 左 = 右")
 # Blanks around the sign make it the one in the middle even where a side has another: 1+1=2 = 二.
 _SIGNS = (re.compile(r"\s[=＝]\s"), re.compile(r"[=＝]"))
-_EXAMPLE = "- 保质期 = 能放多久"
-LEAST, MOST = 3, 6
+_PAIRS = ListRule("配对", "- 保质期 = 能放多久", least=3, most=6)
 
 
 def read_match(block: Block, context: LessonContext) -> Matching | None:
@@ -27,7 +26,7 @@ def read_match(block: Block, context: LessonContext) -> Matching | None:
     parts = read_parts(block.lines, _NAMES, report, items=_FORM)
     titled = has_title(block, "配对", "词和意思", report)
     pairs = [pair for item in parts.items if (pair := _pair(item, report)) is not None]
-    enough = good_items(parts.items, LEAST, MOST, block, "配对", _EXAMPLE, report)
+    enough = _PAIRS.fits(parts.items, block, report)
     if len(pairs) < len(parts.items):
         return None
     lines = [item.line for item in parts.items]
@@ -53,7 +52,7 @@ def _pair(item: Item, report: Report) -> tuple[str, str] | None:
             msg(
                 "“{text}”看不懂：左右两边用等号连起来，例如：{example}",
                 text=shorten(item.text),
-                example=_EXAMPLE,
+                example=_PAIRS.example,
             ),
         )
         return None

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from app.curriculum.blocks import Block
 from app.curriculum.fields import BULLETS, read_number, read_parts
-from app.curriculum.steps.lines import COMMON, SECONDS, good_items, has_title, lacks
+from app.curriculum.steps.lines import COMMON, SECONDS, ListRule, has_title, lacks
 from app.curriculum.steps.step_type import LessonContext, StepType, holds
 from app.curriculum.steps.writing import heading, meaning_lines, one_line
 from app.curriculum.values import Mirror
 
 _NAMES = {**SECONDS, **COMMON}
-_EXAMPLE = "- 嘴角往上"
-LEAST, MOST = 1, 6
+_ITEMS = ListRule("照镜子", "- 嘴角往上", least=1, most=6)
 SHORTEST, LONGEST = 10, 300
 """Seconds."""
 
@@ -21,7 +20,7 @@ def read_mirror(block: Block, context: LessonContext) -> Mirror | None:
     report = context.report
     parts = read_parts(block.lines, _NAMES, report, items=BULLETS)
     titled = has_title(block, "照镜子", "看着镜头笑", report)
-    good = good_items(parts.items, LEAST, MOST, block, "照镜子", _EXAMPLE, report)
+    good = _ITEMS.fits(parts.items, block, report)
     if "seconds" not in parts.fields:
         lacks(["时间"], block, "照镜子", "时间: 30", report)
     seconds = read_number(parts.fields.get("seconds"), SHORTEST, LONGEST, report)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from app.curriculum.blocks import Block
 from app.curriculum.fields import NUMBERS, read_parts
-from app.curriculum.steps.lines import COMMON, WHY, good_items, has_title
+from app.curriculum.steps.lines import COMMON, WHY, ListRule, has_title
 from app.curriculum.steps.step_type import LessonContext, StepType, holds
 from app.curriculum.steps.writing import field_lines, heading, meaning_lines, one_line
 from app.curriculum.values import Ordering
 from app.i18n import msg
 
 _NAMES = {**WHY, **COMMON}
-_EXAMPLE = "1. 打招呼"
-LEAST, MOST = 3, 7
+_ITEMS = ListRule("排序", "1. 打招呼", least=3, most=7)
 
 
 def read_order(block: Block, context: LessonContext) -> Ordering | None:
@@ -20,7 +19,7 @@ def read_order(block: Block, context: LessonContext) -> Ordering | None:
     report = context.report
     parts = read_parts(block.lines, _NAMES, report, items=NUMBERS)
     titled = has_title(block, "排序", "一场直播的顺序", report)
-    good = good_items(parts.items, LEAST, MOST, block, "排序", _EXAMPLE, report)
+    good = _ITEMS.fits(parts.items, block, report)
     for number, item in enumerate(parts.items, start=1):
         if item.number != number:
             report.error(

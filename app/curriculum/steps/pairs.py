@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from app.curriculum.blocks import Block, Field
 from app.curriculum.fields import read_parts, shorten, split_bars
 from app.curriculum.readings import check_pinyin, derived_reading, is_hanzi, split_word
@@ -74,6 +76,15 @@ def _pair(field: Field, report: Report) -> Pair | None:
             msg("“{first}”和“{second}”读音一样，听不出是哪一个。", **_shown(first, second)),
         )
         return None
+    if _spoken(first) == _spoken(second):
+        report.error(
+            field.line,
+            msg(
+                "“{first}”和“{second}”说出来一样：两个第三声连着，前面那个变成第二声。",
+                **_shown(first, second),
+            ),
+        )
+        return None
     if differing > 1:
         report.error(
             field.line,
@@ -85,6 +96,13 @@ def _pair(field: Field, report: Report) -> Pair | None:
         )
         return None
     return first, second
+
+
+def _spoken(word: HeardWord) -> list[str]:
+    """The reading with third tones raised before another: 油米 and 有米 sound alike."""
+    pinyin = word.pinyin or ()
+    raised = [each.endswith("3") and after.endswith("3") for each, after in pairwise(pinyin)]
+    return [f"{each[:-1]}2" if up else each for each, up in zip(pinyin, [*raised, False], strict=True)]
 
 
 def _shown(first: HeardWord, second: HeardWord) -> dict[str, str]:

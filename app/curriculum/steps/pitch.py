@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.curriculum.blocks import Block, Field
 from app.curriculum.fields import BULLETS, Item, ItemForm, read_number, read_parts, shorten
-from app.curriculum.steps.lines import COMMON, HINT, SECONDS, good_items, has_title, lacks
+from app.curriculum.steps.lines import COMMON, HINT, SECONDS, ListRule, has_title, lacks
 from app.curriculum.steps.step_type import ID_PATTERN, LessonContext, StepType, holds
 from app.curriculum.steps.writing import field_lines, heading, meaning_lines
 from app.curriculum.values import FreePitch
@@ -20,8 +20,7 @@ _NAMES = {
     **HINT,
     **COMMON,
 }
-_EXAMPLE = "要点: 说产地"
-LEAST, MOST = 2, 8
+_POINTS = ListRule("试讲", "要点: 说产地", least=2, most=8)
 SHORTEST, LONGEST = 20, 1200
 """Seconds."""
 
@@ -30,12 +29,16 @@ def read_pitch(block: Block, context: LessonContext) -> FreePitch | None:
     """A task for a talk of her own, from its block. Points may be `要点:` lines or a list below one."""
     report = context.report
     parts = read_parts(
-        block.lines, _NAMES, report, items=ItemForm(BULLETS.pattern, _EXAMPLE), repeated=frozenset({"point"})
+        block.lines,
+        _NAMES,
+        report,
+        items=ItemForm(BULLETS.pattern, _POINTS.example),
+        repeated=frozenset({"point"}),
     )
     titled = has_title(block, "试讲", "用一分钟介绍红枣", report)
     points = [Item(field.line, 0, field.value) for _, field in parts.repeated]
     points = sorted([*points, *parts.items], key=lambda item: item.line)
-    good = good_items(points, LEAST, MOST, block, "试讲", _EXAMPLE, report)
+    good = _POINTS.fits(points, block, report)
     if "seconds" not in parts.fields:
         lacks(["时间"], block, "试讲", "时间: 60", report)
     seconds = read_number(parts.fields.get("seconds"), SHORTEST, LONGEST, report)

@@ -8,7 +8,7 @@ from app.curriculum.blocks import Block, Field
 from app.curriculum.fields import Item, read_parts
 from app.curriculum.report import Report
 from app.curriculum.steps.card import GLOSS_NAMES, read_gloss
-from app.curriculum.steps.lines import all_different, good_items, has_title, lacks
+from app.curriculum.steps.lines import ListRule, all_different, has_title, lacks
 from app.curriculum.steps.step_type import LessonContext, StepType, holds
 from app.curriculum.steps.writing import field_lines, gloss_line, heading
 from app.curriculum.values import ProductCard
@@ -41,8 +41,7 @@ _NAMES = {
     "id": "id",
 }
 _REPEATED = frozenset({"forbidden", "question", "answer", "gloss"})
-_FORBIDDEN_EXAMPLE = "不能说: “补血”：食品不能说治病，《食品安全法》第七十三条"
-LEAST_FORBIDDEN, MOST_FORBIDDEN = 2, 8
+_FORBIDDEN = ListRule("不能说", "不能说: “补血”：食品不能说治病，《食品安全法》第七十三条", least=2, most=8)
 LEAST_QUESTIONS = 5
 
 
@@ -55,9 +54,7 @@ def read_product(block: Block, context: LessonContext) -> ProductCard | None:
     missing = [shown for shown, name in FACTS.items() if not facts[name]]
     lacking = lacks(missing, block, "产品卡", "产地: 新疆和田，包装上写着。", report)
     forbidden = [Item(field.line, 0, field.value) for name, field in parts.repeated if name == "forbidden"]
-    counted = good_items(
-        forbidden, LEAST_FORBIDDEN, MOST_FORBIDDEN, block, "不能说", _FORBIDDEN_EXAMPLE, report
-    )
+    counted = _FORBIDDEN.fits(forbidden, block, report)
     questions = _questions(parts.repeated, block, report)
     glosses = [
         gloss

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from app.curriculum.blocks import Block
 from app.curriculum.fields import BULLETS, ItemForm, read_parts
-from app.curriculum.steps.lines import COMMON, good_items, has_title
+from app.curriculum.steps.lines import COMMON, ListRule, has_title
 from app.curriculum.steps.step_type import LessonContext, StepType, holds
 from app.curriculum.steps.writing import heading, meaning_lines, one_line
 from app.curriculum.values import SelfCheck
 
-_EXAMPLE = "- 我说话的时候看着镜头。"
-LEAST, MOST = 2, 8
+_ITEMS = ListRule("自查", "- 我说话的时候看着镜头。", least=2, most=8)
 
 
 def read_self_check(block: Block, context: LessonContext) -> SelfCheck | None:
@@ -18,7 +17,7 @@ def read_self_check(block: Block, context: LessonContext) -> SelfCheck | None:
     report = context.report
     parts = read_parts(block.lines, COMMON, report, items=ItemForm(BULLETS.pattern, "- 我……"))
     titled = has_title(block, "自查", "说完以后问自己", report)
-    good = good_items(parts.items, LEAST, MOST, block, "自查", _EXAMPLE, report)
+    good = _ITEMS.fits(parts.items, block, report)
     if not titled or not good:
         return None
     return SelfCheck(
