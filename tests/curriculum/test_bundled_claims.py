@@ -46,7 +46,7 @@ FORBIDDEN = re.compile(
 QUOTED = re.compile("|".join((*HEALTH, *UNPROVABLE, *SUPERLATIVES, "最甜", "最好的", "最低价")))
 """What a card may only quote. A bare 最 may explain: 压到最低, 最容易混."""
 
-LAW = re.compile(r"《[^》]*(?:法|规范|办法|指南|规定|条例|标准)(?:（[^）]*）)?》")
+LAW = re.compile(r"《[^》]*(?:法|规范|办法|指南|规定|条例)(?:（[^）]*）)?》")
 ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
 
 
