@@ -1,7 +1,9 @@
-"""Slower or faster speech at the same height: waveform-similarity overlap-add.
+"""Slower or faster speech at the same height: whole periods of the voice put in or left out.
 
-W. Verhelst, M. Roelands, "An overlap-add technique based on waveform similarity (WSOLA) for high quality
-time-scale modification of speech", ICASSP 1993. Why this and not a library: docs/decisions/voices.md.
+Between the places where a period is put in or left out the recording stays as it is, sample by sample, so
+that consonants and the course of F0 are those of the speaker. D. Malah, "Time-domain algorithms for harmonic
+bandwidth reduction and time scaling of speech signals", IEEE Trans. ASSP 27 (1979); N. Morita, F. Itakura's
+PICOLA (1986). Why this and not a library: docs/decisions/voices.md.
 """
 
 from __future__ import annotations
@@ -14,11 +16,10 @@ from app.audio.values import SAMPLE_RATE
 FloatArray = npt.NDArray[np.float32]
 
 SLOWEST, FASTEST = 0.5, 2.0
-_HALF = int(0.015 * SAMPLE_RATE)
-"""Samples from one frame to the next. A frame is two of these and holds two periods of a low voice."""
-
-_SEARCH = int(0.008 * SAMPLE_RATE)
-"""How far a frame may be moved to either side: together the period of a voice at 63 Hz."""
+_SHORTEST, _LONGEST = SAMPLE_RATE // 400, SAMPLE_RATE // 60  # samples of a period: voices of 60 to 400 Hz
+_LAGS = np.arange(_SHORTEST, _LONGEST + 1)
+_INSIDE = np.arange(_LONGEST)[np.newaxis, :] < _LAGS[:, np.newaxis]
+"""Which samples belong to the first of two periods, by lag."""
 
 
 def stretched(samples: FloatArray, speed: float) -> FloatArray:
@@ -28,39 +29,37 @@ def stretched(samples: FloatArray, speed: float) -> FloatArray:
     """
     if not SLOWEST <= speed <= FASTEST:
         raise ValueError(f"speed {speed} is outside {SLOWEST} … {FASTEST}")
+    if speed == 1.0 or not len(samples):
+        return samples
     length = round(len(samples) / speed)
-    if speed == 1.0 or len(samples) < 2 * _HALF:
-        return np.resize(samples, length).astype(np.float32) if len(samples) else samples
-    # silence on both sides, so that every frame and every place it may be moved to lies inside
-    room = _SEARCH + 2 * _HALF
-    source = np.concatenate([np.zeros(room), samples.astype(np.float64), np.zeros(room + 2 * _HALF)])
-    energy = np.concatenate([[0.0], np.cumsum(source**2)])
-    window = 0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(2 * _HALF) / (2 * _HALF))
-    frames = length // _HALF + 2
-    out = np.zeros((frames + 1) * _HALF)
-    at = room - _HALF
-    for number in range(frames):
-        if number:
-            wanted = min(room + round((number - 1) * _HALF * speed), room + len(samples))
-            at = _most_alike(source, energy, at + _HALF, wanted)
-        out[number * _HALF : number * _HALF + 2 * _HALF] += window * source[at : at + 2 * _HALF]
-    return out[_HALF : _HALF + length].astype(np.float32)
+    source = np.concatenate([samples, np.zeros(3 * _LONGEST, np.float32)])
+    pieces: list[FloatArray] = [source[:0]]
+    at, made = 0, 0
+    while made < length and at < len(samples):
+        period = _period(source[at:])
+        first, second = source[at : at + period], source[at + period : at + 2 * period]
+        rising = np.linspace(0.0, 1.0, period, dtype=np.float32)
+        if speed < 1.0:  # one more: it begins as the second and ends as the first
+            piece = [first, second * (1 - rising) + first * rising]
+            taken = at + period
+        else:  # one instead of two: it begins as the first and ends as the second
+            piece = [first * (1 - rising) + second * rising]
+            taken = at + 2 * period
+        made += sum(len(each) for each in piece)
+        # then as it is, until source and result stand at the same time again
+        rest = max(round((made * speed - taken) / (1.0 - speed)), 0)
+        piece.append(source[taken : taken + rest])
+        made += len(piece[-1])
+        at = taken + rest
+        pieces += piece
+    out = np.concatenate(pieces)[:length]
+    return np.concatenate([out, np.zeros(length - len(out), np.float32)]).astype(np.float32)
 
 
-def _most_alike(
-    source: npt.NDArray[np.float64], energy: npt.NDArray[np.float64], going_on: int, wanted: int
-) -> int:
-    """The place within reach of `wanted` whose frame is most like the one that would follow without a cut.
-
-    The likeness is the correlation over the root of the candidate's energy, so that loud places are not
-    preferred for being loud. In silence the wanted place itself is taken.
-    """
-    going_on = min(going_on, len(source) - 2 * _HALF)
-    first = max(wanted - _SEARCH, 0)
-    last = min(wanted + _SEARCH, len(source) - 2 * _HALF)
-    natural = source[going_on : going_on + 2 * _HALF]
-    likeness = np.correlate(source[first : last + 2 * _HALF], natural, mode="valid")
-    loud = energy[first + 2 * _HALF : last + 2 * _HALF + 1] - energy[first : last + 1]
-    if float(loud.max()) < 1e-8:
-        return wanted
-    return first + int(np.argmax(likeness / np.sqrt(loud + 1e-8)))
+def _period(source: FloatArray) -> int:
+    """Samples after which the beginning of `source` is most like itself (average magnitude difference)."""
+    if len(source) < 2 * _LONGEST:
+        source = np.concatenate([source, np.zeros(2 * _LONGEST - len(source), np.float32)])
+    shifted = np.lib.stride_tricks.sliding_window_view(source[_SHORTEST : 2 * _LONGEST], _LONGEST)
+    difference = np.abs(shifted - source[:_LONGEST])
+    return int(_LAGS[np.argmin(np.sum(difference, axis=1, where=_INSIDE) / _LAGS)])
