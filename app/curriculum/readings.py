@@ -171,6 +171,8 @@ class _Alignment:
         if written.tone == 5:
             return same_sound
         doubled = at > 0 and self.slots[at - 1].text == slot.text
+        if doubled and written.tone == 1 and self._has_r(at, written):
+            return same_sound  # a doubled word with 儿 ends in a first tone: 慢慢儿 mànmānr
         return written.tone is None and same_sound and (doubled or (at > 0 and slot.text in _OFTEN_NEUTRAL))
 
     def _count_sentence(self) -> Message:

@@ -80,6 +80,8 @@ def test_a_word_is_joined_as_dictionaries_print_it(syllables: list[str], word: s
         # dictionaries print these changed tones; the citation tone is kept
         ("我有点儿想买一个", "wǒ yǒu diǎnr xiǎng mǎi yí gè", "wo3 you3 dianr3 xiang3 mai3 yi1 ge4"),
         ("不是", "bú shì", "bu4 shi4"),
+        # a doubled adjective with 儿
+        ("慢慢儿说", "mànmānr shuō", "man4 manr1 shuo1"),
         # the author insists
         ("噶", "za1!", "za1"),
         ("绿", "lǜ", "lv4"),
