@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
@@ -207,6 +209,28 @@ def test_another_lesson_opened_meanwhile_gets_its_own_results(
     hand.wait()
     assert page.title.strip("\u2068\u2069") == "开播的第一分钟"
     assert "为什么第一分钟重要" in texts(page)
+
+
+def test_a_long_list_scrolls_by_itself_and_shows_where_she_is(
+    page: LessonScreen, studio: FakeStudio, qtbot
+) -> None:
+    long = dataclasses.replace(
+        LESSON, id="long", steps=tuple(dataclasses.replace(CHOICE, id=f"c{i}") for i in range(30))
+    )
+    studio.library.lesson = {"long": long, "talking": LESSON}.get
+
+    def in_view(at: int) -> bool:
+        stop = stops(page)[at]
+        top = stop.mapTo(page, stop.rect().topLeft()).y()
+        return 0 < top and top + stop.height() <= page.height()
+
+    page.open_lesson("long", 25)
+    qtbot.waitUntil(lambda: in_view(25))
+    qtbot.waitUntil(lambda: page.scroll_area.verticalScrollBar().maximum() == 0)
+    stops(page)[29].click()
+    qtbot.waitUntil(lambda: in_view(29))
+    page.open_lesson("talking")  # a short one is shown whole again
+    qtbot.waitUntil(lambda: in_view(0) and in_view(9))
 
 
 @pytest.mark.parametrize("width", [1262, 1816])  # what is left of 1366 and 1920 beside the rail

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.curriculum.values import Listen
 from app.i18n import tr
@@ -20,17 +20,31 @@ TITLE_LENGTH = 11
 """Characters of a title shown in the list before it is cut short."""
 
 
-class ChapterList(QWidget):
-    """One button a chapter; the chosen one is checked, finished ones carry a tick."""
+class ChapterList(QScrollArea):
+    """One button a chapter; the chosen one is checked, finished ones carry a tick.
+
+    As high as its buttons, but no higher than `fit` allows; then it scrolls by itself, with the chosen one in
+    view, so that a short activity beside a long list needs no scrolling.
+    """
 
     chosen = Signal(int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._room = 0
+        self._chosen: QWidget | None = None
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        self._column = QVBoxLayout(self)
+        self._inner = QWidget()
+        self._inner.setProperty("scrolled", "true")
+        self.setWidget(self._inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inner.installEventFilter(self)
+        self._column = QVBoxLayout(self._inner)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACE // 2)
         self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -39,6 +53,7 @@ class ChapterList(QWidget):
 
     def show_chapters(self, chapters: Sequence[Chapter]) -> None:
         """List `chapters`."""
+        self._chosen = None
         for each in self._group.buttons():
             self._group.removeButton(each)
         clear(self._column)
@@ -49,6 +64,26 @@ class ChapterList(QWidget):
             made.setCheckable(True)
             self._group.addButton(made, index)
             self._column.addWidget(made)
+
+    def fit(self, height: int) -> None:
+        """Be no higher than `height` pixels."""
+        self._room = height
+        self._take_height()
+
+    def _take_height(self) -> None:
+        wanted = self._column.sizeHint().height()
+        self.setFixedHeight(min(wanted, self._room) if self._room > 0 else wanted)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        if self._chosen is not None:
+            self.ensureWidgetVisible(self._chosen, 0, 6 * SPACE)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Buttons know their height only once they are laid out."""
+        if watched is self._inner and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            QTimer.singleShot(0, self, self._take_height)
+        return super().eventFilter(watched, event)
 
     def mark(self, current: int, chapters: Sequence[Chapter], seen: frozenset[int]) -> None:
         """Check the current chapter and tick those gone through."""
@@ -61,6 +96,8 @@ class ChapterList(QWidget):
                 each.set_icon("check")
                 each.setAccessibleDescription(tr("学完了"))
         self._group.setExclusive(current < len(chapters))
+        self._chosen = self._group.button(min(current, len(chapters) - 1))
+        self._show_chosen()
 
 
 def _shown(chapter: Chapter) -> tuple[str, str, str]:

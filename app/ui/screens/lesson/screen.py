@@ -45,7 +45,8 @@ class LessonScreen(Page):
     today_wanted = Signal()
     failed = Signal(str)  # a sentence for the notice bar
 
-    _scrolled: QWidget | None = None  # asked for by the event filter before it is known
+    _scrolled: QWidget | None = None  # asked for by the event filter before they are known
+    _view: QWidget | None = None
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
         super().__init__(theme)
@@ -80,9 +81,10 @@ class LessonScreen(Page):
         self.body.addLayout(row)
         self.body.addStretch(1)
         self._wanted: QWidget | None = None  # what is to be in view once everything has its place
-        self._scrolled = self.scroll_area.widget()
-        if self._scrolled is not None:
-            self._scrolled.installEventFilter(self)
+        self._scrolled, self._view = self.scroll_area.widget(), self.scroll_area.viewport()
+        for each in (self._scrolled, self._view):
+            if each is not None:
+                each.installEventFilter(self)
 
     def open_lesson(self, lesson_id: str, step: int = 0) -> None:
         """Show a lesson at the chapter that holds `step`; past the last step is the lesson's end."""
@@ -210,10 +212,12 @@ class LessonScreen(Page):
         self._wanted = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay with what was just brought into view while the page around it grows."""
-        if watched is not self._scrolled:
+        """Stay with what was just brought into view while the page grows; keep the list within the window."""
+        if watched is not self._scrolled and watched is not self._view:
             return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.Resize:
+            if watched is self._view:
+                self._list.fit(self.scroll_area.viewport().height() - 4 * SPACE)
             QTimer.singleShot(0, self, self._scroll)
         return False
 
