@@ -222,7 +222,7 @@ def test_a_long_list_scrolls_by_itself_and_shows_where_she_is(
     def in_view(at: int) -> bool:
         stop = stops(page)[at]
         top = stop.mapTo(page, stop.rect().topLeft()).y()
-        return 0 < top and top + stop.height() <= page.height()
+        return top > 0 and top + stop.height() <= page.height()
 
     page.open_lesson("long", 25)
     qtbot.waitUntil(lambda: in_view(25))
