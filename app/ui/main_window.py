@@ -21,6 +21,7 @@ from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.page import Page
 
 if TYPE_CHECKING:
+    from app.practice.learning_values import Sound
     from app.practice.studio import Studio
     from app.storage.values import Attempt
     from app.ui.recording import TakeSignals
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from app.ui.screens.lesson import LessonScreen
     from app.ui.screens.practice.screen import PracticeScreen
     from app.ui.screens.profile import ProfileScreen
+    from app.ui.screens.review import ReviewScreen
     from app.ui.screens.settings import SettingsScreen
     from app.ui.screens.today import TodayScreen
     from app.ui.screens.welcome import WelcomeScreen
@@ -73,6 +75,7 @@ class MainWindow(QMainWindow):
         self.rail.wanted.connect(lambda place: self.go(Where(place)))
         QShortcut(QKeySequence("Alt+Home"), self).activated.connect(self.go_home)
         self._today: TodayScreen | None = None
+        self._review: ReviewScreen | None = None
         self._learn: LearnScreen | None = None
         self._lesson: LessonScreen | None = None
         self._practice: PracticeScreen | None = None
@@ -96,6 +99,7 @@ class MainWindow(QMainWindow):
             Place.PROFILE: lambda: self._show(self.profile),
             Place.SETTINGS: lambda: self._show(self.settings),
             Place.WELCOME: self._go_welcome,
+            Place.REVIEW: lambda: self._show(self.review),
         }[where.place]()
 
     def go_home(self) -> None:
@@ -106,7 +110,9 @@ class MainWindow(QMainWindow):
     def go_back(self) -> None:
         """One level up: from a prompt to its lesson, from a lesson to the lessons, else home."""
         where = self.where
-        if where.place is Place.PRACTISE and where.lesson_id:
+        if where.review:
+            self.go(Where(Place.REVIEW))
+        elif where.place is Place.PRACTISE and where.lesson_id:
             self._back_to_lesson(where.lesson_id)
         elif where.place is Place.LEARN and where.lesson_id:
             self.go(Where(Place.LEARN))
@@ -172,11 +178,28 @@ class MainWindow(QMainWindow):
 
             self._today = TodayScreen(self._studio, self._jobs, self._theme)
             self._today.lesson_wanted.connect(self.open_step)
-            self._today.practise_wanted.connect(self.practise)
+            self._today.cards_wanted.connect(self._review_cards)
+            self._today.drill_wanted.connect(self._review_sound)
+            self._today.failed.connect(self.notices.show_notice)
             self._today.attempt_wanted.connect(self.show_attempt)
             self._today.learn_wanted.connect(lambda: self.go(Where(Place.LEARN)))
             self._stack.addWidget(self._today)
         return self._today
+
+    @property
+    def review(self) -> ReviewScreen:
+        """What is due, one after the other."""
+        if self._review is None:
+            from app.ui.screens.review import ReviewScreen
+
+            self._review = ReviewScreen(self._studio, self._jobs, self._theme)
+            self._review.practise_wanted.connect(
+                lambda lesson, prompt: self.go(Where(Place.PRACTISE, lesson, prompt, review=True))
+            )
+            self._review.today_wanted.connect(self.go_home)
+            self._review.failed.connect(self.notices.show_notice)
+            self._stack.addWidget(self._review)
+        return self._review
 
     @property
     def learn(self) -> LearnScreen:
@@ -188,6 +211,8 @@ class MainWindow(QMainWindow):
             self._learn.lesson_wanted.connect(
                 lambda lesson, step: self.go(Where(Place.LEARN, lesson, step=step))
             )
+            self._learn.failed.connect(self.notices.show_notice)
+            self._learn.done.connect(self.notices.show_passing)
             self._stack.addWidget(self._learn)
         return self._learn
 
@@ -278,7 +303,7 @@ class MainWindow(QMainWindow):
     def _mark(self, where: Where) -> None:
         self.where = where
         self.rail.setVisible(where.place is not Place.WELCOME)
-        self.rail.show_place(where.place)
+        self.rail.show_place(Place.TODAY if where.place is Place.REVIEW else where.place)
         self.rail.show_name(self._studio.profile.name if self._studio.profile else "")
 
     def _show(self, page: Page) -> None:
@@ -340,13 +365,26 @@ class MainWindow(QMainWindow):
             return None
         return next((i for i, step in enumerate(lesson.steps) if step.id == prompt_id), None)
 
+    def _review_cards(self, cards: tuple[int, ...]) -> None:
+        self.review.open_cards(cards)
+        self.go(Where(Place.REVIEW))
+
+    def _review_sound(self, sound: Sound) -> None:
+        self.review.open_drill(sound)
+        self.go(Where(Place.REVIEW))
+
     def _back_to_lesson(self, lesson_id: str) -> None:
+        if self.where.review:
+            self.go(Where(Place.REVIEW))
+            return
         step = self._step_of(lesson_id, self.where.prompt_id)
         self.go(Where(Place.LEARN, lesson_id, step=step or 0))
 
     def _after_prompt(self, lesson_id: str, prompt_id: str) -> None:
         step = self._step_of(lesson_id, prompt_id)
-        if step is None:
+        if self.where.review:
+            self.go(Where(Place.REVIEW))
+        elif step is None:
             self.go_home()
         else:
             self.open_step(lesson_id, step + 1)

@@ -1,20 +1,31 @@
-"""The Learn page: tracks, their lessons, and the lesson files that could not be used."""
+"""The Learn page: the map of all lessons, the chosen one, its track, and files that cannot be used."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
+from app.curriculum.tracks import track_name
 from app.curriculum.values import Lesson, LessonProblem
 from app.i18n import tr, trn
+from app.people.values import TRAINER, Cohort
+from app.practice.learning_values import LessonProgress, LessonStanding
 from app.storage.values import LessonSeen
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
-from app.ui.next_step import lesson_state, resume_step
+from app.ui.next_step import resume_step
+from app.ui.screens.learn.assign_dialog import AssignDialog
+from app.ui.screens.learn.lesson_card import LessonCard
 from app.ui.screens.learn.lesson_tile import LessonTile
+from app.ui.screens.learn.map_view import MapView
+from app.ui.screens.learn.pack_import import PackImport
+from app.ui.screens.learn.way import draw_way
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.card import Card, clear
@@ -28,39 +39,88 @@ if TYPE_CHECKING:
 COLUMNS = 3
 
 
+@dataclass(frozen=True)
+class _Facts:
+    """What the page is drawn from."""
+
+    progress: Mapping[str, LessonProgress]
+    seen: Mapping[str, LessonSeen]
+    cohorts: Sequence[Cohort]
+
+
 class LearnScreen(Page):
-    """All lessons, track by track."""
+    """All lessons: the map above, the chosen lesson below it, then the lessons of its track."""
 
     lesson_wanted = Signal(str, int)  # lesson id, step at which to go on
+    exam_wanted = Signal()
+    failed = Signal(str)
+    done = Signal(str)
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
         super().__init__(theme, tr("课程"))
         self._studio = studio
         self._jobs = jobs
-        self._first: LessonTile | None = None
-        self.body.addWidget(LoadingPanel())
+        self._facts = _Facts({}, {}, ())
+        self._track = ""
+        self._drawn = False
+        self.packs = PackImport(studio, jobs, theme)
+        self.packs.failed.connect(self.failed)
+        self.packs.done.connect(self._imported)
+        self.add_action(
+            button(tr("导入课包…"), self.packs.ask_for_file, theme, kind="quiet", icon="import_file")
+        )
+        self.map = MapView(theme)
+        self.map.chosen.connect(lambda _lesson_id: self._show_chosen())
+        self.map.opened.connect(self._open)
+        self._map_card = Card()
+        self._map_card.body.addWidget(self.map)
+        self._chosen = QVBoxLayout()
+        self._lessons = QVBoxLayout()
+        self._lessons.setSpacing(SPACE)
+        self._foot = QVBoxLayout()
+        self._foot.setSpacing(2 * SPACE)
+        self._state = QVBoxLayout()
+        self._state.addWidget(LoadingPanel())
+        self.body.addLayout(self._state)
+        self.body.addWidget(self.packs)
+        self.body.addWidget(self._map_card)
+        self.body.addLayout(self._chosen)
+        self.body.addLayout(self._lessons)
+        self.body.addLayout(self._foot)
         self.body.addStretch(1)
+        self._map_card.hide()
 
     def enter(self) -> None:
         """Read how far she is and show the lessons."""
-        self._jobs.run(self._studio.lessons_seen, self._show, owner=self)
+        studio = self._studio
+        self._jobs.run(
+            lambda: _Facts(studio.learning.progress(), studio.lessons_seen(), studio.classes.all()),
+            self._show,
+            owner=self,
+        )
 
-    def _show(self, result: Ok[dict[str, LessonSeen]] | Err) -> None:
-        clear(self.body)
-        self._first = None
+    def _show(self, result: Ok[_Facts] | Err) -> None:
+        for each in (self._state, self._chosen, self._lessons, self._foot):
+            clear(each)
+        self._track = ""
         if isinstance(result, Err):
-            self.body.addWidget(
+            self._map_card.hide()
+            self._state.addWidget(
                 StatePanel(self.theme, "warning", str(result.error), "", tr("再试一次"), self.enter)
             )
-            self.body.addStretch(1)
             return
+        self._facts = result.value
         lessons = self._studio.library.lessons
+        done = sum(each.standing is LessonStanding.DONE for each in self._facts.progress.values())
         self.set_title(
             tr("课程"),
-            trn("{number} 课，每课几分钟", "{number} 课，每课几分钟", len(lessons)) if lessons else "",
+            trn("{number} 课，学完了 {done} 课", "{number} 课，学完了 {done} 课", len(lessons), done=done)
+            if lessons
+            else "",
         )
+        self._map_card.setVisible(bool(lessons))
         if not lessons:
-            self.body.addWidget(
+            self._state.addWidget(
                 StatePanel(
                     self.theme,
                     "learn",
@@ -70,43 +130,88 @@ class LearnScreen(Page):
                     self._reload,
                 )
             )
-        self.body.addWidget(self._grid(lessons, result.value))
+        self.map.show_way(draw_way(lessons, self._facts.progress))
+        self._show_chosen()
+        if lessons:
+            self._foot.addWidget(self._exam())
         if self._studio.library.problems:
-            self.body.addWidget(self._problems(self._studio.library.problems))
-        self.body.addStretch(1)
-        if self._first is not None:
-            self._first.setFocus()
+            self._foot.addWidget(self._problems(self._studio.library.problems))
+        self.map.setFocus()
 
-    def _grid(self, lessons: Sequence[Lesson], seen: Mapping[str, LessonSeen]) -> QWidget:
+    def _show_chosen(self) -> None:
+        clear(self._chosen)
+        lesson = self._studio.library.lesson(self.map.chosen_id)
+        if lesson is None:
+            return
+        trainer = self._studio.profile is not None and self._studio.profile.role == TRAINER
+        card = LessonCard(
+            self.theme,
+            lesson,
+            self._facts.progress.get(lesson.id),
+            {each.id: each.title for each in self._studio.library.lessons},
+            partial(self._open, lesson.id),
+            self.map.choose,
+            partial(self._assign, lesson) if trainer and self._facts.cohorts else None,
+        )
+        self._chosen.addWidget(card)
+        if lesson.track != self._track:
+            self._track = lesson.track
+            self._show_track()
+
+    def _show_track(self) -> None:
+        clear(self._lessons)
+        lessons = [each for each in self._studio.library.lessons if each.track == self._track]
+        self._lessons.addWidget(label(isolate(track_name(self._track)), "section"))
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(2 * SPACE)
         for index, lesson in enumerate(lessons):
-            tile = self._tile(lesson, seen)
+            tile = LessonTile(self.theme, index + 1, lesson, self._facts.progress.get(lesson.id))
+            tile.clicked.connect(partial(self._open, lesson.id))
             grid.addWidget(tile, index // COLUMNS, index % COLUMNS)
-            if self._first is None:
-                self._first = tile
         for column in range(COLUMNS):
             grid.setColumnStretch(column, 1)
             grid.setColumnMinimumWidth(column, 30 * SPACE)
-        return holder
+        self._lessons.addWidget(holder)
 
-    def _tile(self, lesson: Lesson, seen: Mapping[str, LessonSeen]) -> LessonTile:
-        titles = {each.id: each.title for each in self._studio.library.lessons}
-        known = seen.get(lesson.id)
-        missing = [titles[r] for r in lesson.requires if r in titles and r not in seen]
-        tile = LessonTile(
-            self.theme,
-            lesson,
-            lesson_state(lesson, seen),
-            len(known.steps) if known else 0,
-            "、".join(missing),
+    def _open(self, lesson_id: str, _checked: bool = False) -> None:
+        lesson = self._studio.library.lesson(lesson_id)
+        if lesson is not None:
+            self.lesson_wanted.emit(lesson_id, resume_step(lesson, self._facts.seen))
+
+    def _exam(self) -> QWidget:
+        card = Card(tr("普通话水平模拟测试"))
+        card.body.addWidget(
+            label(tr("按考试的题型和时间做一遍：单字、词语、短文、说话。大约 15 分钟。"), "soft")
         )
-        tile.clicked.connect(
-            lambda _checked=False: self.lesson_wanted.emit(lesson.id, resume_step(lesson, seen))
+        card.body.addLayout(leading(button(tr("看一看"), self.exam_wanted.emit, self.theme)))
+        return card
+
+    # classes and packs
+
+    def _assign(self, lesson: Lesson) -> None:
+        dialog = AssignDialog(lesson, self._facts.cohorts, date.today(), self.theme, self)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        cohort_id, due = dialog.cohort_id, dialog.due
+        self._jobs.run(
+            lambda: self._studio.learning.assign(cohort_id, lesson.id, due),
+            partial(self._assigned, lesson),
+            owner=self,
         )
-        return tile
+
+    def _assigned(self, lesson: Lesson, result: Ok[object] | Err) -> None:
+        if isinstance(result, Err):
+            self.failed.emit(str(result.error))
+        else:
+            self.done.emit(tr("《{title}》布置好了，学员在“今天”里能看到。", title=isolate(lesson.title)))
+
+    def _imported(self, sentence: str) -> None:
+        self.done.emit(sentence)
+        self.enter()
+
+    # files that cannot be used
 
     def _problems(self, problems: Sequence[LessonProblem]) -> QWidget:
         fatal = [each for each in problems if each.fatal]
