@@ -62,6 +62,7 @@ class VoicesCard(Card):
     def _show(self, result: Ok[list[VoicePack]] | Err) -> None:
         for row in self._rows:
             self._list.removeWidget(row)
+            row.hide()
             row.deleteLater()
         self._rows = []
         if isinstance(result, Err):
