@@ -25,7 +25,7 @@ class TrueFalseView(QuestionView):
         super().__init__(step, lesson_id, studio, jobs, theme)
         self._right = 0 if step.right else 1
         self.add_heading()
-        self.options = OptionGroup([tr("对"), tr("不对")], theme, columns=2, translated=True)
+        self.options = OptionGroup([tr("说得对"), tr("说得不对")], theme, columns=2, translated=True)
         self.options.pressed.connect(self._pressed)
         self.body.addWidget(self.options)
         self.close_card()

@@ -175,7 +175,7 @@ def test_the_end_says_what_was_done_and_what_is_left(page: LessonScreen, studio:
         studio.see_lesson("talking", index)
     studio.learning.finish("talking", CHOICE, Outcome(1, 1))
     page.open_lesson("talking", AT["weight"])
-    answer(page, "不对", qtbot)
+    answer(page, "说得不对", qtbot)
     page.show_chapter(99)
     shown = texts(page)
     assert "到这一课的末尾了。" in shown
