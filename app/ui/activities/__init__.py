@@ -14,6 +14,7 @@ from app.curriculum.values import (
     FillIn,
     Listen,
     Matching,
+    Mirror,
     Ordering,
     PairListening,
     ProductCard,
@@ -28,6 +29,7 @@ from app.ui.activities.fill_in import FillInView
 from app.ui.activities.kinds import kind_icon, kind_name
 from app.ui.activities.listen import ListenView
 from app.ui.activities.matching import MatchingView
+from app.ui.activities.mirror import MirrorView
 from app.ui.activities.ordering import OrderingView
 from app.ui.activities.pair_listening import PairListeningView
 from app.ui.activities.product_card import ProductCardView
@@ -55,6 +57,7 @@ VIEWS: dict[type, Callable[[Any, str, Studio, Jobs, Theme], ActivityView]] = {
     ProductCard: ProductCardView,
     PairListening: PairListeningView,
     ToneTracing: ToneTracingView,
+    Mirror: MirrorView,
 }
 """The view of every kind of step that is done here; prompts are said on the practice page."""
 
