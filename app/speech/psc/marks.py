@@ -9,7 +9,7 @@ person: the program measures how long it was, and says how many points are left 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.speech.fluency import LONG_PAUSE
@@ -42,6 +42,11 @@ _MOST: Mapping[PartOfPaper, tuple[float, float]] = {
     PartOfPaper.PASSAGE: (30.0, 30.0),
     PartOfPaper.TALK: (40.0, 30.0),
 }
+
+TALK_FIELDS: tuple[str, ...] = ("pronunciation", "words", "fluency")
+"""What a person judges of the talk: 语音面貌, 词汇语法规范, 自然流畅."""
+
+_TALK_MOST: tuple[tuple[float, ...], tuple[float, ...]] = ((25.0, 10.0, 5.0), (20.0, 5.0, 5.0))
 
 WRONG_CHOICE: Mapping[ChoiceKind, float] = {
     ChoiceKind.WORD: 0.25,
@@ -88,9 +93,24 @@ class PartMarks:
     open_points: float = 0.0
 
 
+@dataclass(frozen=True)
+class SoundOff:
+    """An initial, a final or a spoken tone that was off or wrong in `faults` of its `count` syllables."""
+
+    part: Part
+    sound: str
+    faults: int
+    count: int
+
+
 def most_points(part: PartOfPaper, five_parts: bool) -> float:
     """What a part is worth in the four-part or the five-part form."""
     return _MOST[part][five_parts]
+
+
+def talk_fields(five_parts: bool) -> Mapping[str, float]:
+    """The most a person can give for each of `TALK_FIELDS`; together they are what the talk is worth."""
+    return dict(zip(TALK_FIELDS, _TALK_MOST[five_parts], strict=True))
 
 
 def mark_reading(part: PartOfPaper, score: PronunciationScore, seconds: float) -> PartMarks:
@@ -142,9 +162,10 @@ def mark_choices(items: Sequence[ChoiceItem], answers: Sequence[int | None], sec
 
 
 def mark_talk(seconds_spoken: float, five_parts: bool, given: float | None = None) -> PartMarks:
-    """Marks of the talk: what its length costs, and what a person may give or has `given` for the rest.
+    """Marks of the talk: what its length costs, and what a person has `given` for the rest or may give.
 
-    `seconds_spoken` is the time between the first and the last word.
+    `seconds_spoken` is as `talk.spoken_seconds` measures it. What the length costs is taken from what was
+    given, as the outline does.
     """
     part = PartOfPaper.TALK
     most = most_points(part, five_parts)
@@ -161,7 +182,31 @@ def mark_talk(seconds_spoken: float, five_parts: bool, given: float | None = Non
     left = most - points
     if given is None:
         return PartMarks(part, most, None, lines, seconds_spoken, open_points=left)
-    return PartMarks(part, most, round(min(max(given, 0.0), left), 2), lines, seconds_spoken)
+    return PartMarks(part, most, round(max(0.0, min(given, most) - points), 2), lines, seconds_spoken)
+
+
+def sounds_off(syllables: Iterable[SyllableScore]) -> tuple[SoundOff, ...]:
+    """The sounds that are off throughout: in four syllables at least and in two of five of its own.
+
+    The one most often off comes first.
+    """
+    faults: Counter[tuple[Part, str]] = Counter()
+    all_of: Counter[tuple[Part, str]] = Counter()
+    for each in syllables:
+        for part, sound in (
+            (Part.INITIAL, each.syllable.initial),
+            (Part.FINAL, each.syllable.final),
+            (Part.TONE, str(each.syllable.spoken_tone)),
+        ):
+            verdict = each.part(part).verdict
+            if sound and verdict is not Verdict.NOT_ASSESSABLE:
+                all_of[part, sound] += 1
+                faults[part, sound] += verdict in (Verdict.OFF, Verdict.WRONG)
+    return tuple(
+        SoundOff(part, sound, count, all_of[part, sound])
+        for (part, sound), count in sorted(faults.items(), key=lambda each: -each[1])
+        if count >= _SYSTEMATIC_COUNT and count >= _SYSTEMATIC_SHARE * all_of[part, sound]
+    )
 
 
 def _line(code: str, count: int, each: float) -> list[Line]:
@@ -187,23 +232,7 @@ def _syllable_lines(
 
 def _systematic(known: Sequence[SyllableScore]) -> list[Line]:
     """A sound that is off or wrong in many of its syllables costs once more: 0.5, or 1 for several sounds."""
-    faults: Counter[str] = Counter()
-    all_of: Counter[str] = Counter()
-    for each in known:
-        for part, sound in (
-            (Part.INITIAL, each.syllable.initial),
-            (Part.FINAL, each.syllable.final),
-            (Part.TONE, str(each.syllable.spoken_tone)),
-        ):
-            verdict = each.part(part).verdict
-            if sound and verdict is not Verdict.NOT_ASSESSABLE:
-                all_of[sound] += 1
-                faults[sound] += verdict in (Verdict.OFF, Verdict.WRONG)
-    found = tuple(
-        sound
-        for sound, count in sorted(faults.items(), key=lambda each: -each[1])
-        if count >= _SYSTEMATIC_COUNT and count >= _SYSTEMATIC_SHARE * all_of[sound]
-    )
+    found = tuple(each.sound for each in sounds_off(known))
     if not found:
         return []
     return [Line("systematic", len(found), 1.0 if len(found) > 1 else 0.5, found)]

@@ -7,7 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from app.speech.psc.marks import Line, PartMarks, mark_choices, mark_reading, mark_talk, most_points
+from app.speech.psc.marks import (
+    Line,
+    PartMarks,
+    mark_choices,
+    mark_reading,
+    mark_talk,
+    most_points,
+    sounds_off,
+    talk_fields,
+)
 from app.speech.psc.paper import ChoiceItem, ChoiceKind, PartOfPaper
 from app.speech.values import (
     AspectScore,
@@ -15,6 +24,7 @@ from app.speech.values import (
     FluencyAspect,
     Miscue,
     MiscueKind,
+    Part,
     PartScore,
     Pause,
     PronunciationScore,
@@ -171,6 +181,22 @@ def test_the_talk_is_for_a_person_to_mark() -> None:
     assert mark_talk(180, five_parts=True).open_points == 30
     assert mark_talk(30, five_parts=False).points == 0.0
     assert mark_talk(30, five_parts=False).lines == (Line("silent", 1, 40.0),)
-    assert mark_talk(110, five_parts=False, given=35.5).points == 35.5
-    assert mark_talk(110, five_parts=False, given=39).points == 36
+    assert mark_talk(110, five_parts=False, given=35.5).points == 31.5  # its length costs 4
+    assert mark_talk(110, five_parts=False, given=39).points == 35
     assert mark_talk(110, five_parts=False, given=-3).points == 0
+
+
+def test_what_is_given_for_a_talk_stays_within_its_points() -> None:
+    assert mark_talk(180, five_parts=False, given=55).points == 40
+    assert mark_talk(40, five_parts=False, given=2).points == 0
+    for five_parts in (False, True):
+        assert sum(talk_fields(five_parts).values()) == most_points(PartOfPaper.TALK, five_parts)
+
+
+def test_sounds_that_are_off_throughout_are_told_with_their_counts() -> None:
+    off = [syllable("zh", begun=WRONG)] * 3 + [syllable("zh", begun=OFF)]
+    good = [syllable("zh")] * 6
+    [found] = sounds_off([*off, *good])
+    assert (found.part, found.sound, found.faults, found.count) == (Part.INITIAL, "zh", 4, 10)
+    assert sounds_off([*off, *good, syllable("zh")]) == ()  # 4 of 11
+    assert sounds_off(off[:3]) == ()
