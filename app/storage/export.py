@@ -28,6 +28,7 @@ from app.storage.errors import (
     ScoreUnreadableError,
     expected_errors,
 )
+from app.storage.export_exams import exam_data, exam_header, exam_lines
 from app.storage.export_learning import (
     activity_header,
     activity_line,
@@ -174,6 +175,7 @@ def _write_all(work: _Work, folder: Path, recordings: bool, add_file: _AddFile) 
             syllables_csv.writerows(syllable_lines(attempt))
             add_json(_attempt_data(attempt, file_name))
     _write_learning(work.store, folder, exported)
+    _write_exams(work.store, folder, exported)
 
 
 def _write_learning(store: Store, folder: Path, profiles: list[Profile]) -> None:
@@ -193,6 +195,20 @@ def _write_learning(store: Store, folder: Path, profiles: list[Profile]) -> None
             data.append(learning_data(profile, cards, reviews, outcomes))
     whole = {"format": "kaibo learning", "version": EXPORT_FORMAT, "learners": data}
     (folder / "learning.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _write_exams(store: Store, folder: Path, profiles: list[Profile]) -> None:
+    """Mock tests, the oldest first: few enough to be held in memory."""
+    data = []
+    with _csv_file(folder / "exams.csv") as file:
+        table = csv.writer(file)
+        table.writerow(exam_header())
+        for profile in profiles:
+            for exam in reversed(store.exams.exams(profile.id)):
+                table.writerows(exam_lines(profile, exam))
+                data.append(exam_data(exam))
+    whole = {"format": "kaibo exams", "version": EXPORT_FORMAT, "exams": data}
+    (folder / "exams.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _export_recording(attempt: Attempt, profile: Profile | None, work: _Work, add_file: _AddFile) -> str:

@@ -28,6 +28,8 @@ TABLES = frozenset(
         "assignments",
         "day_plans",
         "learned_until",
+        "exams",
+        "exam_parts",
     }
 )
 """What a whole database of the newest shape holds."""
@@ -230,6 +232,42 @@ def _learning(db: Database) -> None:
         CREATE TABLE learned_until (
             profile_id TEXT PRIMARY KEY REFERENCES profiles(id),
             attempt_no INTEGER NOT NULL
+        )
+        """
+    )
+
+
+@migrations(name="004_exams")
+def _exams(db: Database) -> None:
+    """Mock tests: the paper whole, since the lists it was drawn from may change, and the parts done so far.
+
+    `attempt_id` refers to no table: who deletes an attempt keeps the marks it had.
+    """
+    db.execute(
+        """
+        CREATE TABLE exams (
+            id TEXT PRIMARY KEY,
+            profile_id TEXT NOT NULL REFERENCES profiles(id),
+            created TEXT NOT NULL,
+            five_parts INTEGER NOT NULL,
+            seed INTEGER NOT NULL,
+            paper TEXT NOT NULL
+        )
+        """
+    )
+    db.execute("CREATE INDEX exams_by_time ON exams (profile_id, created)")
+    db.execute(
+        """
+        CREATE TABLE exam_parts (
+            exam_id TEXT NOT NULL REFERENCES exams(id) ON DELETE CASCADE,
+            part TEXT NOT NULL,
+            done TEXT NOT NULL,
+            attempt_id TEXT,
+            topic TEXT NOT NULL,
+            answers TEXT NOT NULL,
+            marks TEXT,
+            given TEXT,
+            PRIMARY KEY (exam_id, part)
         )
         """
     )

@@ -26,6 +26,7 @@ from app.storage.earlier import (
     set_score_aside,
 )
 from app.storage.errors import AttemptMissingError, ScoreUnreadableError
+from app.storage.exams import ExamTables
 from app.storage.learning import LearningTables
 from app.storage.locks import InUse
 from app.storage.migrations import migrate
@@ -87,6 +88,7 @@ class Store:
             self._in_use.release()
             raise
         self.learning = LearningTables(self._thread)
+        self.exams = ExamTables(self._thread)
 
     def close(self) -> None:
         """Finish and close; every later call raises `StoreClosedError`. A second close does nothing."""

@@ -120,6 +120,8 @@ def test_only_hers(filled: Store, tmp_path: Path) -> None:
         "activities.csv",
         "attempts.csv",
         "attempts.json",
+        "exams.csv",
+        "exams.json",
         "learning.json",
         "memory.csv",
         "syllables.csv",
@@ -142,7 +144,7 @@ def test_export_to_a_zip(filled: Store, tmp_path: Path) -> None:
         for name in ("folder", "unzipped")
     }
     assert files["folder"] == files["unzipped"]
-    assert len(files["folder"]) == 8
+    assert len(files["folder"]) == 9
     assert read_json(tmp_path / "unzipped" / "attempts.json")["attempts"]
     assert {path.name for path in tmp_path.iterdir()} == {"folder", "out.zip", "unzipped", "kaibo_home"}
 
