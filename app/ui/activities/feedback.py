@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.i18n import tr
 from app.ui.activities.card_text import chinese
+from app.ui.activities.picture import Picture
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import label, set_look
@@ -20,9 +21,7 @@ class Feedback(QFrame):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme = theme
-        self._icon = "check"
-        self._sign = QLabel()
+        self._sign = Picture(theme, "check", "good")
         self._headline = label("", "strong")
         self._why = chinese(label("", "lead"), theme)
         self.again = button(tr("再试一次"), self.again_wanted.emit, theme, kind="main", icon="again")
@@ -43,12 +42,11 @@ class Feedback(QFrame):
         column.addLayout(first)
         column.addWidget(self._why)
         column.addLayout(ways)
-        theme.changed.connect(self._draw)
         self.hide()
 
     def say(self, headline: str, why: str = "", *, right: bool) -> None:
         """Show `headline` and the reason; while it is not right, offer to try again."""
-        self._icon = "check" if right else "info"
+        self._sign.set_icon("check" if right else "info", "good" if right else "off")
         set_look(self, "panel", "right" if right else "not-yet")
         self._headline.setText(headline)
         self._why.setText(why)
@@ -56,14 +54,9 @@ class Feedback(QFrame):
         self.again.setVisible(not right)
         self.look.setVisible(not right)
         self.setAccessibleName(f"{headline} {why}".strip())
-        self._draw()
         self.show()
 
     @property
     def text(self) -> str:
         """What is said now; "" while nothing is."""
         return "" if self.isHidden() else f"{self._headline.text()} {self._why.text()}".strip()
-
-    def _draw(self) -> None:
-        colour = "good" if self._icon == "check" else "off"
-        self._sign.setPixmap(self._theme.pixmap(self._icon, colour, 20, self))

@@ -91,7 +91,9 @@ class FillInView(QuestionView):
 
     def _show_word(self, word: str) -> None:
         """The sentence with `word` in its gap."""
-        before, after = (html.escape(each) for each in _GAP.split(self._sentence, maxsplit=1))
+        gap = _GAP.search(self._sentence)
+        start, end = gap.span() if gap else (len(self._sentence),) * 2
+        before, after = html.escape(self._sentence[:start]), html.escape(self._sentence[end:])
         held = html.escape(word) if word else "&nbsp;" * 8
         self._heading.setText(f"{before}<u>&nbsp;{held}&nbsp;</u>{after}")
         self._heading.setAccessibleName(_GAP.sub(word or tr("（空）"), self._sentence))
@@ -137,7 +139,7 @@ class FillInView(QuestionView):
 
     def reveal(self) -> None:
         """Fill the gap with the right word."""
-        self._show_word(self._answers[0])
+        self._show_word(next(iter(self._answers), ""))
         if self.options is not None:
             self.options.set_open(False)
             for each in self.options.buttons:

@@ -15,8 +15,6 @@ from app.ui.theme import SPACE, Theme
 GAP = 88
 """Pixels between the columns at font scale 1: room for the lines."""
 
-_LETTERS = "ABCDEF"
-
 
 class MatchBoard(QWidget):
     """Left items are numbered, right ones lettered; each left item is joined to at most one right item.
@@ -31,7 +29,7 @@ class MatchBoard(QWidget):
         self._theme = theme
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.left = [OptionButton(text, str(i + 1), theme) for i, text in enumerate(left)]
-        self.right = [OptionButton(text, _LETTERS[i], theme) for i, text in enumerate(right)]
+        self.right = [OptionButton(text, chr(ord("A") + i), theme) for i, text in enumerate(right)]
         self._joins: dict[int, int] = {}
         self._marks: dict[int, Mark] = {}  # of left items that were checked
         self._fixed: frozenset[int] = frozenset()
@@ -57,8 +55,9 @@ class MatchBoard(QWidget):
 
     def focus(self) -> None:
         """Begin at the first left item that is not joined yet."""
-        free = next((each for i, each in enumerate(self.left) if i not in self._joins), self.left[0])
-        free.setFocus()
+        free = next((each for i, each in enumerate(self.left) if i not in self._joins), None)
+        if free is not None:
+            free.setFocus()
 
     def show_joins(self, joins: Mapping[int, int], marks: Mapping[int, Mark], *, fixed: bool) -> None:
         """Show these lines, checked as `marks` say. `fixed` ones stay, and hers end."""

@@ -45,7 +45,8 @@ class OrderList(QWidget):
 
     def focus(self) -> None:
         """Begin at the first item."""
-        self.items[0].setFocus()
+        if self.items:
+            self.items[0].setFocus()
 
     def set_order(self, texts: Sequence[str]) -> None:
         """Put the items into this order, which holds the same texts."""

@@ -26,6 +26,7 @@ from app import i18n
 from app.curriculum.values import Outcome, Step
 from app.ui.activities.card_text import chinese
 from app.ui.activities.kinds import heading_of, kind_icon, kind_name
+from app.ui.activities.picture import Picture
 from app.ui.jobs import Jobs
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.card import Card
@@ -81,16 +82,9 @@ class ActivityView(QWidget):
         `text`, in the window's language, replaces the step's words; without `meaning` the translation stays
         hidden. `hint` says how it is done.
         """
-        picture = QLabel()
-
-        def draw() -> None:
-            picture.setPixmap(self.theme.pixmap(kind_icon(self.step), "text_soft", 16, picture))
-
-        draw()
-        self.theme.changed.connect(draw)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
-        row.addWidget(picture)
+        row.addWidget(Picture(self.theme, kind_icon(self.step), size=16))
         row.addWidget(label(kind_name(self.step), "section", wrap=False))
         row.addStretch(1)
         heading = label(text or heading_of(self.step), "title")

@@ -6,14 +6,16 @@ import typing
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QLabel
 
-from app.curriculum.values import Prompt, Step
+from app.curriculum.values import Choice, FillIn, Matching, Ordering, Prompt, SelfCheck, Step
 from app.practice.reference import Reference, ReferenceSource
+from app.settings import Settings
 from app.ui.activities import VIEWS, kind_icon, kind_name
 from app.ui.activities.kinds import KINDS
 from app.ui.activities.option_button import Mark, OptionButton
+from app.ui.activities.question import QuestionView
 from app.ui.activities.shuffling import disordered, shuffled
 from app.ui.activities.stage import ActivityStage
 from app.ui.i18n import apply_language
@@ -146,6 +148,36 @@ def test_long_answers_wrap_and_are_shown_whole(show, qtbot, width: int) -> None:
         qtbot.waitUntil(lambda each=each: each.height() >= each.heightForWidth(each.width()))
     lines = {each.height() for each in told.view.list.items}
     assert len(lines) == (2 if width == 420 else 1)
+
+
+def test_another_look_reaches_what_is_shown_and_nothing_that_is_gone(show, theme, qtbot) -> None:
+    gone = show(CHOICE).view
+    gone.feedback.say("", right=True)
+    gone.setParent(None)
+    gone.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    told = show(CHOICE)
+    before = told.view.grab().toImage()
+    theme.apply(Settings(theme="dark"))
+    assert told.view.grab().toImage() != before
+
+
+EMPTY = (
+    Choice("c", "", ()),
+    Matching("m", "", ()),
+    Ordering("o", "", ()),
+    FillIn("f", "", ()),
+    FillIn("g", "", (), ("",)),
+    SelfCheck("s", "", ()),
+)
+
+
+@pytest.mark.parametrize("step", EMPTY, ids=lambda step: step.id)
+def test_a_step_that_is_still_being_written_can_be_shown(show, step) -> None:
+    view = show(step).view
+    view.grab()
+    if isinstance(view, QuestionView):
+        view.reveal()
 
 
 # what all share

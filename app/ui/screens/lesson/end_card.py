@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import tr, trn
+from app.ui.activities.picture import Picture
 from app.ui.i18n import isolate
 from app.ui.screens.lesson.summary import Summary
 from app.ui.theme import SPACE, Theme
@@ -76,13 +77,6 @@ def _fact(icon: str, sentence: str, theme: Theme) -> QWidget:
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(SPACE + SPACE // 2)
-    picture = QLabel()
-
-    def draw() -> None:
-        picture.setPixmap(theme.pixmap(icon, "text_soft", 20, picture))
-
-    draw()
-    theme.changed.connect(draw)
-    row.addWidget(picture)
+    row.addWidget(Picture(theme, icon))
     row.addWidget(label(sentence, "lead"), 1)
     return line
