@@ -13,6 +13,7 @@ from app.i18n import msg, tr
 from app.ui.activities.card_text import chinese
 from app.ui.activities.card_view import glosses_grid
 from app.ui.activities.option_button import Mark, OptionButton
+from app.ui.activities.picture import Picture
 from app.ui.activities.view import ActivityView, left_to_right
 from app.ui.jobs import Jobs
 from app.ui.theme import SPACE, Theme
@@ -91,20 +92,14 @@ def forbidden_panel(card: ProductCard, theme: Theme) -> QFrame:
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
-        cross = QLabel()
+        cross = Picture(theme, "close", "wrong")
         cross.setContentsMargins(0, SPACE // 4, 0, 0)
-        _draw(cross, theme)
-        theme.changed.connect(partial(_draw, cross, theme))
         row.addWidget(cross, 0, Qt.AlignmentFlag.AlignTop)
         text = chinese(label(line, "lead"), theme)
         text.setAccessibleName(tr("不能说：{words}", words=line))
         row.addWidget(text, 1)
         column.addWidget(holder)
     return panel
-
-
-def _draw(sign: QLabel, theme: Theme) -> None:
-    sign.setPixmap(theme.pixmap("close", "wrong", 20, sign))
 
 
 class Questions(QWidget):
