@@ -30,6 +30,7 @@ from app.errors import ExpectedError
 from app.i18n import Message, msg
 from app.people.profiles import new_profile
 from app.people.values import Profile
+from app.practice.authoring import Authoring
 from app.practice.classes import Classes
 from app.practice.engine import Cancelled, Progress, SpeechEngine
 from app.practice.free_takes import FreeTakes
@@ -82,6 +83,7 @@ class Studio:
         self.voice = OwnVoice(self._keeper)
         self.learning = Learning(self._keeper, lambda: self.library)
         self.packs = Packs(home, lambda: self.library, self.reload_library)
+        self.authoring = Authoring(home, lambda: self.library, self.reload_library)
         self.voices = Voices(self._keeper, home / "voices")
         self._microphone = Microphone(self._recorder, lambda: self._takes.state is not TakeState.IDLE)
         self._takes = TakeRunner(self._recorder, self._keeper, self._microphone.take_over)

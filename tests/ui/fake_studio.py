@@ -25,6 +25,7 @@ from app.curriculum.values import Card, Gloss, HeardWord, Lesson, LessonProblem,
 from app.errors import ExpectedError
 from app.i18n import Message, msg
 from app.people.values import Cohort, Profile
+from app.practice.authoring import Authoring
 from app.practice.packs import Packs
 from app.practice.reference import Reference, ReferenceSource
 from app.practice.take import TakeListener, TakeState
@@ -457,6 +458,7 @@ class FakeStudio:
         self.learning = FakeLearning(self)
         self.voices = FakeVoices(self)
         self.packs = Packs(self.home, lambda: self.library, self.reload_library)
+        self.authoring = Authoring(self.home, lambda: self.library, self.reload_library)
         self.failing: dict[str, ExpectedError] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.rescued_takes: list[FakeTake] = []
