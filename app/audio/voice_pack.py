@@ -108,7 +108,7 @@ def import_pack(
                 )  # fmt: skip
             needed = sum(source.files[entry.file] for each in voices for entry in each.entries)
             if needed > MAX_BYTES:
-                raise PackError(msg("“{name}”太大了，放开以后超过 2 GB，没有导入。", name=path.name))
+                raise PackError(msg("“{name}”太大了，解压以后超过 2 GB，没有导入。", name=path.name))
             packs_dir.mkdir(parents=True, exist_ok=True)
             if shutil.disk_usage(packs_dir).free < needed * 1.05 + 50 * 1024**2:
                 raise PackError(

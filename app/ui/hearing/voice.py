@@ -10,6 +10,10 @@ from app.practice.reference import Reference
 from app.ui.i18n import isolate
 
 
+LONGEST = 28
+"""Characters of a name or licence beside a button."""
+
+
 class VoiceKind(Enum):
     """What speaks, best first. The values are those of `ReferenceSource`, and the computer's voice."""
 
@@ -32,7 +36,7 @@ class Voice:
 
 _WORDS = {
     VoiceKind.RECORDING: msg("真人录音"),
-    VoiceKind.PACK: msg("声音包"),
+    VoiceKind.PACK: msg("真人录音"),
     VoiceKind.CLIP: msg("真人录音片段"),
     VoiceKind.SYSTEM: msg("系统语音"),
     VoiceKind.COMPOSED: msg("逐字拼成"),
@@ -56,10 +60,16 @@ def voice_of(reference: Reference) -> Voice:
 
 def voice_words(voice: Voice) -> str:
     """Whose voice it is, short enough to stand beside a button: `逐字拼成 · Chen Wang · CC BY-SA 3.0`."""
-    parts = [str(_WORDS[voice.kind]), *(isolate(each) for each in (voice.name, voice.licence) if each)]
-    if voice.kind is VoiceKind.PACK and voice.name:
-        parts = parts[1:]
+    parts = [
+        str(_WORDS[voice.kind]),
+        *(isolate(_short(each)) for each in (voice.name, voice.licence) if each),
+    ]
     return " · ".join(parts)
+
+
+def _short(text: str) -> str:
+    """A name or licence cut to what fits beside a button; `voice_explained` has all of it."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
 
 
 def voice_explained(voice: Voice) -> str:

@@ -141,7 +141,7 @@ def test_a_late_answer_for_an_earlier_text_is_not_shown(
 @pytest.mark.parametrize(
     ("reference", "words"),
     [
-        (PACK, "Yue Tan · CC BY-SA 3.0"),
+        (PACK, "真人录音 · Yue Tan · CC BY-SA 3.0"),
         (COMPOSED, "逐字拼成 · Chen Wang · CC BY-SA 3.0"),
         (CLIP, "真人录音片段 · Common Voice · CC0-1.0"),
         (Reference(tone_samples(), ReferenceSource.RECORDING), "真人录音"),
@@ -154,6 +154,13 @@ def test_whose_voice_it_is_is_said_with_its_licence(
     assert plain(voice_words(voice_of(reference))) == words
     if reference.licence:
         assert reference.licence in voice_explained(voice_of(reference))
+
+
+def test_a_long_licence_is_cut_beside_the_button_and_whole_in_the_tooltip(application: object) -> None:
+    licence = "Creative Commons Attribution-NonCommercial-ShareAlike 4.0 International"
+    voice = voice_of(Reference(tone_samples(), ReferenceSource.PACK, "Yue Tan", licence))
+    assert len(plain(voice_words(voice))) < 50
+    assert licence in voice_explained(voice)
 
 
 def test_a_licence_nobody_stated_is_said_to_be_unknown(application: object) -> None:

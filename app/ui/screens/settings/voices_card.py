@@ -36,7 +36,7 @@ class VoicesCard(Card):
         self._theme = theme
         self.body.addWidget(
             label(
-                tr("声音包是别人录好的词和音节。导入以后，没有录音的句子也能听真人读。"),
+                tr("声音包是别人录好的词和音节。导入以后，课里没有录音的词也能听真人读。"),
                 "soft",
             )
         )
