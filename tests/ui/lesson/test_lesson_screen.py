@@ -136,6 +136,24 @@ def test_a_stop_may_be_skipped_and_then_is_not_done(page: LessonScreen, studio: 
     assert stops(page)[2].accessibleDescription() == ""
 
 
+def test_sentences_after_an_activity_are_said_at_once(page: LessonScreen, studio: FakeStudio, qtbot) -> None:
+    mixed = dataclasses.replace(LESSON, id="mixed", steps=(CHOICE, STEPS[1], STEPS[2], SELF_CHECK))
+    studio.library.lesson = {"mixed": mixed}.get
+    page.open_lesson("mixed")
+    with qtbot.waitSignal(page.practise_wanted) as wanted:
+        button(page, "先跳过").click()
+    assert wanted.args == ["mixed", "origin"]
+    page.show_chapter(1)  # chosen in the list they are shown
+    assert "这是和田的大红枣。" in texts(page)
+    for index in (1, 2):
+        studio.see_lesson("mixed", index)
+    page.open_lesson("mixed")
+    button(page, "先跳过").click()  # said already
+    assert "这是和田的大红枣。" in texts(page)
+    button(page, "下一节").click()
+    assert stage(page).view.step is SELF_CHECK
+
+
 def test_the_way_on_is_brought_into_view(page: LessonScreen, qtbot) -> None:
     page.resize(1262, 420)
     page.open_lesson("talking", AT["allowed"])

@@ -30,7 +30,8 @@ def prompts_card(
 ) -> QWidget:
     """The sentences to say, each with the way to practise it."""
     card = Card(tr("要说的话"))
-    columns = 2 if all(len(prompt.text) <= SHORT for _index, prompt in prompts) else 1
+    short = len(prompts) > 1 and all(len(prompt.text) <= SHORT for _index, prompt in prompts)
+    columns = 2 if short else 1
     grid = QGridLayout()
     grid.setHorizontalSpacing(4 * SPACE)
     grid.setVerticalSpacing(SPACE)
@@ -48,7 +49,11 @@ def _prompt_row(prompt: Prompt, said: bool, theme: Theme, practise: Callable[[st
     row.setSpacing(2 * SPACE)
     texts = QVBoxLayout()
     texts.setSpacing(0)
-    texts.addWidget(chinese(label(prompt.text, "lead"), theme))
+    words = chinese(label(prompt.text, "lead"), theme)
+    if len(prompt.text) <= SHORT and i18n.is_right_to_left():
+        # a single word stands with its meaning, on the side where the window begins
+        words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+    texts.addWidget(words)
     meaning = prompt.meanings.get(i18n.language(), "")
     if meaning:
         texts.addWidget(label(meaning, "small"))

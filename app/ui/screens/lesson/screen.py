@@ -222,7 +222,15 @@ class LessonScreen(Page):
         return False
 
     def _go_on(self) -> None:
-        self.show_chapter(self._current + 1)
+        """To the next stop; sentences without a card before them are said at once."""
+        following = self._current + 1
+        if self._lesson is not None and following < len(self._chapters):
+            chapter = self._chapters[following]
+            to_say = next_to_say(chapter, self._seen)
+            if chapter.card is None and chapter.activity is None and to_say is not None:
+                self.practise_wanted.emit(self._lesson.id, to_say[1].id)
+                return
+        self.show_chapter(following)
 
     # a card and its prompts
 
@@ -239,7 +247,6 @@ class LessonScreen(Page):
             )
             self._seen |= {chapter.first}
         ways, main = self._ways(lesson, chapter)
-        self._content.addLayout(ways)
         if chapter.prompts:
             self._content.addWidget(
                 prompts_card(
@@ -249,6 +256,8 @@ class LessonScreen(Page):
                     lambda prompt_id: self.practise_wanted.emit(lesson.id, prompt_id),
                 )
             )
+        # below a card already, so that the first sentence is not far to look for
+        self._content.insertLayout(1, ways)
         return main
 
     def _ways(self, lesson: Lesson, chapter: Chapter) -> tuple[QHBoxLayout, Button]:
