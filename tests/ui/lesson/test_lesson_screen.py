@@ -97,6 +97,16 @@ def test_the_list_names_each_stop_by_its_kind(page: LessonScreen) -> None:
     assert all(not each.icon().isNull() for each in stops(page))
 
 
+def test_the_title_is_said_in_her_language_too(page: LessonScreen, application) -> None:
+    page.open_lesson("talking")
+    assert "Explaining" not in texts(page)
+    apply_language(application, "en")
+    page.open_lesson("talking")
+    assert "Explaining jujubes" in texts(page)
+    page.show_chapter(99)
+    assert "Explaining jujubes" in texts(page)
+
+
 def test_prompts_to_read_aloud_say_so(page: LessonScreen) -> None:
     page.open_lesson("talking")
     assert texts(page).count("朗读") == 1

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app import i18n
 from app.curriculum.values import Lesson, Outcome, Step
 from app.i18n import tr
 from app.storage.values import LessonSeen
@@ -157,7 +158,8 @@ class LessonScreen(Page):
         else:
             chapter = self._chapters[self._current]
             where = tr("第 {number} 节，共 {count} 节", number=self._current + 1, count=len(self._chapters))
-            self.set_title(isolate(lesson.title), f"{where} · {minutes_text(lesson.minutes)}")
+            parts = (isolate(lesson.meanings.get(i18n.language(), "")), where, minutes_text(lesson.minutes))
+            self.set_title(isolate(lesson.title), " · ".join(filter(None, parts)))
             if chapter.activity is not None:
                 self._show_activity(lesson, chapter.first, chapter.activity)
             else:
@@ -292,7 +294,7 @@ class LessonScreen(Page):
     # the end
 
     def _show_end(self, lesson: Lesson) -> QWidget:
-        self.set_title(isolate(lesson.title))
+        self.set_title(isolate(lesson.title), lesson.meanings.get(i18n.language(), ""))
         left = first_left(self._chapters, self._seen)
         end = EndCard(
             lesson.title,
