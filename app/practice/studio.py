@@ -33,6 +33,7 @@ from app.people.values import Profile
 from app.practice.authoring import Authoring
 from app.practice.classes import Classes
 from app.practice.engine import Cancelled, Progress, SpeechEngine
+from app.practice.exam import Exams
 from app.practice.free_takes import FreeTakes
 from app.practice.keeper import Keeper
 from app.practice.learning import Learning
@@ -82,6 +83,7 @@ class Studio:
         self.rescoring = Rescoring(self._keeper, self._engine)
         self.voice = OwnVoice(self._keeper)
         self.learning = Learning(self._keeper, lambda: self.library)
+        self.exams = Exams(self._keeper)
         self.packs = Packs(home, lambda: self.library, self.reload_library)
         self.authoring = Authoring(home, lambda: self.library, self.reload_library)
         self.voices = Voices(self._keeper, home / "voices")

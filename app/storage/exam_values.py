@@ -28,12 +28,14 @@ class GivenPoints:
 class KeptPart:
     """One part that was read, answered or spoken to its end.
 
-    `attempt_id` is None until its take has been scored and kept, and for the choosing part; `marks` is None
-    as long. `answers` are those of the choosing part, `topic` is what the talk was about.
+    `prompt_id` is the one its take was made under, "" for the choosing part. `attempt_id` is None until the
+    take has been scored and kept; `marks` is None as long. `answers` are those of the choosing part, `topic`
+    is what the talk was about.
     """
 
     part: PartOfPaper
     done: datetime  # aware, UTC
+    prompt_id: str = ""
     attempt_id: str | None = None
     marks: PartMarks | None = None
     answers: tuple[int | None, ...] = ()

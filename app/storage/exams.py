@@ -104,6 +104,7 @@ def _part_row(exam_id: str, part: KeptPart) -> Row:
         "exam_id": exam_id,
         "part": part.part.value,
         "done": moment_to_text(part.done),
+        "prompt_id": part.prompt_id,
         "attempt_id": part.attempt_id,
         "topic": part.topic,
         "answers": json.dumps(part.answers),
@@ -116,6 +117,7 @@ def _part_from(row: Row) -> KeptPart:
     return KeptPart(
         part=PartOfPaper(row["part"]),
         done=datetime.fromisoformat(row["done"]),
+        prompt_id=row["prompt_id"],
         attempt_id=row["attempt_id"],
         marks=None if row["marks"] is None else marks_from_data(json.loads(row["marks"])),
         answers=tuple(json.loads(row["answers"])),

@@ -262,6 +262,7 @@ def _exams(db: Database) -> None:
             exam_id TEXT NOT NULL REFERENCES exams(id) ON DELETE CASCADE,
             part TEXT NOT NULL,
             done TEXT NOT NULL,
+            prompt_id TEXT NOT NULL,
             attempt_id TEXT,
             topic TEXT NOT NULL,
             answers TEXT NOT NULL,

@@ -32,7 +32,7 @@ MARKS = PartMarks(
     231.5,
     unassessed=3,
 )
-PART = KeptPart(PartOfPaper.PASSAGE, NOON, "attempt-1", MARKS)
+PART = KeptPart(PartOfPaper.PASSAGE, NOON, "passage-1", "attempt-1", MARKS)
 CHOSEN = KeptPart(PartOfPaper.CHOOSING, NOON, answers=(0, None, 2))
 TALK = KeptPart(PartOfPaper.TALK, NOON, topic="我的家乡", given=GivenPoints(20.5, 8.0, 4.0, by="王老师"))
 OTHER = dataclasses.replace(PROFILE, id="profile-2", name="=别人")

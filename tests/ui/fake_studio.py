@@ -35,6 +35,7 @@ from app.settings import Settings
 from app.speech.articulation import sound_help
 from app.speech.minimal_pairs import MinimalPairs, PairWord
 from app.speech.models import LocatedModel, ModelOrigin
+from app.speech.text import to_spoken
 from app.speech.values import (
     AdviceItem,
     Contour,
@@ -64,6 +65,7 @@ from app.storage.values import (
     EarlierScore,
     LessonSeen,
 )
+from tests.ui.fake_exams import make_exams
 from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_learning import FakeLearning
 
@@ -94,7 +96,9 @@ def tone_samples(seconds: float = 1.0) -> FloatArray:
 
 
 def spoken_text(text: str, pinyin: Sequence[str] | None = None) -> SpokenText:
-    """A rough reading: pypinyin syllable by syllable, no sandhi."""
+    """A rough reading: pypinyin syllable by syllable, no sandhi; the real one where erhua is written."""
+    if pinyin is not None and len(pinyin) != sum(each.isalpha() for each in text):
+        return to_spoken(text, pinyin)
     syllables: list[Syllable] = []
     tokens: list[Token] = []
     readings = lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True, errors=lambda s: list(s))
@@ -456,6 +460,7 @@ class FakeStudio:
         self.voice = FakeVoice(self)
         self.free_takes = FakeFreeTakes(self)
         self.learning = FakeLearning(self)
+        self.exams = make_exams(self)
         self.voices = FakeVoices(self)
         self.packs = Packs(self.home, lambda: self.library, self.reload_library)
         self.authoring = Authoring(self.home, lambda: self.library, self.reload_library)
