@@ -23,6 +23,7 @@ class MatchBoard(QWidget):
     """
 
     changed = Signal()
+    said = Signal(str)  # what was joined, for a screen reader
 
     def __init__(self, left: Sequence[str], right: Sequence[str], theme: Theme) -> None:
         super().__init__()
@@ -95,6 +96,7 @@ class MatchBoard(QWidget):
         self._joins[left] = right
         self._taken = None
         self._dress()
+        self.said.emit(_pair(first, second))
         following = next((each for i, each in enumerate(self.left) if i not in self._joins), None)
         if following is not None:
             following.setFocus()
@@ -202,10 +204,11 @@ class MatchBoard(QWidget):
 
     def describe(self) -> str:
         """The joins in words, for a screen reader."""
-        return "；".join(
-            tr("{left} 配 {right}", left=self.left[i].words, right=self.right[j].words)
-            for i, j in sorted(self._joins.items())
-        )
+        return "；".join(_pair(self.left[i], self.right[j]) for i, j in sorted(self._joins.items()))
+
+
+def _pair(left: OptionButton, right: OptionButton) -> str:
+    return tr("{left} 配 {right}", left=left.words, right=right.words)
 
 
 def _edge(item: OptionButton, side: int) -> QPoint:

@@ -29,6 +29,7 @@ class MatchingView(QuestionView):
         right = disordered([right for _left, right in step.pairs], step.id)
         self.board = MatchBoard([left for left, _right in step.pairs], right, theme)
         self.board.changed.connect(self._changed)
+        self.board.said.connect(self.announce)
         self.body.addWidget(self.board)
         self.close_card(self.check_answer)
 

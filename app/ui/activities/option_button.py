@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from enum import Enum
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
@@ -143,6 +143,13 @@ class OptionButton(QAbstractButton):
         return QSize(self._theme.size(140), self._theme.size(HEIGHT))
 
     # keys and looks
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A hand points only at what can be pressed."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            shape = Qt.CursorShape.PointingHandCursor if self.isEnabled() else Qt.CursorShape.ArrowCursor
+            self.setCursor(shape)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Space press; the arrows belong to the group."""

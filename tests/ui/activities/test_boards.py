@@ -75,8 +75,11 @@ def test_pairs_are_joined_with_the_arrows(show, qtbot) -> None:
 def test_pairs_are_joined_by_dragging(show, qtbot) -> None:
     told = show(MATCHING)
     board = told.view.board
+    said: list[str] = []
+    board.said.connect(said.append)
     drag(qtbot, board.left[0], board.right[2])
     assert board.joins == {0: 2}
+    assert said == [f"{board.left[0].words} 配 {board.right[2].words}"]
     drag(qtbot, board.right[1], board.left[3])
     assert board.joins == {0: 2, 3: 1}
     drag(qtbot, board.left[1], board.left[2])  # both on one side: nothing
