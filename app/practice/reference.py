@@ -26,14 +26,15 @@ class ReferenceSource(Enum):
 class Reference:
     """The sound of a reference (16 kHz mono) and its source.
 
-    `name` is whose voice it is (a voice pack, a collection), `licence` what it is published under; both ""
-    where there is nothing to name.
+    `name` is whose voice it is (a voice pack, a collection), `licence` what it is published under, `origin`
+    whence it is; all "" where there is nothing to name.
     """
 
     samples: FloatArray
     source: ReferenceSource
     name: str = ""
     licence: str = ""
+    origin: str = ""
 
 
 # Five-level targets of the tones in running speech: (start, middle, end). Chao (1930), 五度标记法;

@@ -131,7 +131,7 @@ class Voices:
             log.warning("voice pack %s: %s %s", index.pack.id, error, error.detail)
             return None
         samples = pieces[0] if source is ReferenceSource.PACK else joined(pieces)
-        return Reference(samples, source, index.pack.name, index.pack.licence)
+        return Reference(samples, source, index.pack.name, index.pack.licence, index.pack.origin)
 
     def _packs_indexed(self) -> tuple[PackIndex, ...]:
         if self._indexes is None:

@@ -9,7 +9,6 @@ from app.i18n import msg, tr
 from app.practice.reference import Reference
 from app.ui.i18n import isolate
 
-
 LONGEST = 28
 """Characters of a name or licence beside a button."""
 
@@ -27,11 +26,12 @@ class VoiceKind(Enum):
 
 @dataclass(frozen=True)
 class Voice:
-    """One way to hear something. `name` and `licence` are "" where there is nothing to name."""
+    """One way to hear something. `name`, `licence` and `origin` are "" where there is nothing to name."""
 
     kind: VoiceKind
     name: str = ""
     licence: str = ""
+    origin: str = ""
 
 
 _WORDS = {
@@ -43,11 +43,11 @@ _WORDS = {
     VoiceKind.HUMMED: msg("哼出的声调"),
 }
 _EXPLAINED = {
-    VoiceKind.PACK: msg("声音包“{name}”里的真人录音。许可：{licence}"),
+    VoiceKind.PACK: msg("声音包“{name}”里的真人录音。许可：{licence}。来源：{origin}"),
     VoiceKind.CLIP: msg("从公开录音里剪出的真人声音：{name}。许可：{licence}"),
     VoiceKind.SYSTEM: msg("电脑自己的中文语音：{name}"),
     VoiceKind.COMPOSED: msg(
-        "声音包“{name}”里没有这个词，是把单字录音一个个接起来的，连读和语气不自然。许可：{licence}"
+        "声音包“{name}”里没有这个词，是把单字录音一个个接起来的，连读和语气不自然。许可：{licence}。来源：{origin}"
     ),
     VoiceKind.HUMMED: msg("只哼出声调的高低，没有声母和韵母。"),
 }
@@ -55,7 +55,7 @@ _EXPLAINED = {
 
 def voice_of(reference: Reference) -> Voice:
     """The voice of a reference."""
-    return Voice(VoiceKind(reference.source.value), reference.name, reference.licence)
+    return Voice(VoiceKind(reference.source.value), reference.name, reference.licence, reference.origin)
 
 
 def voice_words(voice: Voice) -> str:
@@ -77,4 +77,10 @@ def voice_explained(voice: Voice) -> str:
     known = _EXPLAINED.get(voice.kind)
     if known is None or (voice.kind is VoiceKind.SYSTEM and not voice.name):
         return ""
-    return tr(known.text, name=isolate(voice.name), licence=isolate(voice.licence or tr("未写明")))
+    unknown = tr("未写明")
+    return tr(
+        known.text,
+        name=isolate(voice.name),
+        licence=isolate(voice.licence or unknown),
+        origin=isolate(voice.origin or unknown),
+    )

@@ -21,7 +21,7 @@ from app.ui.theme import Theme
 from tests.ui.conftest import HandExecutor
 from tests.ui.fake_studio import FakeStudio, tone_samples
 
-PACK = Reference(tone_samples(0.5), ReferenceSource.PACK, "Yue Tan", "CC BY-SA 3.0")
+PACK = Reference(tone_samples(0.5), ReferenceSource.PACK, "Yue Tan", "CC BY-SA 3.0", "audio-cmn")
 COMPOSED = Reference(tone_samples(0.9), ReferenceSource.COMPOSED, "Chen Wang", "CC BY-SA 3.0")
 CLIP = Reference(tone_samples(0.4), ReferenceSource.CLIP, "Common Voice", "CC0-1.0")
 
@@ -154,6 +154,7 @@ def test_whose_voice_it_is_is_said_with_its_licence(
     assert plain(voice_words(voice_of(reference))) == words
     if reference.licence:
         assert reference.licence in voice_explained(voice_of(reference))
+        assert reference.origin in voice_explained(voice_of(reference))
 
 
 def test_a_long_licence_is_cut_beside_the_button_and_whole_in_the_tooltip(application: object) -> None:
