@@ -12,6 +12,7 @@ from app.curriculum.values import (
     Card,
     Choice,
     FillIn,
+    FreePitch,
     Listen,
     Matching,
     Mirror,
@@ -26,6 +27,7 @@ from app.curriculum.values import (
 from app.ui.activities.card_view import CardView
 from app.ui.activities.choice import ChoiceView
 from app.ui.activities.fill_in import FillInView
+from app.ui.activities.free_pitch import FreePitchView
 from app.ui.activities.kinds import kind_icon, kind_name
 from app.ui.activities.listen import ListenView
 from app.ui.activities.matching import MatchingView
@@ -58,6 +60,7 @@ VIEWS: dict[type, Callable[[Any, str, Studio, Jobs, Theme], ActivityView]] = {
     PairListening: PairListeningView,
     ToneTracing: ToneTracingView,
     Mirror: MirrorView,
+    FreePitch: FreePitchView,
 }
 """The view of every kind of step that is done here; prompts are said on the practice page."""
 
