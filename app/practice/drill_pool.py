@@ -17,7 +17,8 @@ from app.speech.phones import final_phone
 from app.speech.text import to_spoken
 from app.speech.values import Part, Syllable
 
-PAIRS_IN_A_ROUND = 6
+MOST_PAIRS = 6
+"""Pairs in a round of listening; with fewer, each is asked for more often."""
 
 LONGEST_SENTENCE = 16  # syllables
 
@@ -61,9 +62,8 @@ class DrillPool:
         pairs = self._heard_pairs(sound, heard) or self._heard_pairs(sound, "")
         if not pairs:
             return None
-        # with few pairs each comes more than once: one answer by luck proves nothing
-        round_ = tuple(pairs[i % len(pairs)] for i in range(PAIRS_IN_A_ROUND))
-        return PairListening(f"drill-{sound.part.value}-{sound.name}", "", round_)
+        distinct = tuple(dict.fromkeys(pairs))[:MOST_PAIRS]
+        return PairListening(f"drill-{sound.part.value}-{sound.name}", "", distinct)
 
     def prompt(self, sound: Sound, stage: Stage, turn: int) -> tuple[str, Prompt] | None:
         """A word or sentence with the sound, and its lesson; another one each `turn`."""

@@ -99,6 +99,7 @@ def _drill_item(planned: Planned, done: Done) -> TodayItem:
         stage=Stage(planned.stage),
         heard=planned.heard,
         wrong=planned.wrong,
+        check=planned.check,
     )
 
 

@@ -131,8 +131,8 @@ class TodayItem:
     """One thing to do today.
 
     Reviews name their cards (`cards`); drills their `sound`, its `stage`, what it was `heard` as and how
-    often it was `wrong`; lessons a stretch of steps, `first` to `last`, `step` being the one to go on at.
-    `finished` of `count` cards or steps are done. `since` is the day on which the oldest of it was learned or
+    often it was `wrong` (`check`: it was learned and is only looked at again); lessons a stretch of steps,
+    `first` to `last`, `step` being the one to go on at. `finished` of `count` cards or steps are done. `since` is the day on which the oldest of it was learned or
     begun, `due` the day an assignment is for.
     """
 
@@ -152,6 +152,7 @@ class TodayItem:
     stage: Stage | None = None
     heard: str = ""
     wrong: int = 0
+    check: bool = False
     since: date | None = None
     due: date | None = None
     overdue: bool = False

@@ -22,7 +22,9 @@ MOST = 15
 """Minutes: a noon break has no more."""
 
 ENOUGH = 10
-"""Minutes below which more is looked for."""
+"""Minutes that a list has at least, when there is so much to do."""
+
+_FULL = 12  # minutes from which on no further lesson is begun
 
 FACT_MINUTES = 0.3
 PHRASE_MINUTES = 0.75  # two takes and a look at them
@@ -30,6 +32,7 @@ DRILL_MINUTES = 2
 
 _NEW_FACTS = 8  # never asked before, in one day
 _FACTS, _PHRASES, _DRILLS = 10, 4, 2  # while there is a lesson to do
+_FACTS_WITHOUT_DRILLS = 18
 _FACTS_ALONE, _PHRASES_ALONE = 20, 6
 
 
@@ -48,6 +51,7 @@ class Planned:
     stage: str = ""
     heard: str = ""
     wrong: int = 0
+    check: bool = False
     since: date | None = None
     due: date | None = None
 
@@ -106,16 +110,18 @@ def make_list(offer: Offer) -> list[Planned]:
                 stage=drill.stage.value,
                 heard=drill.heard,
                 wrong=drill.wrong,
+                check=drill.check,
             )
         )
-    facts = _facts(offer.facts, _FACTS_ALONE if alone else _FACTS)
+    most = _FACTS_ALONE if alone else _FACTS if made else _FACTS_WITHOUT_DRILLS
+    facts = _facts(offer.facts, most)
     phrases = list(offer.phrases[: _PHRASES_ALONE if alone else _PHRASES])
     if phrases:
         made.insert(0, _cards(TodayKind.PHRASES, phrases, PHRASE_MINUTES, offer.now))
     if facts:
         made.insert(0, _cards(TodayKind.REVIEW, facts, FACT_MINUTES, offer.now))
     left = MOST - sum(item.minutes for item in made)
-    while left > MOST - ENOUGH or not any(item.lesson_id for item in made):
+    while left > MOST - _FULL or not any(item.lesson_id for item in made):
         stretch = way.take(left)
         if stretch is None:
             break

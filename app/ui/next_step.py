@@ -95,7 +95,8 @@ def derive_next(
         return NextStep(NextKind.GO_ON, lesson, resume_step(lesson, seen), minutes)
     new = [lesson for lesson in lessons if states[lesson.id] is LessonState.NEW]
     if new:
-        ready = [x for x in new if all(states.get(r) is not LessonState.NEW for r in x.requires)]
+        done = LessonState.FINISHED
+        ready = [x for x in new if all(states.get(r, done) is done for r in x.requires)]
         lesson = (ready or new)[0]
         return NextStep(NextKind.BEGIN, lesson, 0, lesson.minutes)
     weak = weak_prompts(lessons, attempts, 1)

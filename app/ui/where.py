@@ -16,13 +16,18 @@ class Place(Enum):
     PROFILE = "profile"
     SETTINGS = "settings"
     WELCOME = "welcome"  # not on the rail: the first start only
+    REVIEW = "review"  # not on the rail: a part of Today
 
 
 @dataclass(frozen=True)
 class Where:
-    """A place, and in Learn and Practise what is open there. `step` also counts the welcome's steps."""
+    """A place, and in Learn and Practise what is open there. `step` also counts the welcome's steps.
+
+    `review` means that the way back from the practice page leads to the review.
+    """
 
     place: Place
     lesson_id: str = ""
     prompt_id: str = ""
     step: int = 0
+    review: bool = False

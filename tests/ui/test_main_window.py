@@ -52,8 +52,10 @@ def names(studio: FakeStudio) -> list[str]:
 
 
 def test_today_goes_on_where_she_stopped(window: MainWindow) -> None:
+    window._studio.see_lesson("tones", 0)
+    window.go_home()
     press(window.page(), "继续")
-    assert window.where == Where(Place.PRACTISE, "tones", "ma")
+    assert window.where == Where(Place.PRACTISE, "tones", "buy")
     assert window.page() is window.practice
     assert window.rail.buttons[Place.PRACTISE].isChecked()
 

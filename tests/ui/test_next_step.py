@@ -1,15 +1,14 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.curriculum.values import Card, Lesson, Prompt
-from app.storage.values import AttemptSummary, DayTotal, LessonSeen
+from app.storage.values import AttemptSummary, LessonSeen
 from app.ui.next_step import LessonState, NextKind, derive_next, lesson_state, next_prompt, weak_prompts
 from app.ui.screens.lesson.chapters import chapter_at, chapters_of, next_to_say
-from app.ui.screens.today.view import TodayFacts, derive_today
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -98,16 +97,6 @@ def test_practise_goes_to_the_last_prompt_then_to_the_next_one() -> None:
     assert next_prompt(LESSONS, {}, []) == ("a", "p1")
     assert next_prompt(LESSONS, seen("a", 0, 1, 2), []) == ("a", "p2")
     assert next_prompt((), {}, []) is None
-
-
-def test_today_counts_today_only() -> None:
-    days = [
-        DayTotal(date(2026, 3, 1), 9, 9, 70.0, 80.0, 60.0),
-        DayTotal(date(2026, 3, 2), 2, 2, 70.0, 80.0, 9.0),
-    ]
-    view = derive_today(TodayFacts(LESSONS, {}, [attempt("p1", 70.0)], days), date(2026, 3, 2))
-    assert (view.takes_today, view.seconds_today, view.first_time) == (2, 9.0, False)
-    assert derive_today(TodayFacts(LESSONS, {}, [], []), date(2026, 3, 2)).first_time
 
 
 def test_chapters_are_a_card_and_its_prompts() -> None:

@@ -21,6 +21,7 @@ from tests.ui.fake_studio import NOW, FakeStudio, FakeTake
 
 PLACES = {
     "today": Where(Place.TODAY),
+    "review": Where(Place.REVIEW),
     "learn": Where(Place.LEARN),
     "lesson": Where(Place.LEARN, "tones"),
     "lesson end": Where(Place.LEARN, "tones", step=99),

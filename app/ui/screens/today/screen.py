@@ -1,21 +1,19 @@
-"""The Today page: go on where you stopped, say the weak sentences again, hear what you did last."""
+"""The Today page: what is on the list for today, ticked as it gets done, and what was said last."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.i18n import tr, trn
+from app.practice.learning_values import Sound, TodayItem, TodayPlan
 from app.storage.values import AttemptSummary
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
-from app.ui.next_step import NextKind, NextStep, WeakPrompt
-from app.ui.screens.today.view import TodayFacts, TodayView, derive_today
+from app.ui.screens.today.item_row import ItemRow
+from app.ui.screens.today.view import TodayFacts, TodayView, derive_today, shortened
 from app.ui.texts import minutes_text, score_text, when
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button, button
@@ -27,99 +25,172 @@ from app.ui.widgets.states import LoadingPanel, StatePanel
 if TYPE_CHECKING:
     from app.practice.studio import Studio
 
+LIST, BESIDE = 5, 3  # shares of the width
+
 
 class TodayScreen(Page):
     """The page the window opens on."""
 
     lesson_wanted = Signal(str, int)  # lesson id, step
-    practise_wanted = Signal(str, str)  # lesson id, prompt id
+    cards_wanted = Signal(tuple)  # numbers of cards to go through
+    drill_wanted = Signal(Sound)
     attempt_wanted = Signal(str)  # attempt id
     learn_wanted = Signal()
+    failed = Signal(str)  # a sentence for the notice bar
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
         super().__init__(theme)
         self._studio = studio
         self._jobs = jobs
+        self.rows: list[ItemRow] = []
         self._main: Button | None = None
         self.body.addWidget(LoadingPanel())
         self.body.addStretch(1)
 
     def enter(self) -> None:
         """Read what there is and show it."""
-        profile = self._studio.profile
-        name = isolate(profile.name) if profile else ""
-        self.set_title(tr("{name}，今天练什么？", name=name) if name else tr("今天练什么？"))
-        studio = self._studio
-        self._jobs.run(
-            lambda: TodayFacts(
-                studio.library.lessons, studio.lessons_seen(), studio.attempts(limit=200), studio.daily()
-            ),
-            self._show,
-            owner=self,
-        )
+        self._jobs.run(lambda: self._facts(self._studio.learning.today()), self._show, owner=self)
+
+    def _facts(self, plan: TodayPlan) -> TodayFacts:
+        return TodayFacts(plan, self._studio.attempts(limit=10), self._studio.daily())
 
     def _show(self, result: Ok[TodayFacts] | Err) -> None:
         clear(self.body)
+        self.rows, self._main = [], None
         if isinstance(result, Err):
+            self._set_title("")
             self.body.addWidget(
                 StatePanel(self.theme, "warning", str(result.error), "", tr("再试一次"), self.enter)
             )
             self.body.addStretch(1)
             return
-        view = derive_today(result.value, date.today())
-        self.body.addWidget(self._next_card(view.next_step, view.first_time))
-        if view.first_time:
+        view = derive_today(result.value)
+        plan = view.plan
+        self._set_title(_subtitle(plan))
+        if plan.first_time and plan.items:
+            self.body.addWidget(self._first_card(plan.items[0]))
             self.body.addWidget(self._how_it_works())
         else:
+            left = QVBoxLayout()
+            left.setSpacing(2 * SPACE)
+            if not plan.items:
+                left.addWidget(self._nothing_card())
+            elif plan.finished:
+                left.addWidget(self._finished_card(view))
+            if plan.items:
+                left.addWidget(self._list_card(plan))
+            left.addStretch(1)
+            right = QVBoxLayout()
+            right.addWidget(self._latest_card(view))
+            right.addStretch(1)
             columns = QHBoxLayout()
             columns.setSpacing(2 * SPACE)
-            if view.weak:
-                columns.addWidget(self._weak_card(view.weak), 1)
-            columns.addWidget(self._latest_card(view), 1)
+            columns.addLayout(left, LIST)
+            columns.addLayout(right, BESIDE)
             self.body.addLayout(columns)
         self.body.addStretch(1)
         if self._main is not None:
             self._main.setFocus()
 
-    def _next_card(self, step: NextStep, first_time: bool) -> QWidget:
+    def _set_title(self, subtitle: str) -> None:
+        profile = self._studio.profile
+        name = isolate(profile.name) if profile else ""
+        self.set_title(tr("{name}，今天练什么？", name=name) if name else tr("今天练什么？"), subtitle)
+
+    def _open(self, item: TodayItem) -> None:
+        if item.lesson_id:
+            self.lesson_wanted.emit(item.lesson_id, item.step)
+        elif item.sound is not None:
+            self.drill_wanted.emit(item.sound)
+        else:
+            self.cards_wanted.emit(item.cards)
+
+    def _list_card(self, plan: TodayPlan) -> QWidget:
         card = Card()
-        card.body.setSpacing(2 * SPACE)
-        lesson = step.lesson
-        if lesson is None:
-            card.body.addWidget(label(tr("所有课程都学过了，句子也都说得不错。"), "title"))
-            card.body.addWidget(label(tr("挑一课再说一遍，声音会更稳。"), "soft"))
-            self._add_main(card, tr("选一课"), self.learn_wanted.emit)
-            return card
-        heading, action = {
-            NextKind.BEGIN: (tr("从这里开始") if first_time else tr("下一课"), tr("开始")),
-            NextKind.GO_ON: (tr("接着上次学"), tr("继续")),
-            NextKind.REPEAT: (tr("再说一遍"), tr("开始")),
-            NextKind.NOTHING: ("", ""),
-        }[step.kind]
-        card.body.addWidget(label(heading, "section"))
-        texts = QVBoxLayout()
-        texts.setSpacing(SPACE // 2)
-        texts.addWidget(label(isolate(lesson.title), "title"))
-        texts.addWidget(label(isolate(lesson.summary), "lead"))
-        card.body.addLayout(texts)
-        where = tr("第 {step} 步，共 {count} 步", step=step.step + 1, count=len(lesson.steps))
+        done = len(plan.items) - len(plan.left)
         way = QProgressBar()
-        way.setRange(0, len(lesson.steps))
-        way.setValue(step.step)
+        way.setRange(0, len(plan.items))
+        way.setValue(done)
         way.setTextVisible(False)
-        way.setFixedWidth(self.theme.size(320))
-        way.setAccessibleName(where)
-        far = QVBoxLayout()
-        far.setSpacing(SPACE)
-        far.addWidget(label(f"{where} · {minutes_text(step.minutes)}", "soft"))
-        far.addLayout(leading(way))
-        card.body.addLayout(far)
-        self._add_main(card, action, lambda: self.lesson_wanted.emit(lesson.id, step.step))
+        way.setAccessibleName(tr("已完成 {done} / {count}", done=done, count=len(plan.items)))
+        card.body.addWidget(way)
+        following = plan.left[0] if plan.left else None
+        for index, item in enumerate(plan.items):
+            if index:
+                card.body.addWidget(rule())
+            row = ItemRow(
+                self.theme, item, plan.day, self._steps(item), self._open, is_next=item is following
+            )
+            card.body.addWidget(row)
+            self.rows.append(row)
+            if item is following:
+                self._main = row.action
+        if plan.waiting:
+            card.body.addWidget(rule())
+            words = trn(
+                "还有 {number} 样也到时候了，排在后面几天，不用今天做完。",
+                "还有 {number} 样也到时候了，排在后面几天，不用今天做完。",
+                plan.waiting,
+            )
+            card.body.addWidget(label(words, "small"))
         return card
 
-    def _add_main(self, card: Card, text: str, pressed: Callable[[], object]) -> None:
-        self._main = button(text, pressed, self.theme, kind="main", icon="forward", icon_after=True)
+    def _steps(self, item: TodayItem) -> int:
+        lesson = self._studio.library.lesson(item.lesson_id) if item.lesson_id else None
+        return len(lesson.steps) if lesson is not None else 0
+
+    def _first_card(self, item: TodayItem) -> QWidget:
+        """The first day: one clear thing."""
+        card = Card()
+        card.body.setSpacing(2 * SPACE)
+        lesson = self._studio.library.lesson(item.lesson_id)
+        card.body.addWidget(label(tr("从这里开始"), "section"))
+        texts = QVBoxLayout()
+        texts.setSpacing(SPACE // 2)
+        texts.addWidget(label(isolate(item.title), "title"))
+        if lesson is not None:
+            texts.addWidget(label(isolate(lesson.summary), "lead"))
+        card.body.addLayout(texts)
+        card.body.addWidget(label(minutes_text(item.minutes), "soft"))
+        self._main = button(
+            tr("开始"), lambda: self._open(item), self.theme, kind="main", icon="forward", icon_after=True
+        )
         card.body.addLayout(leading(self._main))
+        return card
+
+    def _finished_card(self, view: TodayView) -> QWidget:
+        card = Card()
+        card.body.addWidget(label(tr("今天练完了"), "title"))
+        done = trn("今天的 {number} 件事都做完了。", "今天的 {number} 件事都做完了。", len(view.plan.items))
+        words = [done]
+        if view.takes_today:
+            words.append(trn("开口说了 {number} 次。", "开口说了 {number} 次。", view.takes_today))
+        card.body.addWidget(label(" ".join(words), "lead"))
+        card.body.addWidget(label(tr("明天打开，这里会有新的安排。还想练，也可以再加一点。"), "soft"))
+        self._main = button(tr("再练一点"), self._more, self.theme, kind="main", icon="practise")
+        lessons = button(tr("看看课程"), self.learn_wanted.emit, self.theme, icon="learn")
+        card.body.addLayout(leading(self._main, lessons))
+        return card
+
+    def _more(self) -> None:
+        self._jobs.run(lambda: self._facts(self._studio.learning.more()), self._show_more, owner=self)
+
+    def _show_more(self, result: Ok[TodayFacts] | Err) -> None:
+        self._show(result)
+        if isinstance(result, Ok) and result.value.plan.finished:
+            self.failed.emit(tr("没有可以再加的了：该复习的都复习过了，能学的课也都学过了。"))
+
+    def _nothing_card(self) -> QWidget:
+        card = Card()
+        if self._studio.library.lessons:
+            card.body.addWidget(label(tr("今天没有到时候的复习，课也都学过了。"), "title"))
+            card.body.addWidget(label(tr("挑一课再说一遍，声音会更稳。"), "soft"))
+        else:
+            card.body.addWidget(label(tr("这里还没有课程。"), "title"))
+            card.body.addWidget(label(tr("请到“课程”里重新读取课程文件。"), "soft"))
+        self._main = button(tr("选一课"), self.learn_wanted.emit, self.theme, kind="main", icon="learn")
+        card.body.addLayout(leading(self._main))
+        return card
 
     def _how_it_works(self) -> QWidget:
         holder = QWidget()
@@ -138,31 +209,6 @@ class TodayScreen(Page):
             grid.addWidget(card, 0, column)
             grid.setColumnStretch(column, 1)
         return holder
-
-    def _weak_card(self, weak: tuple[WeakPrompt, ...]) -> QWidget:
-        card = Card(tr("这几句再练练"))
-        for index, each in enumerate(weak):
-            if index:
-                card.body.addWidget(rule())
-            row = QHBoxLayout()
-            row.setSpacing(2 * SPACE)
-            texts = QVBoxLayout()
-            texts.setSpacing(0)
-            texts.addWidget(label(isolate(each.prompt.text), "lead"))
-            texts.addWidget(label(f"{isolate(each.lesson.title)} · {score_text(each.latest.total)}", "small"))
-            row.addLayout(texts, 1)
-            row.addWidget(
-                button(
-                    tr("再练"),
-                    partial(self.practise_wanted.emit, each.lesson.id, each.prompt.id),
-                    self.theme,
-                    icon="practise",
-                    name=tr("再练：{prompt}", prompt=each.prompt.text),
-                )
-            )
-            card.body.addLayout(row)
-        card.body.addStretch(1)
-        return card
 
     def _latest_card(self, view: TodayView) -> QWidget:
         card = Card(tr("最近的录音"))
@@ -185,7 +231,7 @@ class TodayScreen(Page):
         row.setSpacing(2 * SPACE)
         texts = QVBoxLayout()
         texts.setSpacing(0)
-        texts.addWidget(label(isolate(attempt.text)))
+        texts.addWidget(label(isolate(shortened(attempt.text))))
         texts.addWidget(label(f"{when(attempt.created)} · {score_text(attempt.total)}", "small"))
         row.addLayout(texts, 1)
         row.addWidget(
@@ -198,3 +244,13 @@ class TodayScreen(Page):
             )
         )
         return row
+
+
+def _subtitle(plan: TodayPlan) -> str:
+    if not plan.items or plan.first_time:
+        return ""
+    if plan.finished:
+        return tr("都做完了")
+    left = sum(item.minutes for item in plan.left)
+    count = trn("还有 {number} 件事", "还有 {number} 件事", len(plan.left))
+    return f"{count} · {minutes_text(left)}"

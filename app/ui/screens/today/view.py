@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.curriculum.values import Lesson
-from app.storage.values import AttemptSummary, DayTotal, LessonSeen
-from app.ui.next_step import NextStep, WeakPrompt, derive_next, weak_prompts
+from app.i18n import msg, tr, trn
+from app.practice.learning_values import Stage, TodayItem, TodayKind, TodayPlan
+from app.storage.values import AttemptSummary, DayTotal
+from app.ui.i18n import isolate
+from app.ui.learning_words import days_ago, drill_reason, drill_title
+
+LATEST = 4
+LONGEST = 30  # characters
+
+_KINDS = {
+    TodayKind.REVIEW: msg("复习"),
+    TodayKind.PHRASES: msg("再说一遍"),
+    TodayKind.DRILL: msg("练一个音"),
+    TodayKind.ASSIGNED: msg("老师布置"),
+    TodayKind.GO_ON: msg("接着学"),
+    TodayKind.NEW: msg("新课"),
+}
+_ICONS = {
+    TodayKind.REVIEW: "card",
+    TodayKind.PHRASES: "practise",
+    TodayKind.DRILL: "practise",
+    TodayKind.ASSIGNED: "learn",
+    TodayKind.GO_ON: "learn",
+    TodayKind.NEW: "learn",
+}
 
 
 @dataclass(frozen=True)
 class TodayFacts:
     """What the studio knows when the page is opened."""
 
-    lessons: Sequence[Lesson]
-    seen: Mapping[str, LessonSeen]
+    plan: TodayPlan
     attempts: Sequence[AttemptSummary]
     days: Sequence[DayTotal]
 
@@ -25,22 +46,88 @@ class TodayFacts:
 class TodayView:
     """What the page shows."""
 
-    next_step: NextStep
-    weak: tuple[WeakPrompt, ...]
+    plan: TodayPlan
     latest: tuple[AttemptSummary, ...]
     takes_today: int
     seconds_today: float
-    first_time: bool
 
 
-def derive_today(facts: TodayFacts, today: date) -> TodayView:
-    """The page for `today` (the date on the wall)."""
-    day = next((each for each in facts.days if each.day == today), None)
+def derive_today(facts: TodayFacts) -> TodayView:
+    """The page for the day of the plan."""
+    day = next((each for each in facts.days if each.day == facts.plan.day), None)
     return TodayView(
-        next_step=derive_next(facts.lessons, facts.seen, facts.attempts),
-        weak=weak_prompts(facts.lessons, facts.attempts),
-        latest=tuple(facts.attempts[:4]),
+        plan=facts.plan,
+        latest=tuple(facts.attempts[:LATEST]),
         takes_today=day.attempts if day else 0,
         seconds_today=day.seconds if day else 0.0,
-        first_time=not facts.attempts and not facts.seen,
     )
+
+
+def kind_text(item: TodayItem) -> str:
+    """What kind of thing it is, in two or three characters."""
+    return str(_KINDS[item.kind])
+
+
+def icon_of(item: TodayItem) -> str:
+    """The name of the icon that goes with it."""
+    return "listen" if item.stage is Stage.LISTEN else _ICONS[item.kind]
+
+
+def title_text(item: TodayItem) -> str:
+    """What is to be done."""
+    if item.kind is TodayKind.REVIEW:
+        return trn("{number} 个词和问题", "{number} 个词和问题", item.count)
+    if item.kind is TodayKind.PHRASES:
+        return trn("{number} 句话", "{number} 句话", item.count)
+    if item.sound is not None and item.stage is not None:
+        return drill_title(item.sound, item.stage, item.heard)
+    return isolate(item.title)
+
+
+def reason_text(item: TodayItem, today: date) -> str:
+    """Why it is on the list."""
+    since = days_ago(item.since, today) if item.since is not None else ""
+    if item.kind is TodayKind.REVIEW:
+        return tr("{day}学的，该复习了。", day=since)
+    if item.kind is TodayKind.PHRASES:
+        return tr("{day}说过的，看看今天还顺不顺。", day=since)
+    if item.sound is not None:
+        return drill_reason(item.sound, item.wrong, item.heard, check=item.check)
+    if item.kind is TodayKind.ASSIGNED:
+        return _assigned_reason(item, today)
+    if item.kind is TodayKind.GO_ON:
+        return tr("{day}学到一半，从停下的地方接着来。", day=since)
+    return tr("前面的都学过了，可以学这一课。")
+
+
+def part_text(item: TodayItem, steps: int) -> str:
+    """Which steps of a lesson are meant when it is not the whole; "" otherwise."""
+    if not item.lesson_id or (item.first == 0 and item.last + 1 >= steps):
+        return ""
+    return tr("第 {first}–{last} 步，共 {count} 步", first=item.first + 1, last=item.last + 1, count=steps)
+
+
+def shortened(text: str) -> str:
+    """The beginning of a long text: two lines of the list of recordings."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def far_text(item: TodayItem) -> str:
+    """How far an item is that was begun; "" for one not begun or done."""
+    if item.done or not item.finished:
+        return ""
+    return tr("已完成 {done} / {count}", done=item.finished, count=item.count)
+
+
+def _assigned_reason(item: TodayItem, today: date) -> str:
+    if item.due is None:
+        return tr("老师布置给您们班的。")
+    left = (item.due - today).days
+    day = isolate(tr("{month} 月 {day} 日", month=item.due.month, day=item.due.day))
+    if item.overdue:
+        return tr("原定 {day}，已过期，现在补上就好。", day=day)
+    if left == 0:
+        return tr("今天完成。")
+    if left == 1:
+        return tr("明天以前完成。")
+    return tr("{day}以前完成。", day=day)
