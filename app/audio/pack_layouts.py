@@ -23,7 +23,8 @@ from app.audio.tags import read_tags
 from app.i18n import msg
 
 SOUND_SUFFIXES = (".flac", ".ogg", ".opus", ".mp3", ".wav")
-_TAG_BYTES = 1 << 16
+_TAG_BYTES = 1 << 14
+_TAGLESS = 100  # files without a word of what they say, after which none is expected
 _HANZI = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _SYLLABLE = re.compile(r"[a-zü:]{1,7}[1-5]")
 _NAMED = re.compile(r"(?:cmn|zh|zho)-(.+)", re.IGNORECASE)
@@ -225,9 +226,13 @@ def _tagged_files(source: PackSource, stem: str) -> list[OfferedVoice]:
     """Files that say in their tags what is said, by speaker."""
     entries: dict[str, list[OfferedEntry]] = defaultdict(list)
     tags_of: dict[str, dict[str, str]] = {}
+    tagless = 0
     for name in source.files:
         if not name.lower().endswith((".flac", ".ogg", ".opus", ".mp3")):
             continue
+        if not entries and tagless >= _TAGLESS:
+            break  # somebody's music
+        tagless += 1
         tags = read_tags(source.start(name, _TAG_BYTES))
         text = tags.get("SWAC_TEXT", "")
         if text and tags.get("SWAC_LANG", "cmn").lower() in ("cmn", "zho", "chi", "zh"):

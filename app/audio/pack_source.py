@@ -67,20 +67,24 @@ def _too_many(name: str) -> Message:
     )
 
 
+def _leads_out(name: str, link: str) -> Message:
+    return msg("“{name}”里有指到别处的链接（{link}），不安全，没有导入。", name=name, link=link)
+
+
 class _Folder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.files: dict[str, int] = {}
+        inside = os.path.realpath(folder)
         for parent, folders, names in os.walk(folder, followlinks=False):
+            if not Path(os.path.realpath(parent)).is_relative_to(inside):  # a junction, which is no symlink
+                raise PackError(_leads_out(folder.name, Path(parent).name))
             folders[:] = sorted(each for each in folders if not each.startswith("."))
             for name in (*folders, *sorted(names)):
                 path = Path(parent, name)
                 state = path.lstat()
                 if stat.S_ISLNK(state.st_mode):
-                    raise PackError(
-                        msg("“{name}”里有指到别处的链接（{link}），不安全，没有导入。", name=folder.name,
-                            link=name)
-                    )  # fmt: skip
+                    raise PackError(_leads_out(folder.name, name))
                 if stat.S_ISREG(state.st_mode):
                     self.files[path.relative_to(folder).as_posix()] = state.st_size
             if len(self.files) > MAX_FILES:
@@ -107,16 +111,17 @@ class _Zip:
             raise PackError(_too_many(name))
         packed = 0
         for info in infos:
-            if _unsafe(info):
+            inside = _name(info)
+            if _unsafe(info, inside):
                 raise PackError(
                     msg("“{name}”里有不安全的文件名或链接（{member}），没有导入。", name=name,
-                        member=info.filename[:60])
+                        member=inside[:60])
                 )  # fmt: skip
             if info.flag_bits & 0x1:
                 raise PackError(msg("“{name}”有密码，打不开。请换一个没有密码的。", name=name))
             if not info.is_dir():
-                self.files[info.filename] = info.file_size
-                self._members[info.filename] = info
+                self.files[inside] = info.file_size
+                self._members[inside] = info
                 packed += info.compress_size
         if sum(self.files.values()) > MAX_RATIO * max(packed, 10_000):
             raise PackError(msg("“{name}”解压以后大得不正常，可能有害，没有导入。", name=name))
@@ -140,17 +145,34 @@ def _too_big(name: str) -> Message:
     )  # fmt: skip
 
 
-def _unsafe(info: zipfile.ZipInfo) -> bool:
+def _name(info: zipfile.ZipInfo) -> str:
+    """The member's name. Not marked as UTF-8, it may be that (macOS) or GB 18030 (Windows) all the same."""
+    raw = info.orig_filename  # zipfile has already changed what it takes for a backslash in the other
+    if info.flag_bits & 0x800 or raw.isascii():
+        return raw
+    try:
+        written = raw.encode("cp437")
+    except UnicodeEncodeError:
+        return raw
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return written.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw
+
+
+def _unsafe(info: zipfile.ZipInfo, name: str) -> bool:
     """Whether a member leads out of the archive's folder, or is something else than a file or folder."""
-    path = PurePosixPath(info.filename)
+    path = PurePosixPath(name)
     mode = info.external_attr >> 16
     special = bool(mode) and stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR)
     return (
         not path.parts
         or path.is_absolute()
         or ".." in path.parts
-        or "\\" in info.filename
+        or "\\" in name
         or ":" in path.parts[0]
-        or "\0" in info.filename
+        or "\0" in name
         or special
     )

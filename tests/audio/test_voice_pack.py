@@ -12,7 +12,8 @@ import soundfile
 
 from app.audio import pack_source, voice_pack
 from app.audio.importing import import_audio
-from app.audio.pack_source import PackError
+from app.audio.pack_layouts import find_voices
+from app.audio.pack_source import PackError, open_source
 from app.audio.tags import read_tags
 from app.audio.voice_pack import (
     PackCancelledError,
@@ -189,6 +190,24 @@ def test_progress_rises_to_the_end(tmp_path: Path, packs_dir: Path) -> None:
     assert told[-1] == 1.0
 
 
+@pytest.mark.parametrize(
+    ("encoding", "word"), [("gb18030", "你好"), ("utf-8", "你好"), ("gb18030", "誠實")], ids=ascii
+)
+def test_chinese_names_in_a_zip_of_windows_or_macos(
+    tmp_path: Path, packs_dir: Path, encoding: str, word: str
+) -> None:
+    """Neither marks its names: Explorer writes GB 18030 (in which 誠 has a backslash), the Finder UTF-8."""
+    write_sound(tmp_path / "word.mp3")
+    path = tmp_path / "words.zip"
+    stand_in = "x" * len(f"cmn-{word}.mp3".encode(encoding))
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(tmp_path / "word.mp3", stand_in)
+        archive.write(tmp_path / "word.mp3", "__MACOSX/._cmn-1.mp3")
+    path.write_bytes(path.read_bytes().replace(stand_in.encode(), f"cmn-{word}.mp3".encode(encoding)))
+    (done,) = import_pack(path, packs_dir)
+    assert set(texts(done.pack)) == {word}
+
+
 # what is refused
 
 
@@ -200,7 +219,8 @@ def zip_with(path: Path, **members: bytes) -> Path:
 
 
 @pytest.mark.parametrize(
-    "member", ["../../evil.mp3", "/etc/evil.mp3", "a/../../evil.mp3", "C:/evil.mp3", "..\\evil.mp3"]
+    "member",
+    ["../../evil.mp3", "/etc/evil.mp3", "a/../../evil.mp3", "C:/evil.mp3", "..\\evil.mp3", "a\0/../evil"],
 )
 def test_paths_that_lead_out_are_refused(tmp_path: Path, packs_dir: Path, member: str) -> None:
     path = tmp_path / "evil.zip"
@@ -327,6 +347,20 @@ def test_an_encrypted_zip(tmp_path: Path, packs_dir: Path) -> None:
     path.write_bytes(bytes(data))
     with pytest.raises(PackError, match="有密码"):
         import_pack(path, packs_dir)
+
+
+def test_a_music_folder_is_not_read_to_the_end(tmp_path: Path) -> None:
+    write_sound(tmp_path / "music" / "0.mp3")
+    data = (tmp_path / "music" / "0.mp3").read_bytes()
+    for number in range(1, 300):
+        (tmp_path / "music" / f"{number}.mp3").write_bytes(data)
+    with open_source(tmp_path / "music") as source:
+        read: list[str] = []
+        start = source.start
+        source.start = lambda name, count: read.append(name) or start(name, count)  # type: ignore[method-assign]
+        with pytest.raises(PackError, match="没有找到认识的录音目录"):
+            find_voices(source, tmp_path / "music")
+    assert len(read) <= 100
 
 
 def test_a_folder_without_recordings(tmp_path: Path, packs_dir: Path) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.audio.stretch import stretched
 from app.errors import ExpectedError
+from app.i18n import tr
 from app.practice.reference import Reference
 from app.speech.values import FloatArray
 from app.ui.attempt.sound_box import Sound, SoundBox
@@ -52,6 +53,7 @@ class Hearing(QObject):
         self._stopping = False
         self._sounding = False
         self._system.ready.connect(self.system_ready)
+        self._system.failed.connect(self._system_failed)
         self._system.finished.connect(self.sounds.end_other)
         self.sounds.changed.connect(self._sounds_changed)
         if sounds is None:
@@ -118,6 +120,10 @@ class Hearing(QObject):
             self.failed.emit(str(result.error))
         else:
             self.sounds.play(Sound.REFERENCE, result.value)
+
+    def _system_failed(self) -> None:
+        if self.playing:  # the voice is shared: it may have failed another page
+            self.failed.emit(tr("系统语音没有读出来。请在系统设置里检查中文语音，或者换一个声音听。"))
 
     def _sounds_changed(self, sound: Sound | None) -> None:
         before, self._sounding = self._sounding, sound is Sound.REFERENCE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal
@@ -41,6 +42,21 @@ def engine_rate(engine: str, speed: float) -> float:
     return max(-1.0, min(1.0, rate))
 
 
+_NOT_MANDARIN = frozenset({QLocale.Country.HongKong, QLocale.Country.Macao})
+"""Where Chinese is read in Cantonese."""
+
+
+def mandarin_of(locales: Sequence[QLocale]) -> QLocale | None:
+    """The locale whose voice speaks Mandarin, of the mainland where there is one; None without one."""
+    chinese = [
+        each
+        for each in locales
+        if each.language() == QLocale.Language.Chinese and each.territory() not in _NOT_MANDARIN
+    ]
+    mainland = [each for each in chinese if each.territory() == QLocale.Country.China]
+    return next(iter(mainland or chinese), None)
+
+
 class SystemVoice(QObject):
     """Says Chinese text. `ready` fires once a Chinese voice was found; without one nothing ever happens.
 
@@ -50,6 +66,7 @@ class SystemVoice(QObject):
 
     ready = Signal()
     finished = Signal()
+    failed = Signal()  # it could not say it; `finished` follows
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -103,13 +120,10 @@ class SystemVoice(QObject):
     def _check(self) -> None:
         if self._engine is None or self._available or self._engine.state() != self._engine.State.Ready:
             return
-        chinese = [
-            each for each in self._engine.availableLocales() if each.language() == QLocale.Language.Chinese
-        ]
-        if not chinese:
+        mandarin = mandarin_of(self._engine.availableLocales())
+        if mandarin is None:
             return
-        mainland = [each for each in chinese if each.territory() == QLocale.Country.China]
-        self._engine.setLocale((mainland or chinese)[0])
+        self._engine.setLocale(mandarin)
         self._available = True
         log.info("system voice: %s", self._engine.voice().name())
         self.ready.emit()
@@ -121,4 +135,7 @@ class SystemVoice(QObject):
         over = state in (self._engine.State.Ready, self._engine.State.Error)
         if self._saying and over:
             self._saying = False
+            if state == self._engine.State.Error:
+                log.warning("system voice: %s", self._engine.errorString())
+                self.failed.emit()
             self.finished.emit()

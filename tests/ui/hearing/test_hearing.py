@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLocale, QObject, Signal
 from pytestqt.qtbot import QtBot
 
 from app.errors import ExpectedError
@@ -14,7 +14,7 @@ from app.i18n import msg
 from app.practice.reference import Reference, ReferenceSource
 from app.ui.attempt.sound_box import Sound, SoundBox
 from app.ui.hearing import HearBar, Hearing, ReferencePlayer, SystemVoice, VoiceKind, voice_of, voice_words
-from app.ui.hearing.system_voice import engine_rate
+from app.ui.hearing.system_voice import engine_rate, mandarin_of
 from app.ui.hearing.voice import voice_explained
 from app.ui.jobs import Jobs
 from app.ui.theme import Theme
@@ -31,6 +31,7 @@ class Pretended(QObject):
 
     ready = Signal()
     finished = Signal()
+    failed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -272,6 +273,33 @@ def test_without_a_voice_of_the_computer_nothing_is_said(
     system.appear()
     assert hearing.system_voice is not None
     assert plain(voice_words(hearing.system_voice)) == "系统语音 · Tingting"
+
+
+def test_a_voice_that_fails_is_told_by_the_page_that_asked(
+    player: ReferencePlayer, studio: FakeStudio, jobs: Jobs, system: Pretended
+) -> None:
+    other = Hearing(studio, jobs, system=system)  # type: ignore[arg-type]
+    told: list[str] = []
+    player.failed.connect(lambda sentence: told.append(f"asked: {sentence}"))
+    other.failed.connect(lambda sentence: told.append(f"other: {sentence}"))
+    system.appear()
+    player.open("红枣")
+    player.listen()
+    system.failed.emit()
+    system.finished.emit()
+    assert len(told) == 1
+    assert told[0].startswith("asked: 系统语音没有读出来")
+    assert not player.playing
+
+
+def test_a_cantonese_voice_is_not_taken_for_mandarin() -> None:
+    def of(*names: str) -> str:
+        found = mandarin_of([QLocale(name) for name in names])
+        return found.name() if found is not None else ""
+
+    assert of("en_US", "zh_HK", "zh_TW", "zh_CN") == "zh_CN"
+    assert of("zh_HK", "zh_TW") == "zh_TW"
+    assert of("zh_HK", "yue_CN", "ug_CN") == ""
 
 
 def test_where_nobody_listens_no_speech_service_is_started(application: object) -> None:

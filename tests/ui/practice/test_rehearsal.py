@@ -31,6 +31,7 @@ class PretendedVoice(QObject):
 
     ready = Signal()
     finished = Signal()
+    failed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
