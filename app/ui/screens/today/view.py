@@ -10,7 +10,7 @@ from app.i18n import msg, tr, trn
 from app.practice.learning_values import Stage, TodayItem, TodayKind, TodayPlan
 from app.storage.values import AttemptSummary, DayTotal
 from app.ui.i18n import isolate
-from app.ui.learning_words import days_ago, drill_reason, drill_title
+from app.ui.learning_words import drill_reason, drill_title
 
 LATEST = 4
 LONGEST = 30  # characters
@@ -86,17 +86,12 @@ def title_text(item: TodayItem) -> str:
 
 def reason_text(item: TodayItem, today: date) -> str:
     """Why it is on the list."""
-    since = days_ago(item.since, today) if item.since is not None else ""
-    if item.kind is TodayKind.REVIEW:
-        return tr("{day}学的，该复习了。", day=since)
-    if item.kind is TodayKind.PHRASES:
-        return tr("{day}说过的，看看今天还顺不顺。", day=since)
     if item.sound is not None:
         return drill_reason(item.sound, item.wrong, item.heard, check=item.check)
     if item.kind is TodayKind.ASSIGNED:
         return _assigned_reason(item, today)
-    if item.kind is TodayKind.GO_ON:
-        return tr("{day}学到一半，从停下的地方接着来。", day=since)
+    if item.since is not None:
+        return _since_reason(item.kind, max(0, (today - item.since).days))
     return tr("前面的都学过了，可以学这一课。")
 
 
@@ -117,6 +112,23 @@ def far_text(item: TodayItem) -> str:
     if item.done or not item.finished:
         return ""
     return tr("已完成 {done} / {count}", done=item.finished, count=item.count)
+
+
+def _since_reason(kind: TodayKind, days: int) -> str:
+    """Whole sentences: `today` and `3 days ago` do not stand in the same place in every language."""
+    if kind is TodayKind.REVIEW:
+        if days < 2:
+            return tr("昨天学的，该复习了。") if days else tr("今天学的，再看一眼。")
+        return trn("{number} 天前学的，该复习了。", "{number} 天前学的，该复习了。", days)
+    if kind is TodayKind.PHRASES:
+        if days < 2:
+            return tr("昨天说过的，看看今天还顺不顺。") if days else tr("今天说过的，再说一遍更稳。")
+        return trn("{number} 天前说过的，看看今天还顺不顺。", "{number} 天前说过的，看看今天还顺不顺。", days)
+    if days < 2:
+        return tr("昨天学到一半，从停下的地方接着来。") if days else tr("今天学到一半，接着来。")
+    return trn(
+        "{number} 天前学到一半，从停下的地方接着来。", "{number} 天前学到一半，从停下的地方接着来。", days
+    )
 
 
 def _assigned_reason(item: TodayItem, today: date) -> str:
