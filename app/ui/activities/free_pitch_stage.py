@@ -57,7 +57,7 @@ class PitchStage(QWidget):
         column.addWidget(self.record, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.bar)
-        for text in (self.headline, self.warning, self.explanation):
+        for text in (self.headline, self.explanation):
             column.addWidget(text)
         ways = QHBoxLayout()
         ways.addStretch(1)
@@ -65,6 +65,7 @@ class PitchStage(QWidget):
         ways.addWidget(self.retry)
         ways.addStretch(1)
         column.addLayout(ways)
+        column.addWidget(self.warning)
         column.addStretch(1)
         theme.changed.connect(self._dress)
         self._dress()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.i18n import tr, trn
+from app.i18n import SOURCE_LANGUAGE, language, tr, trn
 from app.speech.delivery import LONG_SILENCE, Delivery
 from app.speech.register import NARROW_ST
 from app.speech.values import Verdict
@@ -48,9 +48,9 @@ def _length(delivery: Delivery, planned: int) -> Finding:
     )
     share = delivery.duration / planned
     if share < _SHORT:
-        return Finding(tr("时长"), said + tr("短了一些，还可以多说一点。"), Verdict.OFF)
+        return Finding(tr("时长"), _together(said, tr("短了一些，还可以多说一点。")), Verdict.OFF)
     if share > _LONG:
-        return Finding(tr("时长"), said + tr("长了一些，先讲最要紧的。"), Verdict.OFF)
+        return Finding(tr("时长"), _together(said, tr("长了一些，先讲最要紧的。")), Verdict.OFF)
     return Finding(tr("时长"), said, _PLAIN)
 
 
@@ -67,7 +67,9 @@ def _pauses(delivery: Delivery) -> Finding:
         place=duration_words(longest[0]),
     )
     if seconds >= LONG_SILENCE:
-        return Finding(tr("停顿"), said + tr("想词的时候，把刚才那句再说一遍，就不会冷场。"), Verdict.OFF)
+        return Finding(
+            tr("停顿"), _together(said, tr("想词的时候，把刚才那句再说一遍，就不会冷场。")), Verdict.OFF
+        )
     return Finding(tr("停顿"), said, _PLAIN)
 
 
@@ -77,7 +79,7 @@ def _loudness(delivery: Delivery) -> Finding | None:
         return None
     if drift <= -_FADES_DB:
         said = tr("越说越轻，后面比前面轻了约 {db} 分贝。", db=isolate(f"{-drift:.0f}"))
-        return Finding(tr("音量"), said + tr("后半段也要让最远的人听见。"), Verdict.OFF)
+        return Finding(tr("音量"), _together(said, tr("后半段也要让最远的人听见。")), Verdict.OFF)
     if spread >= _UNSTEADY_DB:
         said = tr("忽大忽小，上下差约 {db} 分贝。离麦克风远近不要变。", db=isolate(f"{spread:.0f}"))
         return Finding(tr("音量"), said, Verdict.OFF)
@@ -92,8 +94,15 @@ def _liveliness(delivery: Delivery) -> Finding | None:
         "母语者一般 {low} 到 {high} 个。", low=isolate(str(NATIVE_LOW_ST)), high=isolate(str(NATIVE_HIGH_ST))
     )
     if delivery.range_st < NARROW_ST:
-        return Finding(tr("起伏"), said + usual + tr("听起来有点平，重要的词说高一点。"), Verdict.OFF)
-    return Finding(tr("起伏"), said + usual, _PLAIN)
+        return Finding(
+            tr("起伏"), _together(said, usual, tr("听起来有点平，重要的词说高一点。")), Verdict.OFF
+        )
+    return Finding(tr("起伏"), _together(said, usual), _PLAIN)
+
+
+def _together(*sentences: str) -> str:
+    """Sentences one after the other; Chinese ones need no space between."""
+    return ("" if language() == SOURCE_LANGUAGE else " ").join(sentences)
 
 
 def pause_marks(delivery: Delivery) -> tuple[WaveformExtra, ...]:

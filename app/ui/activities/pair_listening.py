@@ -103,7 +103,7 @@ class PairListeningView(ActivityView):
         self._content.addWidget(label(tr("这台电脑上还没有能读这些词的声音。"), "strong"))
         self._content.addWidget(
             label(
-                tr("在设置的“声音”里导入一个声音包，就能做这个练习。现在可以先往下学，不算没做对。"), "lead"
+                tr("在设置里导入一个声音包，就能做这个练习。现在可以先往下学，不算没做对。"), "lead"
             )
         )
         grid = QGridLayout()

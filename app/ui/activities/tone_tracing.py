@@ -126,9 +126,8 @@ class ToneTracingView(ActivityView):
             )
             name = f"{cell.hanzi} {cell.pinyin}"
             self._remarks.addWidget(chinese(label(name, "strong", wrap=False), self.theme), row, 1)
-            self._remarks.addWidget(
-                label(f"{tone_name(traced.tone)}：{trait_sentence(traced)}", "lead"), row, 2
-            )
+            said = tr("{tone}：{remark}", tone=tone_name(traced.tone), remark=trait_sentence(traced))
+            self._remarks.addWidget(label(said, "lead"), row, 2)
 
     def _show_stage(self) -> None:
         checked = bool(self.traced)
@@ -138,7 +137,7 @@ class ToneTracingView(ActivityView):
         self.target.setVisible(checked)
         self._result.setVisible(checked)
         self._keys.setText(
-            tr("实线是你画的，虚线是目标。")
+            tr("实线是您画的，虚线是目标。")
             if checked
             else tr("按住鼠标或手指画。键盘：1–5 定高低，依次是开头、中间、结尾；退格键重画这个字。")
         )
