@@ -52,14 +52,18 @@ class DrillPool:
     def stages(self, sound: Sound) -> tuple[Stage, ...]:
         """The stages for which there is something to do, the easiest first."""
         found = []
-        if self._heard_pairs(sound, ""):
+        if self._heard_pairs(sound, likely_confusion(sound)):
             found.append(Stage.LISTEN)
         found += [stage for stage in (Stage.WORD, Stage.SENTENCE) if self._said(sound, stage)]
         return tuple(found)
 
-    def listening(self, sound: Sound, heard: str) -> PairListening | None:
-        """A round of telling the sound from what it was heard as, or from what it is usually taken for."""
-        pairs = self._heard_pairs(sound, heard) or self._heard_pairs(sound, "")
+    def contrast(self, sound: Sound, heard: str) -> str:
+        """What the sound can be told from: what it was heard as, or else what it is usually taken for."""
+        return heard if heard and self._heard_pairs(sound, heard) else likely_confusion(sound)
+
+    def listening(self, sound: Sound, other: str) -> PairListening | None:
+        """A round of telling the sound from another; None when there is no pair of them."""
+        pairs = self._heard_pairs(sound, other)
         if not pairs:
             return None
         distinct = tuple(dict.fromkeys(pairs))[:MOST_PAIRS]
@@ -107,9 +111,8 @@ class DrillPool:
             for prompt in lesson.prompts
         ]
 
-    def _heard_pairs(self, sound: Sound, heard: str) -> list[tuple[HeardWord, HeardWord]]:
+    def _heard_pairs(self, sound: Sound, other: str) -> list[tuple[HeardWord, HeardWord]]:
         """Pairs that differ in this sound alone, the sound's word first."""
-        other = heard or likely_confusion(sound)
         if sound.part is Part.TONE:
             return list(_tone_pairs(sound.name, other))
         found = [pair for pair in self._lesson_pairs if _differ(pair, sound, other)]

@@ -98,6 +98,7 @@ def _drill_item(planned: Planned, done: Done) -> TodayItem:
         sound=Sound.from_key(planned.sound),
         stage=Stage(planned.stage),
         heard=planned.heard,
+        other=planned.other,
         wrong=planned.wrong,
         check=planned.check,
     )

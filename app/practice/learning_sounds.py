@@ -56,7 +56,8 @@ class Sounds:
         stage = state.stage or stages[-1]
         drill = Drill(state.sound, stage, state.wrong, state.heard, check=state.stage is None)
         if stage is Stage.LISTEN:
-            return replace(drill, listening=self._pool.listening(state.sound, state.heard))
+            other = self._pool.contrast(state.sound, state.heard)
+            return replace(drill, other=other, listening=self._pool.listening(state.sound, other))
         found = self._pool.prompt(state.sound, stage, len(state.tries))
         return None if found is None else replace(drill, lesson_id=found[0], prompt=found[1])
 

@@ -102,7 +102,8 @@ class Drill:
 
     `wrong` counts the takes in which it was wrong before it came back; `heard` is what it mostly sounded like
     ("" when nobody knows). `check` means that all stages were passed and that it is only asked whether the
-    sound still holds. `listening` is there at the stage LISTEN, `prompt` (of lesson `lesson_id`) later.
+    sound still holds. `listening` is there at the stage LISTEN, with the `other` sound that it is told from;
+    `prompt` (of lesson `lesson_id`) later.
     """
 
     sound: Sound
@@ -110,6 +111,7 @@ class Drill:
     wrong: int
     heard: str
     check: bool = False
+    other: str = ""
     listening: PairListening | None = None
     lesson_id: str = ""
     prompt: Prompt | None = None
@@ -131,9 +133,9 @@ class TodayItem:
     """One thing to do today.
 
     Reviews name their cards (`cards`); drills their `sound`, its `stage`, what it was `heard` as and how
-    often it was `wrong` (`check`: it was learned and is only looked at again); lessons a stretch of steps,
-    `first` to `last`, `step` being the one to go on at. `finished` of `count` cards or steps are done. `since` is the day on which the oldest of it was learned or
-    begun, `due` the day an assignment is for.
+    often it was `wrong` (`other` and `check`: see `Drill`); lessons a stretch of steps, `first` to `last`,
+    `step` being the one to go on at. `finished` of `count` cards or steps are done. `since` is the day on
+    which the oldest of it was learned or begun, `due` the day an assignment is for.
     """
 
     id: str
@@ -151,6 +153,7 @@ class TodayItem:
     sound: Sound | None = None
     stage: Stage | None = None
     heard: str = ""
+    other: str = ""
     wrong: int = 0
     check: bool = False
     since: date | None = None

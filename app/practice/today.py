@@ -50,6 +50,7 @@ class Planned:
     sound: str = ""
     stage: str = ""
     heard: str = ""
+    other: str = ""
     wrong: int = 0
     check: bool = False
     since: date | None = None
@@ -109,6 +110,7 @@ def make_list(offer: Offer) -> list[Planned]:
                 sound=drill.sound.key,
                 stage=drill.stage.value,
                 heard=drill.heard,
+                other=drill.other,
                 wrong=drill.wrong,
                 check=drill.check,
             )

@@ -25,13 +25,13 @@ def heard_name(sound: Sound, heard: str) -> str:
     return _name(sound.part, heard)
 
 
-def drill_title(sound: Sound, stage: Stage, heard: str) -> str:
+def drill_title(sound: Sound, stage: Stage, other: str) -> str:
     """What a drill asks for: to hear a difference, to say a word or a sentence."""
-    name, other = sound_name(sound), heard_name(sound, heard)
+    name = sound_name(sound)
     if stage is Stage.LISTEN:
         if not other:
             return tr("听出“{sound}”来", sound=name)
-        return tr("听一听：是“{sound}”还是“{other}”", sound=name, other=other)
+        return tr("听一听：是“{sound}”还是“{other}”", sound=name, other=heard_name(sound, other))
     if stage is Stage.WORD:
         return tr("在一个词里把“{sound}”说准", sound=name)
     return tr("在一句话里把“{sound}”说准", sound=name)

@@ -169,8 +169,10 @@ def test_a_lessons_own_pairs_are_taken_in_either_order() -> None:
     assert all("八" not in (one.text, two.text) for one, two in listening.pairs)
 
 
-def test_unknown_confusion_falls_back_on_the_usual_one() -> None:
-    assert pool().listening(ZH, "m") == pool().listening(ZH, "z")
+def test_what_has_no_pair_falls_back_on_the_usual_confusion() -> None:
+    assert pool().contrast(ZH, "j") == "j"
+    assert pool().contrast(ZH, "m") == pool().contrast(ZH, "") == "z"
+    assert pool().listening(ZH, "m") is None
 
 
 def test_words_and_sentences_are_taken_in_turn() -> None:

@@ -37,7 +37,7 @@ class SpeakingFace(QWidget):
         body.setSpacing(2 * SPACE)
         if drill is not None:
             body.addWidget(label(tr("练一个音"), "section"))
-            body.addWidget(label(drill_title(drill.sound, drill.stage, drill.heard), "strong"))
+            body.addWidget(label(drill_title(drill.sound, drill.stage, drill.other), "strong"))
             why = drill_reason(drill.sound, drill.wrong, drill.heard, check=drill.check)
             body.addWidget(label(why, "soft"))
         else:
@@ -113,6 +113,6 @@ def listening_heading(drill: Drill, theme: Theme) -> QWidget:
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(SPACE // 2)
-    column.addWidget(label(drill_title(drill.sound, drill.stage, drill.heard), "title"))
+    column.addWidget(label(drill_title(drill.sound, drill.stage, drill.other), "title"))
     column.addWidget(label(drill_reason(drill.sound, drill.wrong, drill.heard, check=drill.check), "soft"))
     return holder

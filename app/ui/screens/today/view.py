@@ -80,7 +80,7 @@ def title_text(item: TodayItem) -> str:
     if item.kind is TodayKind.PHRASES:
         return trn("{number} 句话", "{number} 句话", item.count)
     if item.sound is not None and item.stage is not None:
-        return drill_title(item.sound, item.stage, item.heard)
+        return drill_title(item.sound, item.stage, item.other)
     return isolate(item.title)
 
 
