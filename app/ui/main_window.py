@@ -134,13 +134,17 @@ class MainWindow(QMainWindow):
         self.go(Where(Place.PRACTISE, lesson_id, prompt_id))
 
     def show_attempt(self, attempt_id: str) -> None:
-        """Open the practice page with a stored attempt's result."""
+        """Open the practice page with a stored attempt's result; a free talk opens on the progress page."""
 
         def loaded(result: Ok[Attempt] | Err) -> None:
             if isinstance(result, Err):
                 self.notices.show_notice(str(result.error))
                 return
             attempt = result.value
+            if attempt.free:
+                self.go(Where(Place.PROGRESS))
+                self.history.open_attempt(attempt.id)
+                return
             self._leave()
             self._mark(Where(Place.PRACTISE, attempt.lesson_id, attempt.prompt_id))
             self._stack.setCurrentWidget(self.practice)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.curriculum.values import FreePitch, Lesson
 from app.storage.values import Attempt
 from app.ui.jobs import Jobs
+from app.ui.main_window import MainWindow
 from app.ui.screens.history.attempt_row import AttemptRow
 from app.ui.screens.history.screen import HistoryScreen
+from app.ui.screens.rescue import RescueDialog
 from app.ui.theme import Theme
-from tests.ui.fake_studio import FakeStudio
+from app.ui.where import Place
+from tests.ui.fake_studio import NOW, FakeStudio, FakeTake
 
 PITCH = FreePitch("pitch", "用一分钟介绍和田红枣", ("产地", "口感"), 60)
 LESSON = Lesson("talk", "自己讲", "讲一讲。", "开口", 5, 1, (PITCH,))
@@ -78,3 +83,27 @@ def test_it_can_be_heard_when_its_lesson_is_gone(screen: HistoryScreen, studio: 
     assert screen.detail.again.isHidden()
     screen.detail.result.play_take()
     assert studio.playing
+
+
+def test_wherever_it_is_asked_for_it_opens_on_the_progress_page(
+    qtbot: QtBot, studio: FakeStudio, jobs: Jobs, theme: Theme
+) -> None:
+    studio.free_takes.start(PITCH, "talk", Silent())  # type: ignore[arg-type]
+    attempt = studio.free_takes.finish()
+    window = MainWindow(studio, jobs, theme)  # type: ignore[arg-type]
+    qtbot.addWidget(window)
+    window.show_attempt(attempt.id)
+    assert window.where.place is Place.PROGRESS
+    assert window.history.shows_attempt
+    assert window.history.detail.attempt == attempt
+
+
+def test_a_rescued_talk_is_kept_and_no_score_is_promised(
+    qtbot: QtBot, studio: FakeStudio, jobs: Jobs, theme: Theme
+) -> None:
+    take = FakeTake("t", {"text": PITCH.task, "kind": "free"}, NOW, 60.0, Path("t"))
+    dialog = RescueDialog(studio, jobs, theme, [(take, "阿依古丽")])  # type: ignore[arg-type, list-item]
+    qtbot.addWidget(dialog)
+    said = [each.text() for each in dialog.findChildren(QPushButton)]
+    assert "留下" in said
+    assert "留下并评分" not in said

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QVBoxLayout, QW
 
 from app.errors import ExpectedError
 from app.i18n import tr, trn
-from app.storage.values import Attempt
+from app.storage.values import FREE, Attempt
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.texts import seconds_text, when
@@ -86,7 +86,7 @@ class RescueDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         keep = button(
-            tr("留下并评分") if text else tr("留下"),
+            tr("留下并评分") if text and take.meta.get("kind") != FREE else tr("留下"),
             lambda: self._settle(card, lambda: self._studio.keep_rescued(take), self._kept),
             self._theme,
             kind="main",
@@ -163,7 +163,7 @@ class RescueDialog(QDialog):
         box.open()
 
     def _kept(self, attempt: object) -> None:
-        if isinstance(attempt, Attempt) and attempt.score is None:
+        if isinstance(attempt, Attempt) and attempt.score is None and not attempt.free:
             self.told.emit(tr("找回的录音留下了，还没有评分。在“进步”里打开它，就能评分。"))
 
     def _settle(
