@@ -8,6 +8,8 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app import i18n
+from app.curriculum.values import Lesson
 from app.i18n import tr
 from app.practice.learning_values import TodayItem
 from app.ui.screens.today.view import far_text, icon_of, kind_text, part_text, reason_text, title_text
@@ -27,7 +29,7 @@ class ItemRow(QWidget):
         theme: Theme,
         item: TodayItem,
         today: date,
-        steps: int,
+        lesson: Lesson | None,
         pressed: Callable[[TodayItem], object],
         *,
         is_next: bool,
@@ -40,16 +42,20 @@ class ItemRow(QWidget):
         self._draw()
         theme.changed.connect(self._draw)
         title = title_text(item)
-        kind = label(kind_text(item), "section", wrap=False)
+        words = kind_text(item) if item.done else f"{kind_text(item)} · {minutes_text(item.minutes)}"
+        kind = label(words, "section", wrap=False)
         texts = QVBoxLayout()
         texts.setSpacing(SPACE // 4)
         texts.addWidget(kind)
         texts.addWidget(label(title, "soft" if item.done else "strong"))
         if not item.done:
+            meaning = lesson.meanings.get(i18n.language(), "") if lesson is not None else ""
+            if meaning:
+                texts.addWidget(label(meaning))
             texts.addWidget(label(reason_text(item, today), "soft"))
-        details = [part_text(item, steps), far_text(item)]
-        if not item.done and any(details):
-            texts.addWidget(label(" · ".join(filter(None, details)), "small"))
+            details = [part_text(item, len(lesson.steps) if lesson is not None else 0), far_text(item)]
+            if any(details):
+                texts.addWidget(label(" · ".join(filter(None, details)), "small"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, SPACE // 2, 0, SPACE // 2)
         row.setSpacing(2 * SPACE)
@@ -58,7 +64,6 @@ class ItemRow(QWidget):
         if item.done:
             row.addWidget(label(tr("做完了"), "good", wrap=False))
         else:
-            row.addWidget(label(minutes_text(item.minutes), "soft", wrap=False))
             words = tr("继续") if item.finished else tr("开始")
             self.action = button(
                 words,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from app import i18n
 from app.i18n import tr, trn
 from app.practice.learning_values import Sound, TodayItem, TodayPlan
 from app.storage.values import AttemptSummary
@@ -118,9 +119,8 @@ class TodayScreen(Page):
         for index, item in enumerate(plan.items):
             if index:
                 card.body.addWidget(rule())
-            row = ItemRow(
-                self.theme, item, plan.day, self._steps(item), self._open, is_next=item is following
-            )
+            lesson = self._studio.library.lesson(item.lesson_id) if item.lesson_id else None
+            row = ItemRow(self.theme, item, plan.day, lesson, self._open, is_next=item is following)
             card.body.addWidget(row)
             self.rows.append(row)
             if item is following:
@@ -135,10 +135,6 @@ class TodayScreen(Page):
             card.body.addWidget(label(words, "small"))
         return card
 
-    def _steps(self, item: TodayItem) -> int:
-        lesson = self._studio.library.lesson(item.lesson_id) if item.lesson_id else None
-        return len(lesson.steps) if lesson is not None else 0
-
     def _first_card(self, item: TodayItem) -> QWidget:
         """The first day: one clear thing."""
         card = Card()
@@ -149,6 +145,9 @@ class TodayScreen(Page):
         texts.setSpacing(SPACE // 2)
         texts.addWidget(label(isolate(item.title), "title"))
         if lesson is not None:
+            meaning = lesson.meanings.get(i18n.language(), "")
+            if meaning:
+                texts.addWidget(label(meaning, "strong"))
             texts.addWidget(label(isolate(lesson.summary), "lead"))
         card.body.addLayout(texts)
         card.body.addWidget(label(minutes_text(item.minutes), "soft"))
