@@ -16,7 +16,6 @@ from datetime import datetime
 from pathlib import Path
 
 from app.audio.recording import save_recording
-from app.curriculum.lesson_file import read_lesson
 from app.curriculum.lesson_text import lesson_to_text
 from app.curriculum.library import Library
 from app.curriculum.readings import check_pinyin
@@ -28,7 +27,6 @@ from app.curriculum.values import (
     Card,
     Gloss,
     Lesson,
-    LessonProblem,
     Listen,
     ProductCard,
     Prompt,
@@ -38,11 +36,13 @@ from app.curriculum.values import (
 )
 from app.errors import ExpectedError
 from app.i18n import Message, msg
+from app.practice.draft_file import read_draft, write_draft
+from app.practice.faults import Fault, faults_of
 from app.speech.pinyin import syllable_pinyin
 from app.speech.text import to_spoken
 from app.speech.values import FloatArray
 
-DRAFT = ".lesson.draft.md"
+DRAFT = ".lesson.draft.json"
 OLD = ".replaced"
 
 Recorded = Prompt | Listen | ToneTracing
@@ -133,22 +133,27 @@ class Authoring:
 
     def keep_draft(self, lesson: Lesson) -> None:
         """Keep what is written so far, right or not, beside the lesson. Raises ExpectedError."""
-        self._write(self._place(lesson) / DRAFT, lesson_to_text(lesson))
+        self._write(self._place(lesson) / DRAFT, write_draft(lesson))
 
     def draft(self, lesson_id: str) -> Lesson | None:
         """What was written and not saved; None when there is nothing, or nothing that can be read."""
-        path = self._folder / lesson_id / DRAFT
-        read = read_lesson(path).lesson if path.is_file() else None
-        return without_made_ids(read) if read is not None else None
+        try:
+            lesson = read_draft((self._folder / lesson_id / DRAFT).read_text("utf-8"))
+        except (OSError, UnicodeDecodeError):
+            return None
+        return lesson if lesson is not None and lesson.id == lesson_id else None
+
+    def drafts(self) -> frozenset[str]:
+        """The ids of the lessons that have something unsaved."""
+        return frozenset(path.parent.name for path in self._folder.glob(f"*/{DRAFT}"))
 
     def forget_draft(self, lesson_id: str) -> None:
         """Throw away what was not saved."""
         (self._folder / lesson_id / DRAFT).unlink(missing_ok=True)
 
-    def check(self, lesson: Lesson) -> tuple[LessonProblem, ...]:
-        """Everything wrong with a lesson as it is written; lines are those of its file."""
-        self.keep_draft(lesson)
-        return read_lesson(self._place(lesson) / DRAFT).problems
+    def check(self, lesson: Lesson) -> tuple[Fault, ...]:
+        """Everything wrong with a lesson as it is written; writes nothing."""
+        return faults_of(lesson, self._place(lesson) / "lesson.md")
 
     def save(self, lesson: Lesson) -> Lesson:
         """Make the lesson the one that trainees see; as it was read back.
@@ -161,15 +166,10 @@ class Authoring:
             lesson = self._with_files_in(lesson, place)
         except OSError as error:
             raise _cannot_write(place, error) from error
+        self.keep_draft(lesson)
         fault = next((each for each in self.check(lesson) if each.fatal), None)
         if fault is not None:
-            raise ExpectedError(
-                msg(
-                    "还不能保存：第 {line} 行，{reason} 写的内容留在草稿里了。",
-                    line=fault.line,
-                    reason=fault.reason,
-                )
-            )
+            raise ExpectedError(_not_saved(fault))
         self._write(place / "lesson.md", lesson_to_text(lesson))
         self.forget_draft(lesson.id)
         self._reload()
@@ -310,6 +310,16 @@ def without_made_ids(lesson: Lesson) -> Lesson:
 
 def _with_step(lesson: Lesson, index: int, step: Recorded) -> Lesson:
     return dataclasses.replace(lesson, steps=(*lesson.steps[:index], step, *lesson.steps[index + 1 :]))
+
+
+def _not_saved(fault: Fault) -> Message:
+    if fault.step is None:
+        return msg("还不能保存：{reason}写的内容留在草稿里了。", reason=fault.reason)
+    return msg(
+        "还不能保存：第 {number} 步，{reason}写的内容留在草稿里了。",
+        number=fault.step + 1,
+        reason=fault.reason,
+    )
 
 
 def _cannot_write(path: Path, error: OSError) -> ExpectedError:

@@ -39,6 +39,7 @@ from app.practice.keeper import Keeper
 from app.practice.learning import Learning
 from app.practice.microphone import Microphone
 from app.practice.packs import Packs
+from app.practice.reference_takes import ReferenceTakes
 from app.practice.rescoring import Rescoring
 from app.practice.take import TakeListener, TakeState
 from app.practice.take_runner import TakeRunner
@@ -90,6 +91,9 @@ class Studio:
         self._microphone = Microphone(self._recorder, lambda: self._takes.state is not TakeState.IDLE)
         self._takes = TakeRunner(self._recorder, self._keeper, self._microphone.take_over)
         self.free_takes = FreeTakes(self._takes, home, self._ready_to_record)
+        self.reference_takes = ReferenceTakes(
+            self._recorder, self._ready_to_record, lambda: self._takes.state is TakeState.IDLE
+        )
         self._player = Player()
         if settings.profile_id:
             self._keeper.profile = next(

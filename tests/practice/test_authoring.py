@@ -76,8 +76,9 @@ def test_a_lesson_with_a_fault_is_kept_as_a_draft_and_trainees_keep_theirs(studi
     problems = studio.authoring.check(bad)
     assert [each.fatal for each in problems] == [True]
     assert len(saved(studio, "hetao-1").steps) == len(good.steps)
-    # the draft cannot be read as a lesson, but nothing that was written is lost
-    draft = studio.home / "lessons" / "hetao-1" / ".lesson.draft.md"
+    # no lesson file can say this, but nothing that was written is lost
+    assert studio.authoring.draft("hetao-1") == bad
+    draft = studio.home / "lessons" / "hetao-1" / ".lesson.draft.json"
     assert "又写了一句。" in draft.read_text("utf-8")
     assert load_library([studio.home / "lessons"]).problems == ()
 

@@ -68,6 +68,7 @@ from app.storage.values import (
 from tests.ui.fake_exams import make_exams
 from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_learning import FakeLearning
+from tests.ui.fake_reference_takes import FakeReferenceTakes
 
 NOW = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
 TARGETS = {1: (5.0, 5.0), 2: (3.0, 5.0), 3: (2.0, 1.0), 4: (5.0, 1.0), 5: (3.0, 2.0)}
@@ -464,6 +465,7 @@ class FakeStudio:
         self.voices = FakeVoices(self)
         self.packs = Packs(self.home, lambda: self.library, self.reload_library)
         self.authoring = Authoring(self.home, lambda: self.library, self.reload_library)
+        self.reference_takes = FakeReferenceTakes(self)
         self.failing: dict[str, ExpectedError] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.rescued_takes: list[FakeTake] = []

@@ -9,12 +9,14 @@ import pytest
 from app.practice.classes import Classes
 from app.practice.free_takes import FreeTakes
 from app.practice.learning import Learning
+from app.practice.reference_takes import ReferenceTakes
 from app.practice.rescoring import Rescoring
 from app.practice.studio import Studio
 from app.practice.voice import OwnVoice
 from app.practice.voices import Voices
 from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_learning import FakeLearning
+from tests.ui.fake_reference_takes import FakeReferenceTakes
 from tests.ui.fake_studio import FakeClasses, FakeRescoring, FakeStudio, FakeVoice, FakeVoices
 
 STEERING = {
@@ -42,7 +44,7 @@ def public(names: list[str]) -> set[str]:
 STUDIO = (
     public(dir(Studio))
     | {"library", "classes", "rescoring", "voice", "voices", "free_takes", "packs", "authoring"}
-    | {"exams", "learning"}
+    | {"exams", "learning", "reference_takes"}
 )
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 
@@ -67,9 +69,10 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         (OwnVoice, FakeVoice),
         (Voices, FakeVoices),
         (FreeTakes, FakeFreeTakes),
+        (ReferenceTakes, FakeReferenceTakes),
         (Learning, FakeLearning),
     ],
-    ids=["classes", "rescoring", "voice", "voices", "free_takes", "learning"],
+    ids=["classes", "rescoring", "voice", "voices", "free_takes", "reference_takes", "learning"],
 )
 def test_its_parts_are_like_the_studios(real: type, pretended: type) -> None:
     for name in public(dir(real)):
