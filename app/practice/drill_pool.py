@@ -67,7 +67,8 @@ class DrillPool:
         if not pairs:
             return None
         distinct = tuple(dict.fromkeys(pairs))[:MOST_PAIRS]
-        return PairListening(f"drill-{sound.part.value}-{sound.name}", "", distinct)
+        title = f"{_title(sound.part, sound.name)}—{_title(sound.part, other)}"
+        return PairListening(f"drill-{sound.part.value}-{sound.name}", title, distinct)
 
     def prompt(self, sound: Sound, stage: Stage, turn: int) -> tuple[str, Prompt] | None:
         """A word or sentence with the sound, and its lesson; another one each `turn`."""
@@ -112,7 +113,13 @@ class DrillPool:
         ]
 
     def _heard_pairs(self, sound: Sound, other: str) -> list[tuple[HeardWord, HeardWord]]:
-        """Pairs that differ in this sound alone, the sound's word first."""
+        """Pairs that differ in this sound alone, the sound's word first.
+
+        Recorded ones if there are any; others only a voice pack or the computer's voice may be able to say.
+        """
+        recorded = self._pairs.contrast(sound.part, sound.name, other)
+        if recorded:
+            return [(_heard_word(each.target), _heard_word(each.other)) for each in recorded]
         if sound.part is Part.TONE:
             return list(_tone_pairs(sound.name, other))
         found = [pair for pair in self._lesson_pairs if _differ(pair, sound, other)]
@@ -126,6 +133,13 @@ class DrillPool:
     def _lesson_pairs(self) -> list[tuple[HeardWord, HeardWord]]:
         steps = (step for lesson in self.library.lessons for step in lesson.steps)
         return [pair for step in steps if isinstance(step, PairListening) for pair in step.pairs]
+
+
+def _title(part: Part, name: str) -> str:
+    """A sound as a lesson writes it, in Chinese like everything in a lesson."""
+    if part is Part.TONE:
+        return f"第{'零一二三四五'[int(name)]}声"
+    return {"ii": "-i", "iii": "-i"}.get(name, name.replace("v", "ü"))
 
 
 def _heard_word(word: PairWord) -> HeardWord:

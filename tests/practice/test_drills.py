@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from app.curriculum.library import Library
 from app.curriculum.values import HeardWord, Lesson, PairListening, Prompt
+from app.paths import assets_dir
 from app.practice.drill_pool import MOST_PAIRS, DrillPool
 from app.practice.drills import Heard, derive_state, gather, likely_confusion
 from app.practice.learning_values import Rating, Sound, Stage
@@ -159,11 +161,30 @@ def test_pairs_differ_in_the_sound_alone(sound: Sound, heard: str) -> None:
     assert len(differences(listening)) <= (2 if sound.name == "ch" else 1)
 
 
-def test_a_lessons_own_pairs_are_taken_in_either_order() -> None:
+@pytest.fixture
+def nothing_recorded(tmp_path: Path) -> MinimalPairs:
+    """The list of pairs without any recordings."""
+    (tmp_path / "pairs.tsv").write_bytes((assets_dir() / "pairs" / "pairs.tsv").read_bytes())
+    return MinimalPairs(tmp_path)
+
+
+@pytest.mark.parametrize("sound", [ZH, Sound(Part.FINAL, "ang"), Sound(Part.TONE, "2")])
+def test_without_recordings_there_are_words_to_read_out(sound: Sound, nothing_recorded: MinimalPairs) -> None:
+    silent = DrillPool(lesson(), nothing_recorded)
+    other = silent.contrast(sound, "")
+    listening = silent.listening(sound, other)
+    assert listening is not None
+    assert differences(listening) == {(sound.name, other)}
+    heard = pool().listening(sound, other)
+    assert heard is not None
+    assert heard.pairs != listening.pairs  # where there are recordings, they are taken
+
+
+def test_a_lessons_own_pairs_are_taken_in_either_order(nothing_recorded: MinimalPairs) -> None:
     heard = PairListening(
         "p", "", ((HeardWord("四", ("si4",)), HeardWord("是", ("shi4",))), (HeardWord("八"), HeardWord("爬")))
     )
-    listening = pool(heard).listening(Sound(Part.INITIAL, "sh"), "s")
+    listening = DrillPool(lesson(heard), nothing_recorded).listening(Sound(Part.INITIAL, "sh"), "s")
     assert listening is not None
     assert listening.pairs[0] == (HeardWord("是", ("shi4",)), HeardWord("四", ("si4",)))
     assert all("八" not in (one.text, two.text) for one, two in listening.pairs)
@@ -173,6 +194,9 @@ def test_what_has_no_pair_falls_back_on_the_usual_confusion() -> None:
     assert pool().contrast(ZH, "j") == "j"
     assert pool().contrast(ZH, "m") == pool().contrast(ZH, "") == "z"
     assert pool().listening(ZH, "m") is None
+    listening = pool().listening(Sound(Part.TONE, "2"), "3")
+    assert listening is not None
+    assert listening.title == "第二声—第三声"
 
 
 def test_words_and_sentences_are_taken_in_turn() -> None:

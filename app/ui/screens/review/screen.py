@@ -149,7 +149,7 @@ class ReviewScreen(Page):
         profile = self._studio.profile
         drill = card.drill
         if drill is not None and drill.stage is Stage.LISTEN and drill.listening is not None:
-            self._content.addWidget(listening_heading(drill, self.theme))
+            self._content.addWidget(listening_heading(drill))
             return self._stage(drill.listening, "", lambda outcome: self._keep_listening(drill, outcome))
         if card.question is not None:
             return self._stage(

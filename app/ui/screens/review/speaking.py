@@ -107,12 +107,6 @@ def _add_prompt(card: Card, prompt: Prompt, theme: Theme) -> None:
         card.body.addWidget(translated)
 
 
-def listening_heading(drill: Drill, theme: Theme) -> QWidget:
-    """Above a round of listening: what it is for."""
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(SPACE // 2)
-    column.addWidget(label(drill_title(drill.sound, drill.stage, drill.other), "title"))
-    column.addWidget(label(drill_reason(drill.sound, drill.wrong, drill.heard, check=drill.check), "soft"))
-    return holder
+def listening_heading(drill: Drill) -> QWidget:
+    """Above a round of listening: why it comes."""
+    return label(drill_reason(drill.sound, drill.wrong, drill.heard, check=drill.check), "lead")
