@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from app.curriculum.values import Prompt
 from app.errors import ExpectedError
 from app.i18n import tr
+from app.practice.exam import LESSON as EXAM_LESSON
 from app.practice.take import TakeState
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.next_step import next_prompt
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from app.practice.studio import Studio
     from app.storage.values import Attempt
     from app.ui.recording import TakeSignals
+    from app.ui.screens.exam import ExamScreen
     from app.ui.screens.history.screen import HistoryScreen
     from app.ui.screens.learn import LearnScreen
     from app.ui.screens.lesson import LessonScreen
@@ -80,6 +83,7 @@ class MainWindow(QMainWindow):
         self._lesson: LessonScreen | None = None
         self._practice: PracticeScreen | None = None
         self._history: HistoryScreen | None = None
+        self._exam: ExamScreen | None = None
         self._profile: ProfileScreen | None = None
         self._settings: SettingsScreen | None = None
         self._welcome: WelcomeScreen | None = None
@@ -88,7 +92,9 @@ class MainWindow(QMainWindow):
     # going somewhere
 
     def go(self, where: Where) -> None:
-        """Show a place; what is on screen is left first."""
+        """Show a place; what is on screen is left first, a mock test only after asking."""
+        if not self._may_leave(lambda: self.go(where)):
+            return
         self._leave()
         self._mark(where)
         {
@@ -100,6 +106,7 @@ class MainWindow(QMainWindow):
             Place.SETTINGS: lambda: self._show(self.settings),
             Place.WELCOME: self._go_welcome,
             Place.REVIEW: lambda: self._show(self.review),
+            Place.EXAM: self._go_exam,
         }[where.place]()
 
     def go_home(self) -> None:
@@ -114,7 +121,7 @@ class MainWindow(QMainWindow):
             self.go(Where(Place.REVIEW))
         elif where.place is Place.PRACTISE and where.lesson_id:
             self._back_to_lesson(where.lesson_id)
-        elif where.place is Place.LEARN and where.lesson_id:
+        elif (where.place is Place.LEARN and where.lesson_id) or where.place is Place.EXAM:
             self.go(Where(Place.LEARN))
         else:
             self.go_home()
@@ -135,6 +142,8 @@ class MainWindow(QMainWindow):
 
     def show_attempt(self, attempt_id: str) -> None:
         """Open the practice page with a stored attempt's result; a free talk opens on the progress page."""
+        if not self._may_leave(lambda: self.show_attempt(attempt_id)):
+            return
 
         def loaded(result: Ok[Attempt] | Err) -> None:
             if isinstance(result, Err):
@@ -263,6 +272,20 @@ class MainWindow(QMainWindow):
         return self._history
 
     @property
+    def exam(self) -> ExamScreen:
+        """The mock test."""
+        if self._exam is None:
+            from app.ui.screens.exam import ExamScreen
+
+            self._exam = ExamScreen(self._studio, self._jobs, self._theme)
+            self._exam.back_wanted.connect(lambda: self.go(Where(Place.LEARN)))
+            self._exam.attempt_wanted.connect(self.show_attempt)
+            self._exam.failed.connect(self.notices.show_notice)
+            self._exam.done.connect(self.notices.show_passing)
+            self._stack.addWidget(self._exam)
+        return self._exam
+
+    @property
     def profile(self) -> ProfileScreen:
         """Who practises."""
         if self._profile is None:
@@ -307,7 +330,8 @@ class MainWindow(QMainWindow):
     def _mark(self, where: Where) -> None:
         self.where = where
         self.rail.setVisible(where.place is not Place.WELCOME)
-        self.rail.show_place(Place.TODAY if where.place is Place.REVIEW else where.place)
+        parts_of = {Place.REVIEW: Place.TODAY, Place.EXAM: Place.LEARN}
+        self.rail.show_place(parts_of.get(where.place, where.place))
         self.rail.show_name(self._studio.profile.name if self._studio.profile else "")
 
     def _show(self, page: Page) -> None:
@@ -322,8 +346,22 @@ class MainWindow(QMainWindow):
             page.leave()
         elif self._practice is not None and page is self._practice:
             self._practice.leave()
+        elif self._exam is not None and page is self._exam:
+            self._exam.leave()
         if recording and page is self._practice:
             self.notices.show_notice(tr("录音停下了，已经保存，评好分以后在“进步”里能看到。"))
+
+    def _may_leave(self, go: Callable[[], object]) -> bool:
+        """Whether the page may be left now; else she is asked, and `go` called when she agrees."""
+        exam = self._exam
+        return exam is None or self.page() is not exam or exam.may_leave(go)
+
+    def _go_exam(self) -> None:
+        if self._studio.profile is None:
+            self.go(Where(Place.PROFILE))
+            return
+        self._stack.setCurrentWidget(self.exam)
+        self.exam.enter()
 
     def _go_learn(self) -> None:
         if not self.where.lesson_id:
@@ -381,6 +419,9 @@ class MainWindow(QMainWindow):
         if self.where.review:
             self.go(Where(Place.REVIEW))
             return
+        if lesson_id == EXAM_LESSON:
+            self.go(Where(Place.EXAM))
+            return
         step = self._step_of(lesson_id, self.where.prompt_id)
         self.go(Where(Place.LEARN, lesson_id, step=step or 0))
 
@@ -432,11 +473,16 @@ class MainWindow(QMainWindow):
             self._practice.rehearsal.escape()
         elif self._history is not None and self.page() is self._history and self._history.shows_attempt:
             self._history.detail.escape()
+        elif self._exam is not None and self.page() is self._exam:
+            self._exam.escape()
         else:
             self.go_back()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave the page (a running take is kept) and remember the window's place."""
+        if not self._may_leave(self.close):
+            event.ignore()
+            return
         self._leave()
         self._geometry_file().setValue("geometry", self.saveGeometry())
         super().closeEvent(event)
