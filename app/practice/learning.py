@@ -247,7 +247,13 @@ class Learning:
             if planned != before:
                 keep_list(self._tables, profile_id, now, planned)
             made = min((item.made for item in planned), default=now)
-            done = Done(self._gone_through(made), _last_tries(states), offer.seen)
+            done = Done(
+                self._gone_through(made),
+                _last_tries(states),
+                offer.seen,
+                {card.no for card in self._tables.cards(profile_id) if self._meanings.of(card) is not None},
+                {sound.key for sound, state in states.items() if self._sounds.drill(state) is not None},
+            )
             on_list = {no for item in planned for no in item.cards}
             return TodayPlan(
                 day,

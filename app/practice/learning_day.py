@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,11 +20,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Done:
-    """What was done lately: when each card was last gone through and each sound last tried, steps seen."""
+    """What was done lately: when each card was last gone through and each sound last tried, steps seen.
+
+    `there` are the cards that still stand for something, `drilled` the sounds for which there is still
+    something to do: lessons and attempts may have gone since the list was made.
+    """
 
     cards: Mapping[int, datetime]
     sounds: Mapping[str, datetime]
     seen: Mapping[str, LessonSeen]
+    there: Collection[int]
+    drilled: Collection[str]
 
 
 def read_list(tables: LearningTables, profile_id: str, day: date) -> list[Planned]:
@@ -46,7 +52,7 @@ def keep_list(tables: LearningTables, profile_id: str, now: datetime, planned: l
 
 
 def show_items(planned: list[Planned], library: Library, done: Done, today: date) -> tuple[TodayItem, ...]:
-    """The list with how far each item is. Items whose lesson is gone are left out."""
+    """The list with how far each item is. What can no longer be done is left out."""
     items = []
     for place, each in enumerate(planned):
         if each.lesson_id:
@@ -86,8 +92,10 @@ def _lesson_item(planned: Planned, library: Library, done: Done, today: date) ->
     )
 
 
-def _drill_item(planned: Planned, done: Done) -> TodayItem:
+def _drill_item(planned: Planned, done: Done) -> TodayItem | None:
     tried = planned.sound in done.sounds and done.sounds[planned.sound] >= planned.made
+    if not tried and planned.sound not in done.drilled:
+        return None
     return TodayItem(
         id=f"drill:{planned.sound}:{planned.stage}",
         kind=TodayKind.DRILL,
@@ -104,15 +112,18 @@ def _drill_item(planned: Planned, done: Done) -> TodayItem:
     )
 
 
-def _cards_item(planned: Planned, done: Done, place: int) -> TodayItem:
-    finished = sum(no in done.cards and done.cards[no] >= planned.made for no in planned.cards)
+def _cards_item(planned: Planned, done: Done, place: int) -> TodayItem | None:
+    cards = [no for no in planned.cards if no in done.there]
+    if not cards:
+        return None
+    left = [no for no in cards if no not in done.cards or done.cards[no] < planned.made]
     return TodayItem(
         id=f"{planned.kind.value}:{place}",
         kind=planned.kind,
         minutes=planned.minutes,
-        done=finished == len(planned.cards),
-        count=len(planned.cards),
-        finished=finished,
-        cards=planned.cards,
+        done=not left,
+        count=len(cards),
+        finished=len(cards) - len(left),
+        cards=tuple(left),
         since=planned.since,
     )

@@ -132,10 +132,10 @@ class TodayKind(Enum):
 class TodayItem:
     """One thing to do today.
 
-    Reviews name their cards (`cards`); drills their `sound`, its `stage`, what it was `heard` as and how
-    often it was `wrong` (`other` and `check`: see `Drill`); lessons a stretch of steps, `first` to `last`,
-    `step` being the one to go on at. `finished` of `count` cards or steps are done. `since` is the day on
-    which the oldest of it was learned or begun, `due` the day an assignment is for.
+    Reviews name the cards that are left (`cards`); drills their `sound`, its `stage`, what it was `heard` as
+    and how often it was `wrong` (`other` and `check`: see `Drill`); lessons a stretch of steps, `first` to
+    `last`, `step` being the one to go on at. `finished` of `count` cards or steps are done. `since` is the
+    day on which the oldest of it was learned or begun, `due` the day an assignment is for.
     """
 
     id: str

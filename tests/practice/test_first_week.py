@@ -5,6 +5,7 @@ Real SQLite, the real scheduler and the bundled lessons; time and what she says 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -153,6 +154,7 @@ def test_left_over_is_still_there_the_next_day(nu: Trainee) -> None:
     nu.do_cards(review.cards[:2])
     half = next(item for item in nu.learning.today().items if item.id == review.id)
     assert (half.finished, half.done) == (2, False)
+    assert half.cards == review.cards[2:]  # what is left of it
     nu.next_noon()
     after = nu.learning.today()
     still = next(item for item in after.items if item.kind is TodayKind.REVIEW)
@@ -161,6 +163,22 @@ def test_left_over_is_still_there_the_next_day(nu: Trainee) -> None:
     lesson = next(item for item in before.items if item.lesson_id)
     assert lesson.lesson_id in {item.lesson_id for item in after.items}
     assert ENOUGH <= after.minutes <= MOST
+
+
+def test_what_is_gone_does_not_keep_a_day_from_being_done(nu: Trainee, library: Library) -> None:
+    nu.weak = {SH: "s"}
+    do_all(nu)
+    nu.say_with(SH, 3)
+    nu.next_noon()
+    before = nu.learning.today()
+    assert {TodayKind.REVIEW, TodayKind.DRILL} <= {item.kind for item in before.items}
+    for attempt in nu.store.attempts("nu", limit=1000):
+        row = nu.store.attempt(attempt.id)
+        nu.store.replace_score(attempt.id, dataclasses.replace(row.score, syllables=()))
+    nu.library = Library(())
+    assert nu.learning.today().items == ()
+    nu.library = library
+    assert TodayKind.DRILL not in {item.kind for item in nu.learning.today().items}
 
 
 def test_list_stays_the_same_all_day_and_more_can_be_had(nu: Trainee) -> None:
