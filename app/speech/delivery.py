@@ -24,6 +24,15 @@ SHORTEST_PAUSE = 0.5
 LONG_SILENCE = 2.0
 """Seconds: so long a silence makes viewers wonder whether the stream hangs."""
 
+USUAL_RANGE_ST = (7, 12)
+"""Semitones that four in five native readers' voices span (docs/decisions/free-talk.md)."""
+
+FLAT_ST = 6.5
+"""Semitones: hardly a native reader's voice spans less."""
+
+UNSTEADY_DB, FADING_DB = 6.0, 4.0
+"""Spread, and drift downwards, beyond what native readers show."""
+
 _SURE = 0.5  # periodicity of a frame that is taken for a voice
 _OVER_NOISE_DB = 6.0
 _UNDER_SPEECH_DB = 12.0  # from the loudest twentieth: without a pause there is no background to know

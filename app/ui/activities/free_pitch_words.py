@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.i18n import SOURCE_LANGUAGE, language, tr, trn
-from app.speech.delivery import LONG_SILENCE, Delivery
-from app.speech.register import NARROW_ST
+from app.speech.delivery import (
+    FADING_DB,
+    FLAT_ST,
+    LONG_SILENCE,
+    UNSTEADY_DB,
+    USUAL_RANGE_ST,
+    Delivery,
+)
 from app.speech.values import Verdict
 from app.ui.attempt.words import duration_words
 from app.ui.i18n import isolate
 from app.ui.widgets.waveform import WaveformExtra
 
-NATIVE_LOW_ST, NATIVE_HIGH_ST = 8, 14
-"""Semitones that native speakers' registers span (see `app.speech.register`)."""
-
 _SHORT, _LONG = 0.6, 1.25  # of the plan
-_FADES_DB, _UNSTEADY_DB = 4.0, 5.0
 _PLAIN = Verdict.GOOD
 
 
@@ -77,10 +79,10 @@ def _loudness(delivery: Delivery) -> Finding | None:
     spread, drift = delivery.spread_db, delivery.drift_db
     if spread is None or drift is None:
         return None
-    if drift <= -_FADES_DB:
+    if drift <= -FADING_DB:
         said = tr("越说越轻，后面比前面轻了约 {db} 分贝。", db=isolate(f"{-drift:.0f}"))
         return Finding(tr("音量"), _together(said, tr("后半段也要让最远的人听见。")), Verdict.OFF)
-    if spread >= _UNSTEADY_DB:
+    if spread >= UNSTEADY_DB:
         said = tr("忽大忽小，上下差约 {db} 分贝。离麦克风远近不要变。", db=isolate(f"{spread:.0f}"))
         return Finding(tr("音量"), said, Verdict.OFF)
     return Finding(tr("音量"), tr("从头到尾一样稳。"), _PLAIN)
@@ -91,9 +93,11 @@ def _liveliness(delivery: Delivery) -> Finding | None:
         return None
     said = tr("声音高低跨 {span} 个半音。", span=isolate(f"{delivery.range_st:.0f}"))
     usual = tr(
-        "母语者一般 {low} 到 {high} 个。", low=isolate(str(NATIVE_LOW_ST)), high=isolate(str(NATIVE_HIGH_ST))
+        "母语者朗读时一般 {low} 到 {high} 个。",
+        low=isolate(str(USUAL_RANGE_ST[0])),
+        high=isolate(str(USUAL_RANGE_ST[1])),
     )
-    if delivery.range_st < NARROW_ST:
+    if delivery.range_st < FLAT_ST:
         return Finding(
             tr("起伏"), _together(said, usual, tr("听起来有点平，重要的词说高一点。")), Verdict.OFF
         )

@@ -146,9 +146,8 @@ def derive_result(attempt: Attempt, spoken: SpokenText) -> ResultView:
         free=attempt.free,
     )
     if attempt.free:
-        return replace(
-            blank, title=tr("自由试讲"), explanation=tr("录音留着，随时可以再听。自己的话不逐字打分。")
-        )
+        kept = tr("自由试讲。录音留着，随时可以再听；自己的话不逐字打分。")
+        return replace(blank, title=isolate(attempt.text), explanation=kept, cells=())
     if score is None:
         return replace(
             blank, title=tr("录音还没有评分"), explanation=tr("录音已保存，可以听，也可以再说一遍。")

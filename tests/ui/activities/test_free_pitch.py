@@ -147,7 +147,7 @@ def test_after_the_talk_it_is_heard_seen_and_ticked(
     assert view.take.state.phase is PitchPhase.DONE
     said = texts(view)
     assert "最长 \u20683.2\u2069 秒" in said
-    assert "母语者一般" in said
+    assert "母语者朗读时一般" in said
     assert view.result.waveform.duration == pytest.approx(52.0, abs=0.1)
     assert not studio.microphone_open
     qtbot.keyClick(view, Qt.Key.Key_M)

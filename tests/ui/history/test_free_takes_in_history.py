@@ -62,7 +62,9 @@ def test_it_is_opened_without_any_offer_to_score_it(screen: HistoryScreen, studi
     assert (result.view.free, result.view.unscored) == (True, False)
     assert result.score_button.isHidden()
     assert screen.detail.anew.isHidden()
-    assert result.summary.texts[0] == "自由试讲"
+    assert PITCH.task in result.summary.texts[0]
+    assert any("自由试讲" in each for each in result.summary.texts)
+    assert screen.detail.ruby.isHidden()
     assert result.play_button.text() == "听录音"
     assert result.waveform.duration == pytest.approx(52.0, abs=0.1)
 

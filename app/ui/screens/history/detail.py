@@ -106,6 +106,7 @@ class AttemptDetail(QWidget):
         self.again.setVisible(there)
         self._lesson.setText(lesson_title)
         self._when.setText(exact_time(attempt.created))
+        self.ruby.setVisible(not attempt.free)  # a task is not what was said
         self.result.show_attempt(attempt)
         self._offer(attempt)
         self._share_height()
