@@ -14,6 +14,7 @@ import pytest
 
 from app.curriculum.library import Library, load_library
 from app.curriculum.values import Choice, FillIn, Outcome, Prompt, TrueFalse
+from app.errors import ExpectedError
 from app.paths import lessons_dir
 from app.people.values import TRAINER, Cohort
 from app.practice.learning_values import (
@@ -234,7 +235,7 @@ def test_what_her_trainer_gave_comes_before_what_is_next(nu: Trainee, library: L
     nu.keeper.change_profile(cohort_id="k")
     given = library.lessons[-1]
     before = nu.learning.today()
-    with pytest.raises(Exception, match="教师"):
+    with pytest.raises(ExpectedError, match="教师"):
         nu.learning.assign("k", given.id, NOON.date())
     nu.keeper.change_profile(role=TRAINER)
     assignment = nu.learning.assign("k", given.id, NOON.date())
@@ -280,3 +281,18 @@ def test_prompts_spoken_before_there_was_a_memory_are_counted_once(nu: Trainee, 
         nu.learning.today()
     assert len(nu.store.learning.reviews("nu")) == 1
     assert [card.prompt for card in nu.learning.due() if card.prompt] == [prompt]
+
+
+def test_without_a_profile_there_is_nothing_and_nothing_is_kept(nu: Trainee, library: Library) -> None:
+    nu.keeper.profile = None
+    lesson = library.lessons[0]
+    nu.learning.finish(lesson.id, lesson.steps[0], Outcome(1, 1))
+    assert nu.learning.today().items == nu.learning.more().items == ()
+    assert nu.learning.due() == nu.learning.drills() == nu.learning.assignments() == []
+    assert nu.store.learning.outcomes("nu") == []
+    assert nu.learning.progress()[lesson.id].done == 0
+
+
+def test_a_card_that_is_gone_is_a_sentence_not_a_crash(nu: Trainee) -> None:
+    with pytest.raises(ExpectedError, match="不在了"):
+        nu.learning.rate(999, Rating.GOOD)
