@@ -46,7 +46,7 @@ FORBIDDEN = re.compile(
 QUOTED = re.compile("|".join((*HEALTH, *UNPROVABLE, *SUPERLATIVES, "最甜", "最好的", "最低价")))
 """What a card may only quote. A bare 最 may explain: 压到最低, 最容易混."""
 
-FORBIDDING = re.compile("✗|违法|不得|不能说|不许")
+FORBIDDING = re.compile("✗|违法|不得|不能说|不说|不许")
 """What shows that a paragraph quotes a claim in order to forbid it."""
 
 LAW = re.compile(r"《[^》]*(?:法|规范|办法|指南|规定|条例)(?:（[^）]*）)?》")
