@@ -30,13 +30,21 @@ def find_items(studio: Studio, pairs: Sequence[Words], *, system: bool) -> tuple
 def _item(studio: Studio, words: Words, *, system: bool) -> PairItem | None:
     contrast = contrast_words(words)
     sounds = tuple(studio.voices.pair_sounds(words))
-    if sounds or system:
+    if sounds or (system and all(_read_as_meant(each) for each in words)):
         return PairItem(words, contrast, sounds)
     differs = studio.voices.contrast_of(words)
     others = studio.voices.contrast_pairs(*differs) if differs else []
     if not others:
         return None
     return PairItem(others[0].words, contrast, (others[0].sounds,), substitute=True)
+
+
+def _read_as_meant(word: HeardWord) -> bool:
+    """Whether a voice that sees the characters alone will read them as the lesson means them."""
+    usual = to_spoken(word.text).syllables
+    return [(each.toneless, each.tone) for each in usual] == [
+        (each.toneless, each.tone) for each in _syllables(word)
+    ]
 
 
 def pinyin_of(word: HeardWord) -> str:

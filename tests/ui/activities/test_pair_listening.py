@@ -19,6 +19,7 @@ from app.ui.activities.option_button import Mark
 from app.ui.activities.pair_listening import PairListeningView
 from app.ui.activities.pair_listening_rounds import PairItem, Round, by_contrast, plan_rounds
 from app.ui.activities.pair_listening_voices import contrast_words, pinyin_of
+from app.ui.hearing import Hearing, SystemVoice
 from app.ui.jobs import Jobs
 from app.ui.theme import Theme
 from tests.ui.fake_studio import FakeStudio, tone_samples
@@ -215,6 +216,67 @@ def test_other_recorded_words_of_the_same_contrast_stand_in(
     assert "换成了同样区别的两个词" in texts(view)
     assert view.options is not None
     assert view.options.buttons[0].words.startswith("时")
+
+
+class ComputersVoice(SystemVoice):
+    """The computer's voice, found late."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def look(self) -> None: ...
+
+    def find(self) -> None:
+        self._available = True
+        self.ready.emit()
+
+    @property
+    def name(self) -> str:
+        return "Huihui"
+
+    def say(self, text: str, speed: float = 1.0) -> None:
+        self.said.append(text)
+
+    def stop(self) -> None: ...
+
+
+def with_computer(
+    qtbot: QtBot, studio: FakeStudio, jobs: Jobs, theme: Theme, step: PairListening
+) -> tuple[PairListeningView, ComputersVoice]:
+    computer = ComputersVoice()
+    hearing = Hearing(studio, jobs, system=computer)  # type: ignore[arg-type]
+    view = PairListeningView(step, "lesson", studio, jobs, theme, hearing=hearing, seed=1)  # type: ignore[arg-type]
+    hearing.setParent(view)
+    qtbot.addWidget(view)
+    view.show()
+    return view, computer
+
+
+def test_the_computers_voice_says_what_nobody_recorded_even_when_found_late(
+    qtbot: QtBot, studio: FakeStudio, jobs: Jobs, theme: Theme
+) -> None:
+    view, computer = with_computer(qtbot, studio, jobs, theme, STEP)
+    assert "还没有能读这些词的声音" in texts(view)
+    computer.find()
+    assert "Huihui" in texts(view)
+    view.play_round()
+    assert view.at is not None
+    assert computer.said == [view.items[view.at.item].words[view.at.side].text]
+    view.choose(view.at.side)
+    view.play_word(1 - view.at.side)
+    assert len(computer.said) == 2
+
+
+def test_the_computers_voice_is_not_asked_to_read_what_it_would_misread(
+    qtbot: QtBot, studio: FakeStudio, jobs: Jobs, theme: Theme
+) -> None:
+    odd = PairListening(
+        "p", "长还是藏？", ((HeardWord("行", ("hang2",)), HeardWord("航", ("hang2",))), words("是", "四"))
+    )
+    view, computer = with_computer(qtbot, studio, jobs, theme, odd)
+    computer.find()
+    assert [each.words[0].text for each in view.items] == ["是"]
 
 
 def test_it_falls_silent_when_it_is_left(view: PairListeningView, studio: FakeStudio) -> None:
