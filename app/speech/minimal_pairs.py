@@ -2,8 +2,9 @@
 
 `assets/pairs/index.json` lists recordings cut from CC0 clips: `pairs` (`packaging/pairs/cut_pairs.py`), one
 for each confusion that matters, whose words may differ elsewhere too, for help with a sound; `minimal`
-(`packaging/pairs/cut_minimal.py`), words that differ in one initial, final or tone and in nothing else, for
-telling apart by ear. `assets/pairs/pairs.tsv` has a pair of syllables to read for every confusion.
+(`packaging/pairs/cut_minimal.py`), words that differ in one initial, final or tone and in nothing else, and
+`syllables` (`packaging/pairs/cut_syllables.py`), single syllables that do, both by one speaker, for telling
+apart by ear. `assets/pairs/pairs.tsv` has a pair of syllables to read for every confusion.
 """
 
 from __future__ import annotations
@@ -163,7 +164,7 @@ class MinimalPairs:
 
     @cached_property
     def _minimal(self) -> tuple[MinimalPair, ...]:
-        return tuple(self._listed("minimal"))
+        return (*self._listed("minimal"), *self._listed("syllables"))
 
     def _recorded(self) -> list[MinimalPair]:
         return self._listed("pairs")

@@ -176,7 +176,7 @@ def main() -> None:
     print(f"{len(words)} words said well")
     clips = {(c.set_name, c.name): c for folder in arguments.folders for c in read_sets(folder)}
     for old in arguments.to.glob("*.ogg"):
-        if not old.name.startswith("minimal_"):
+        if not old.name.startswith(("minimal_", "syllable_")):
             old.unlink()
     index = []
     for part, sounds, *pair in chosen(words):
@@ -208,8 +208,9 @@ def main() -> None:
         print(part, sounds, *(f"{r['hanzi']} {r['pinyin']} {r['weakest_part']}" for r in rows), same)
     document = {"licence": LICENCE, "source": SOURCE, "pairs": index}
     path = arguments.to / "index.json"
-    if path.exists():  # what `cut_minimal.py` put there
-        document["minimal"] = json.loads(path.read_text(encoding="utf-8")).get("minimal", [])
+    if path.exists():  # what `cut_minimal.py` and `cut_syllables.py` put there
+        known = json.loads(path.read_text(encoding="utf-8"))
+        document.update({name: known.get(name, []) for name in ("minimal", "syllables")})
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     size = sum(each.stat().st_size for each in arguments.to.glob("*.ogg"))
     print(f"{len(index)} pairs, {size / 1024:.0f} KiB")
