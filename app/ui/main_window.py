@@ -398,7 +398,7 @@ class MainWindow(QMainWindow):
         self.practice.open_prompt(lesson_id, prompt_id)
         self.practice.enter()
         step = self._step_of(lesson_id, prompt_id)
-        if step is not None:
+        if step is not None and not self.where.review:  # a drill borrows from lessons she has not begun
             self._jobs.run(lambda: self._studio.see_lesson(lesson_id, step), self._tell_failure, owner=self)
 
     def _step_of(self, lesson_id: str, prompt_id: str) -> int | None:

@@ -272,7 +272,11 @@ def test_a_drill_tells_what_came_of_it(window: MainWindow, studio) -> None:
     studio.learning.sounds = [SAY]
     window.today.drill_wanted.emit(ZH)
     screen = window.review
+    studio.calls.clear()
     press(screen, "去说这一句")
+    assert "see_lesson" not in {
+        call[0] for call in studio.calls
+    }  # a word borrowed from a lesson does not begin the lesson
     studio._keep(Prompt("ma", "妈麻马骂"), "tones", datetime.now(UTC))
     studio.learning.sounds = [replace(SAY, stage=Stage.SENTENCE)]
     window.practice.next_wanted.emit("tones", "ma")

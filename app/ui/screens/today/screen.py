@@ -167,6 +167,7 @@ class TodayScreen(Page):
         card.body.addWidget(label(" ".join(words), "lead"))
         card.body.addWidget(label(tr("明天打开，这里会有新的安排。还想练，也可以再加一点。"), "soft"))
         self._main = button(tr("再练一点"), self._more, self.theme, kind="main", icon="practise")
+        card.body.addSpacing(SPACE)
         lessons = button(tr("看看课程"), self.learn_wanted.emit, self.theme, icon="learn")
         card.body.addLayout(leading(self._main, lessons))
         return card
