@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -76,7 +77,8 @@ class Studio:
         self._opened = opened
         self._store = opened.store
         self._lesson_folders = tuple(lesson_folders)
-        self.library: Library = load_library(self._lesson_folders)
+        self._library: Library | None = None
+        self._reading_library = threading.Lock()
         self._engine = SpeechEngine(settings.model)
         self._keeper = Keeper(self._store, self._engine, home / "recordings")
         self._recorder = Recorder(home / "takes", open_stream)
@@ -122,10 +124,20 @@ class Studio:
                 msg("设置没能保存，这次仍然有效。请检查磁盘空间和文件夹权限。"), str(error)
             ) from error
 
+    @property
+    def library(self) -> Library:
+        """All lessons. The first call reads them, which the first window need not wait for."""
+        with self._reading_library:
+            if self._library is None:
+                self._library = load_library(self._lesson_folders)
+            return self._library
+
     def reload_library(self) -> Library:
         """Read the lesson files again."""
-        self.library = load_library(self._lesson_folders)
-        return self.library
+        library = load_library(self._lesson_folders)
+        with self._reading_library:
+            self._library = library
+        return library
 
     @property
     def notices(self) -> tuple[Message, ...]:
