@@ -14,8 +14,6 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import openpyxl
-
 from app.curriculum.fields import LANGUAGE_NAMES, closest, shorten
 from app.curriculum.imported_quiz import (
     GAP,
@@ -76,6 +74,8 @@ def read_table(path: Path) -> ImportedQuiz:
 
 
 def _sheet(path: Path) -> list[list[str]]:
+    import openpyxl  # a tenth of a second that the start of the program need not wait for
+
     wrong = msg("这个文件不是 Excel 表格（.xlsx），或者坏了。请在 Excel 里另存为 .xlsx 或 CSV。")
     try:
         with zipfile.ZipFile(path) as archive:

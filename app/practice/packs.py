@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.curriculum.anki import write_anki
 from app.curriculum.gift import read_gift
 from app.curriculum.imported_quiz import ImportedQuiz
 from app.curriculum.library import Library
@@ -88,6 +87,8 @@ class Packs:
 
     def write_cards(self, lesson_ids: Sequence[str], language: str, now: datetime, target: Path) -> int:
         """Write these lessons' cards for Anki; how many notes. Raises ExpectedError."""
+        from app.curriculum.anki import write_anki  # genanki takes a moment; few ever need it
+
         return write_anki(self._chosen(lesson_ids), language, now, target)
 
     def _signers(self) -> Signers:
