@@ -16,6 +16,7 @@ from pathlib import Path
 from app import __version__
 from app.cli import demo as demo_command
 from app.cli import evaluate as evaluate_command
+from app.cli import exam as exam_command
 from app.cli import lessons as lessons_command
 from app.cli import model as model_command
 from app.cli import rescore as rescore_command
@@ -100,6 +101,7 @@ def build_parser() -> argparse.ArgumentParser:
     voices_command.add_parser(commands)
 
     lessons_command.add_parser(commands)
+    exam_command.add_parser(commands)
 
     backup = commands.add_parser("backup", help=tr("成绩数据库的备份"))
     what = backup.add_subparsers(metavar=tr("命令"))
