@@ -15,6 +15,7 @@ from app.practice.exam_values import KeptExam
 from app.speech.psc.marks import LIMITS
 from app.speech.psc.paper import PartOfPaper
 from app.ui.activities.card_text import chinese
+from app.ui.i18n import isolate
 from app.ui.recording import warning_sentence
 from app.ui.screens.exam.choosing import ChoosingSheet
 from app.ui.screens.exam.sheet import GridSheet, PassageSheet
@@ -85,22 +86,26 @@ class PartPage(QWidget):
         words.setSpacing(SPACE // 2)
         words.addWidget(self._keys)
         words.addWidget(self._hint)
+        time.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        words.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        end = QHBoxLayout()
+        end.setSpacing(2 * SPACE)
+        end.addLayout(words, 1)
+        end.addWidget(self.again)
+        end.addWidget(self.retry)
         sides = []
-        for layout in (time, words):
+        for layout in (time, end):  # equally wide, so that the record button never moves
             side = QWidget()
             layout.setContentsMargins(0, 0, 0, 0)
-            layout.setAlignment(Qt.AlignmentFlag.AlignVCenter)
             side.setLayout(layout)
             side.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             sides.append(side)
         bar = QHBoxLayout()
         bar.setSpacing(3 * SPACE)
-        bar.addWidget(sides[0], 2)
+        bar.addWidget(sides[0], 1)
         bar.addWidget(self.record)
         bar.addWidget(self.main)
-        bar.addWidget(sides[1], 3)
-        bar.addWidget(self.again)
-        bar.addWidget(self.retry)
+        bar.addWidget(sides[1], 1)
 
         column = QVBoxLayout()
         column.setContentsMargins(4 * SPACE, 2 * SPACE, 4 * SPACE, SPACE)
@@ -265,7 +270,7 @@ class PartPage(QWidget):
             self._step = state.step
             self._show_step(state)
         over = state.left < 0
-        self._clock.setText(clock(abs(state.left)))
+        self._clock.setText(isolate(f"+{clock(-state.left)}") if over else clock(state.left))
         self._clock_words.setText(tr("超时了，还可以读完") if over else tr("还剩"))
         set_look(self._clock_words, "role", "error" if over else "soft")
         self._clock.setAccessibleName(f"{self._clock_words.text()} {self._clock.text()}")

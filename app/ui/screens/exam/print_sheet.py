@@ -35,7 +35,7 @@ FOOT = 76.0
 
 _TITLE, _HEAD, _TEXT, _SMALL = 22, 17, 13, 11
 _GAP = 12.0
-_COLUMNS = (0.0, 0.27, 0.43, 0.52)  # of the parts' table: name, points, time, what it lost
+_COLUMNS = (0.0, 0.24, 0.38, 0.48)  # of the parts' table: name, points, time, what it lost
 _SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5)
 _INK, _GREY, _LINE = QColor("#000000"), QColor("#444444"), QColor("#999999")
 
@@ -139,8 +139,8 @@ class _Sheet:
         for column, words in enumerate((tr("学员签名"), tr("老师签名"), tr("日期"))):
             wide = self._width / 3
             left = column * wide
-            self._text(QRectF(left, top, 0.38 * wide, 20.0), words, _TEXT, absolute=True)
-            line = self._mirror(QRectF(left + 0.38 * wide, top + 18.0, 0.54 * wide, 1.0))
+            self._text(QRectF(left, top, 0.32 * wide, 20.0), words, _TEXT, absolute=True)
+            line = self._mirror(QRectF(left + 0.32 * wide, top + 18.0, 0.58 * wide, 1.0))
             self._painter.setPen(QPen(_INK, 0.8))
             self._painter.drawLine(line.topLeft(), line.topRight())
 
@@ -164,7 +164,7 @@ class _Sheet:
         self._row((tr("题"), tr("得分 / 满分"), tr("用时"), tr("扣分")), bold=True)
         self._rule()
         for row in rows:
-            lost = tr("；").join((*row.lines, *((row.remark,) if row.remark else ())))
+            lost = "\n".join((*row.lines, *((row.remark,) if row.remark else ())))
             self._row((row.name, row.points, row.time, lost))
             self._rule()
 

@@ -183,6 +183,7 @@ class ResultPage(Page):
                     name=tr("逐字看、听、练：{part}", part=row.name),
                 )
             )
+        actions.addStretch(1)
         grid.addLayout(actions, place, 4)
 
     def _add_what_to_work_on(self, view: ResultView, result: ExamResult) -> None:

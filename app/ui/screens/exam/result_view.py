@@ -77,18 +77,18 @@ def _row(part: PartOfPaper, kept: KeptPart | None) -> PartRow:
     marks, remark = kept.marks, not_marked_words(kept)
     if marks is None:
         return PartRow(part, name, "—", "", (), remark, kept.attempt_id is not None)
-    lines = [tr("{what} {points}", what=line_words(each), points=line_points(each)) for each in marks.lines]
+    lines = [f"{line_words(each)}\u00a0{line_points(each)}" for each in marks.lines]
     if marks.points is not None and not lines:
         lines = [tr("没有扣分")] if part is not PartOfPaper.TALK else []
     if marks.points is not None and marks.unassessed:
         lines.append(tr("{count} 个字没能判断，不扣分", count=isolate(str(marks.unassessed))))
     if kept.given is not None:
         lines.append(_given_words(kept))
-    points = "—" if marks.points is None else isolate(f"{marks.points:.2f}".rstrip("0").rstrip("."))
+    points = "—" if marks.points is None else points_text(marks.points)
     return PartRow(
         part,
         name,
-        tr("{points} / {most}", points=points, most=points_text(marks.most)),
+        isolate(f"{points} / {points_text(marks.most)}"),
         clock(marks.seconds),
         tuple(lines),
         remark,
@@ -128,9 +128,9 @@ def _compared(result: ExamResult) -> tuple[str, ...]:
             "change": points_text(abs(difference)),
         }
         if difference > 0:
-            sentences.append(tr("{part}：{before} → {after}，多了 {change} 分", **values))
+            sentences.append(tr("{part}：上次 {before} 分，这次 {after} 分，多了 {change} 分", **values))
         elif difference < 0:
-            sentences.append(tr("{part}：{before} → {after}，少了 {change} 分", **values))
+            sentences.append(tr("{part}：上次 {before} 分，这次 {after} 分，少了 {change} 分", **values))
         else:
             sentences.append(tr("{part}：和上次一样，{after} 分", **values))
     return tuple(sentences)

@@ -27,7 +27,7 @@ from app.ui.theme import SPACE, Theme
 
 _BIGGEST_ITEM, _SMALLEST_ITEM = 40, 16
 _PASSAGE_SIZES = (28, 26, 24, 22, 20, 18, 17, 16)
-_LINE_HEIGHT = 160  # percent
+_LINE_HEIGHT = 125  # percent of what the face asks for, which is roomy already
 _INDENT = 2  # characters at the beginning of a paragraph
 
 

@@ -71,12 +71,12 @@ class StartPage(Page):
         for five_parts in (False, True):
             forms.addWidget(self._form_card(five_parts, main=not five_parts and facts.going_on is None), 1)
         self.body.addLayout(forms)
-        self.body.addWidget(self._advice_card())
         if facts.to_mark:
             self.body.addWidget(self._mark_card(facts.to_mark))
         past = [each for each in facts.past if facts.going_on is None or each.id != facts.going_on.id]
         if past:
             self.body.addWidget(self._past_card(past))
+        self.body.addWidget(self._advice_card())
         self.body.addStretch(1)
 
     def _going_on_card(self, exam: KeptExam) -> QWidget:
@@ -122,6 +122,7 @@ class StartPage(Page):
             grid.addWidget(label(points, "soft", wrap=False), row, 3)
         grid.setColumnStretch(1, 1)
         card.body.addLayout(grid)
+        card.body.addSpacing(SPACE)
         card.body.addStretch(1)
         begin = button(
             tr("开始{form}的测试", form=form_name(len(parts))),

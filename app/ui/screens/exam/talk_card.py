@@ -72,13 +72,14 @@ class TalkCard(Card):
 
     def _fields_grid(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(2 * SPACE)
+        grid.setHorizontalSpacing(4 * SPACE)
         given = self._kept.given
         for column, (name, most) in enumerate(talk_fields(self._result.exam.five_parts).items()):
             field = QDoubleSpinBox()
             field.setRange(0.0, most)
             field.setSingleStep(STEP)
             field.setDecimals(1)
+            field.setMinimumWidth(14 * SPACE)
             field.setValue(getattr(given, name) if given else 0.0)
             field.setAccessibleName(str(TALK_FIELD_NAMES[name]))
             field.valueChanged.connect(self._show_sum)
@@ -87,8 +88,8 @@ class TalkCard(Card):
             )
             grid.addWidget(label(words), 0, column)
             grid.addWidget(field, 1, column)
-            grid.setColumnStretch(column, 1)
             self.fields[name] = field
+        grid.setColumnStretch(len(self.fields), 1)
         return grid
 
     def _judge_row(self) -> QHBoxLayout:
@@ -131,7 +132,8 @@ class TalkCard(Card):
         points = mark_talk(marks.seconds, exam.five_parts, self.points.total).points or 0.0
         words = tr("这一题 {points} 分", points=points_text(points))
         self.sum.setText(f"{words}（{who_judged(self._kept)}）" if self._kept.given else words)
-        self.save.setEnabled(self.herself.isChecked() or bool(self.name.text().strip()))
+        named = self.herself.isChecked() or bool(self.name.text().strip())
+        self.save.setEnabled(named and (self.points.total > 0 or self._kept.given is not None))
 
     def _save(self) -> None:
         self.given.emit(self.points)
