@@ -7,7 +7,7 @@ import pytest
 
 from app.curriculum.values import Card, Lesson, Prompt
 from app.storage.values import AttemptSummary, LessonSeen
-from app.ui.next_step import LessonState, NextKind, derive_next, lesson_state, next_prompt, weak_prompts
+from app.ui.next_step import next_prompt, resume_step
 from app.ui.screens.lesson.chapters import chapter_at, chapters_of, next_to_say
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -42,61 +42,40 @@ WHOLE = (0, 1, 2, 3, 4)
 
 
 @pytest.mark.parametrize(
-    ("known", "kind", "name", "step"),
-    [
-        ({}, NextKind.BEGIN, "a", 0),
-        (seen("a", 0, 1), NextKind.GO_ON, "a", 1),
-        (seen("a", *WHOLE), NextKind.BEGIN, "b", 0),
-        (seen("c", *WHOLE), NextKind.BEGIN, "a", 0),
-        (seen("a", 0) | seen("c", 0, 1, 2, minutes=5), NextKind.GO_ON, "c", 2),
-        (seen("a", *WHOLE) | seen("b", *WHOLE) | seen("c", *WHOLE), NextKind.REPEAT, "a", 2),
-    ],
+    ("steps", "step"),
+    [((), 0), ((0, 1), 1), ((3, 1), 1), (WHOLE, 0)],
 )
-def test_the_next_thing(known: dict[str, LessonSeen], kind: NextKind, name: str, step: int) -> None:
-    following = derive_next(LESSONS, known, [attempt("p2", 40.0), attempt("p1", 90.0)])
-    assert (following.kind, following.lesson and following.lesson.id, following.step) == (kind, name, step)
+def test_a_lesson_goes_on_where_she_stopped(steps: tuple[int, ...], step: int) -> None:
+    assert resume_step(A, seen("a", *steps) if steps else {}) == step
 
 
-def test_a_lesson_waits_for_what_it_requires() -> None:
-    assert derive_next((B, A), {}, []).lesson is A
+def test_a_lesson_that_became_shorter_ends_at_its_last_step() -> None:
+    assert resume_step(A, seen("a", 0, 17)) == 4
 
 
-def test_nothing_is_left_without_lessons_or_when_all_is_good() -> None:
-    assert derive_next((), {}, []).kind is NextKind.NOTHING
-    known = seen("a", *WHOLE)
-    assert derive_next((A,), known, [attempt("p1", 95.0)]).kind is NextKind.NOTHING
-
-
-def test_what_is_left_of_a_lesson_takes_less_time() -> None:
-    assert derive_next((A,), {}, []).minutes == 10
-    assert derive_next((A,), seen("a", 0, 1, 2), []).minutes == 4
+def test_practise_goes_to_the_prompt_said_last() -> None:
+    assert next_prompt(LESSONS, {}, [attempt("p3", 90.0, "b"), attempt("p1", 90.0)]) == ("b", "p3")
+    assert next_prompt(LESSONS, {}, [attempt("gone", 90.0), attempt("p2", 90.0)]) == ("a", "p2")
 
 
 @pytest.mark.parametrize(
-    ("steps", "state"),
-    [((), LessonState.NEW), ((0,), LessonState.STARTED), (WHOLE, LessonState.FINISHED)],
+    ("known", "place"),
+    [
+        ({}, ("a", "p1")),
+        (seen("a", 0, 1, 2), ("a", "p2")),
+        (seen("a", 0) | seen("c", 0, 2, minutes=5), ("c", "p2")),  # the one begun last
+        (seen("a", *WHOLE), ("b", "p1")),
+        (seen("c", *WHOLE), ("a", "p1")),  # b waits for a
+        (seen("a", *WHOLE) | seen("b", *WHOLE) | seen("c", *WHOLE), ("a", "p1")),
+    ],
 )
-def test_lesson_state(steps: tuple[int, ...], state: LessonState) -> None:
-    assert lesson_state(A, seen("a", *steps) if steps else {}) is state
+def test_practise_goes_to_where_she_is(known: dict[str, LessonSeen], place: tuple[str, str]) -> None:
+    assert next_prompt(LESSONS, known, []) == place
 
 
-def test_weak_prompts_go_by_the_latest_attempt_worst_first() -> None:
-    attempts = [
-        attempt("p1", 90.0, minutes=9),  # better by now
-        attempt("p2", 60.0, minutes=8),
-        attempt("p3", 30.0, minutes=7),
-        attempt("p1", 20.0, minutes=1),
-        attempt("gone", 10.0),
-        attempt("p3", None, minutes=9),
-    ]
-    assert [each.prompt.id for each in weak_prompts(LESSONS, attempts)] == ["p3", "p2"]
-
-
-def test_practise_goes_to_the_last_prompt_then_to_the_next_one() -> None:
-    assert next_prompt(LESSONS, {}, [attempt("p3", 90.0, "b")]) == ("b", "p3")
-    assert next_prompt(LESSONS, {}, []) == ("a", "p1")
-    assert next_prompt(LESSONS, seen("a", 0, 1, 2), []) == ("a", "p2")
+def test_without_prompts_there_is_nothing_to_practise() -> None:
     assert next_prompt((), {}, []) is None
+    assert next_prompt((dataclasses.replace(A, steps=A.steps[:1]),), {}, []) is None
 
 
 def test_chapters_are_a_card_and_its_prompts() -> None:
