@@ -9,6 +9,7 @@ import numpy as np
 
 from app.speech.hum import hum
 from app.speech.register import SpeakerRegister
+from app.speech.text import to_spoken
 from app.speech.values import Contour, FloatArray, SpokenText, TokenKind
 
 
@@ -35,6 +36,20 @@ class Reference:
     name: str = ""
     licence: str = ""
     origin: str = ""
+
+
+def read_as_meant(text: str, pinyin: tuple[str, ...] | None) -> bool:
+    """Whether a voice that is given the characters alone will read them as the lesson means them.
+
+    Neutral tones are left to it: how light a syllable is differs among good speakers.
+    """
+    if pinyin is None:
+        return True
+    meant, usual = to_spoken(text, pinyin).syllables, to_spoken(text).syllables
+    return len(meant) == len(usual) and all(
+        one.toneless == other.toneless and (one.tone == other.tone or 5 in (one.tone, other.tone))
+        for one, other in zip(meant, usual, strict=True)
+    )
 
 
 # Five-level targets of the tones in running speech: (start, middle, end). Chao (1930), 五度标记法;

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.practice.reference import Reference
+from app.practice.reference import Reference, read_as_meant
 from app.ui.attempt.sound_box import SoundBox
 from app.ui.hearing.hearing import Hearing
 from app.ui.hearing.system_voice import SystemVoice
@@ -41,6 +41,7 @@ class ReferencePlayer(QObject):
         self._text = ""
         self._opened = 0
         self._references: dict[Voice, Reference] = {}
+        self._readable = False  # whether the computer's voice will read the text as it is meant
         self._chosen: Voice | None = None
         self.hearing.system_ready.connect(self.changed)
         self.hearing.failed.connect(self.failed)
@@ -51,6 +52,7 @@ class ReferencePlayer(QObject):
         self._opened += 1
         self._text = text
         self._references = {}
+        self._readable = False
         self.changed.emit()
         if text:
             self._read(self._opened, text, pinyin, recording)
@@ -64,7 +66,7 @@ class ReferencePlayer(QObject):
         """The voices in which the text can be heard, best first."""
         known = list(self._references)
         system = self.hearing.system_voice
-        if self._text and system is not None:
+        if self._readable and system is not None:
             known.append(system)
         return tuple(sorted(known, key=lambda each: _ORDER.index(each.kind)))
 
@@ -102,7 +104,10 @@ class ReferencePlayer(QObject):
         self.hearing.stop()
 
     def _read(self, opened: int, text: str, pinyin: tuple[str, ...] | None, recording: Path | None) -> None:
-        def have(result: Ok[list[Reference]] | Err) -> None:
+        def look() -> tuple[list[Reference], bool]:
+            return self._studio.voices.references(text, pinyin, recording), read_as_meant(text, pinyin)
+
+        def have(result: Ok[tuple[list[Reference], bool]] | Err) -> None:
             if opened != self._opened:
                 return
             if isinstance(result, Err):
@@ -110,7 +115,8 @@ class ReferencePlayer(QObject):
                 if recording is not None:  # it cannot be read; the other voices can still be heard
                     self._read(opened, text, pinyin, None)
                 return
-            self._references = {voice_of(each): each for each in result.value}
+            references, self._readable = result.value
+            self._references = {voice_of(each): each for each in references}
             self.changed.emit()
 
-        self._jobs.run(lambda: self._studio.voices.references(text, pinyin, recording), have, owner=self)
+        self._jobs.run(look, have, owner=self)

@@ -96,6 +96,18 @@ def test_voices_come_in_the_order_of_how_good_they_are(
     assert kinds(player) == []
 
 
+def test_the_computers_voice_is_not_asked_for_a_reading_it_will_not_guess(
+    player: ReferencePlayer, system: Pretended
+) -> None:
+    system.appear()
+    player.open("长", ("zhang3",))
+    assert kinds(player) == [VoiceKind.HUMMED]
+    player.open("长", ("chang2",))
+    assert kinds(player) == [VoiceKind.SYSTEM, VoiceKind.HUMMED]
+    player.open("朋友", ("peng2", "you3"))
+    assert kinds(player) == [VoiceKind.SYSTEM, VoiceKind.HUMMED]
+
+
 def test_a_voice_chosen_by_hand_stays_while_it_can_say_it(
     player: ReferencePlayer, studio: FakeStudio, system: Pretended
 ) -> None:
