@@ -19,6 +19,7 @@ from app.ui.activities.view import ActivityView, left_to_right
 from app.ui.jobs import Jobs
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button, button
+from app.ui.widgets.flow_layout import flowing
 from app.ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -49,12 +50,7 @@ class FreePitchView(ActivityView):
         if card is not None:
             self._offer(card)
         self.body.addWidget(self.result)
-        ways = QHBoxLayout()
-        ways.setSpacing(SPACE)
-        for each in (self.done, self.again):
-            ways.addWidget(each)
-        ways.addStretch(1)
-        self.body.addLayout(ways)
+        self.body.addLayout(flowing(self.done, self.again))
         self.stage.pressed.connect(self.take.press)
         self.stage.pause_wanted.connect(self.take.pause)
         self.stage.retry_wanted.connect(self.take.retry_microphone)

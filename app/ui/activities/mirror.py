@@ -22,6 +22,7 @@ from app.ui.i18n import isolate
 from app.ui.jobs import Jobs
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
+from app.ui.widgets.flow_layout import flowing
 from app.ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -96,12 +97,7 @@ class MirrorView(ActivityView):
         columns.addWidget(self.preview, 3, Qt.AlignmentFlag.AlignTop)
         columns.addLayout(right, 2)
         self.body.addLayout(columns)
-        ways = QHBoxLayout()
-        ways.setSpacing(SPACE)
-        for each in (self.open, self.by_hand, self.done):
-            ways.addWidget(each)
-        ways.addStretch(1)
-        self.body.addLayout(ways)
+        self.body.addLayout(flowing(self.open, self.by_hand, self.done))
 
     # what she does
 

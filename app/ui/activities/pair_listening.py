@@ -102,9 +102,7 @@ class PairListeningView(ActivityView):
         clear(self._content)
         self._content.addWidget(label(tr("这台电脑上还没有能读这些词的声音。"), "strong"))
         self._content.addWidget(
-            label(
-                tr("在设置里导入一个声音包，就能做这个练习。现在可以先往下学，不算没做对。"), "lead"
-            )
+            label(tr("在设置里导入一个声音包，就能做这个练习。现在可以先往下学，不算没做对。"), "lead")
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(6 * SPACE)
@@ -150,9 +148,8 @@ class PairListeningView(ActivityView):
         row = QHBoxLayout()
         row.setSpacing(2 * SPACE)
         row.addWidget(self.play)
-        self._question = label(tr("先听，再选。"), "lead", wrap=False)
-        row.addWidget(self._question)
-        row.addStretch(1)
+        self._question = label(tr("先听，再选。"), "lead")
+        row.addWidget(self._question, 1)
         self._content.addLayout(row)
         if item.substitute:
             self._content.addWidget(label(tr("课里的词没有人录，换成了同样区别的两个词。"), "soft"))

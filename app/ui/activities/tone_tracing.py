@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.curriculum.values import Prompt, ToneTracing
 from app.i18n import tr
@@ -24,6 +24,7 @@ from app.ui.jobs import Jobs
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.card import clear
+from app.ui.widgets.flow_layout import flowing
 from app.ui.widgets.labels import label, leading
 from app.ui.widgets.syllable_marks import VerdictMark
 
@@ -59,12 +60,7 @@ class ToneTracingView(ActivityView):
         self.mine = button(tr("听我画的"), lambda: self._play(Sound.TAKE), theme, icon="play")
         self.target = button(tr("听目标"), lambda: self._play(Sound.TARGET), theme, icon="play")
         self.again = button(tr("再画一次"), self.begin_again, theme, icon="again")
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        for each in (self.check, self.again, self.mine, self.target, self.wipe):
-            row.addWidget(each)
-        row.addStretch(1)
-        self.body.addLayout(row)
+        self.body.addLayout(flowing(self.check, self.again, self.mine, self.target, self.wipe))
         self._remarks = QGridLayout()
         self._remarks.setHorizontalSpacing(2 * SPACE)
         self._remarks.setVerticalSpacing(SPACE)
