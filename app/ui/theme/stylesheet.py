@@ -91,12 +91,12 @@ QPushButton[kind="tile"]:hover { border-color: $control_line; background: $surfa
 QPushButton[kind="tile"]:focus, QPushButton[kind="tile"]:checked { border: 2px solid $accent_text;
     padding: 15px; }
 
-QLineEdit, QComboBox, QAbstractSpinBox, QTextEdit, QPlainTextEdit { background: $surface; color: $text;
+QLineEdit, QComboBox, QSpinBox, QTextEdit, QPlainTextEdit { background: $surface; color: $text;
     border: 1px solid $control_line; border-radius: ${radius}px; padding: 6px 10px; min-height: 22px;
     selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QTextEdit:focus, QPlainTextEdit:focus {
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QTextEdit:focus, QPlainTextEdit:focus {
     border: 2px solid $accent_text; padding: 5px 9px; }
-QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: $na; border-color: $line; }
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $na; border-color: $line; }
 QComboBox::drop-down { border: none; width: 32px; }
 QComboBox::down-arrow { image: url("$arrow"); width: 16px; height: 16px; }
 QCheckBox { spacing: 8px; padding: 4px 0; }
