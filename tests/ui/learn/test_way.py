@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
+
 from app.curriculum.library import load_library
 from app.curriculum.values import Card, Lesson
 from app.paths import lessons_dir
@@ -39,10 +41,14 @@ def test_a_lane_for_each_track_in_the_order_of_the_curriculum() -> None:
     assert way.stop("nothing") is None
 
 
-def test_stops_go_from_the_beginning_to_the_end() -> None:
+def test_lanes_begin_where_their_first_lesson_stands_and_go_on_to_the_end() -> None:
     way = draw_way(LESSONS, {})
-    assert [stop.along for stop in way.stops] == sorted(stop.along for stop in way.stops)
-    assert (way.stops[0].along, way.stops[-1].along) == (0.0, 1.0)
+    assert [stop.along for stop in way.in_lane(0)] == [0.0, 1.0]
+    assert [stop.along for stop in way.in_lane(1)] == [pytest.approx(1 / 3)]
+    late = [*LESSONS[:2], *(lesson(f"x{n}", "ours") for n in range(30))]
+    lane = [stop.along for stop in draw_way(late, {}).in_lane(2)]
+    assert lane == sorted(lane)
+    assert lane[0] >= 0.0 and lane[-1] == pytest.approx(1.0)
 
 
 def test_the_next_lesson_is_the_one_begun_else_the_first_open_one() -> None:

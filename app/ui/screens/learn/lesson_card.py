@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app import i18n
+from app.curriculum.levels import level_name
 from app.curriculum.tracks import track_name
 from app.curriculum.values import Lesson
 from app.i18n import tr
@@ -19,16 +20,6 @@ from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.card import Card
 from app.ui.widgets.labels import label, leading
-
-
-def level_name(level: str) -> str:
-    """A reading level in words; "" for a lesson that states none."""
-    return {
-        "starter": tr("入门"),
-        "elementary": tr("初级"),
-        "intermediate": tr("中级"),
-        "advanced": tr("高级"),
-    }.get(level, "")
 
 
 class LessonCard(Card):

@@ -9,8 +9,8 @@ from app.curriculum.tracks import TRACKS
 from app.curriculum.values import Lesson
 from app.practice.learning_values import LessonProgress, LessonStanding
 
-CLOSEST = 1.0
-"""The least distance of two lessons in a lane, in steps of the map."""
+GAP = 0.026
+"""The least distance of two lessons in a lane, as a share of the map's width, as long as there is room."""
 
 
 @dataclass(frozen=True)
@@ -57,19 +57,16 @@ def draw_way(lessons: Sequence[Lesson], progress: Mapping[str, LessonProgress]) 
         lesson.id: progress[lesson.id].standing if lesson.id in progress else LessonStanding.OPEN
         for lesson in lessons
     }
-    # Lessons that are learned at about the same time lie above each other, as far as there is room.
-    share = _room(lessons, tracks)
-    last = [-share] * len(tracks)
-    places: list[tuple[Lesson, int, float]] = []
-    for rank, lesson in enumerate(lessons):
-        lane = tracks.index(lesson.track)
-        place = max(float(rank), last[lane] + share)
-        last[lane] = place
-        places.append((lesson, lane, place))
-    furthest = max([place for _lesson, _lane, place in places] or [0.0])
+    ranks = {lesson.id: rank for rank, lesson in enumerate(lessons)}
+    along: dict[str, float] = {}
+    for track in tracks:
+        mine = [lesson.id for lesson in lessons if lesson.track == track]
+        # A lane begins where its first lesson stands among all of them, and goes on evenly to the end.
+        start = min(ranks[mine[0]] / max(1, len(lessons) - 1), 1.0 - GAP * (len(mine) - 1))
+        for number, lesson_id in enumerate(mine):
+            along[lesson_id] = max(0.0, start) + (1.0 - max(0.0, start)) * number / max(1, len(mine) - 1)
     stops = tuple(
-        Stop(lesson, lane, place / furthest if furthest else 0.0, standing[lesson.id])
-        for lesson, lane, place in places
+        Stop(lesson, tracks.index(lesson.track), along[lesson.id], standing[lesson.id]) for lesson in lessons
     )
     lanes = tuple(
         Lane(
@@ -80,12 +77,6 @@ def draw_way(lessons: Sequence[Lesson], progress: Mapping[str, LessonProgress]) 
         for track in tracks
     )
     return Way(lanes, stops, _next(lessons, standing))
-
-
-def _room(lessons: Sequence[Lesson], tracks: Sequence[str]) -> float:
-    """The least distance in a lane: as wide as the fullest lane allows when it fills the whole width."""
-    fullest = max((sum(each.track == track for each in lessons) for track in tracks), default=1)
-    return max(CLOSEST, len(lessons) / (fullest + 1) * 0.8)
 
 
 def _next(lessons: Sequence[Lesson], standing: Mapping[str, LessonStanding]) -> str:
