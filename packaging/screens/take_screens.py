@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -24,7 +25,16 @@ from PySide6.QtCore import QEventLoop, QSize, QTimer  # noqa: E402
 from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtWidgets import QWidget  # noqa: E402
 
-from app.curriculum.values import Prompt  # noqa: E402
+from app.curriculum.values import (  # noqa: E402
+    Choice,
+    FreePitch,
+    Matching,
+    Mirror,
+    PairListening,
+    ProductCard,
+    Prompt,
+    ToneTracing,
+)
 from app.errors import ExpectedError  # noqa: E402
 from app.practice.studio import Studio  # noqa: E402
 from app.ui.application import make_application  # noqa: E402
@@ -36,9 +46,24 @@ from app.ui.where import Place, Where  # noqa: E402
 SETTLE_MS = 250
 
 
+LESSON_STEPS: dict[str, tuple[str, type]] = {
+    "lesson_pairs": ("initials-zh-ch-sh", PairListening),
+    "lesson_tracing": ("tones-2-3", ToneTracing),
+    "lesson_choice": ("camera-hostile", Choice),
+    "lesson_matching": ("tone-pairs-1", Matching),
+    "lesson_product": ("product-hongzao", ProductCard),
+    "lesson_pitch": ("product-hetao", FreePitch),
+    "lesson_mirror": ("camera-smile-lens", Mirror),
+}
+"""Pictures of kinds of activities: the lesson and the kind of its step."""
+
+
 def fill(studio: Studio) -> None:
     """One trainee with a few attempts: the lessons' own reference recordings, scored like hers."""
     studio.create_profile("阿依古丽", "ug")
+    for lesson in studio.library.lessons[:3]:
+        for index in range(len(lesson.steps)):
+            studio.see_lesson(lesson.id, index)
     studio.warm_up()
     for lesson in studio.library.lessons:
         for index, step in enumerate(lesson.steps):
@@ -49,7 +74,7 @@ def fill(studio: Studio) -> None:
                 except ExpectedError as error:
                     print(f"{step.text}: {error}", file=sys.stderr)
     for index in range(5):
-        studio.see_lesson(studio.library.lessons[0].id, index)
+        studio.see_lesson(studio.library.lessons[3].id, index)
 
 
 def settle(milliseconds: int = SETTLE_MS) -> None:
@@ -77,11 +102,18 @@ def places(studio: Studio) -> dict[str, Callable[[MainWindow], None]]:
         "lesson": lambda window: window.go(Where(Place.LEARN, first.id, step=0)),
         "practise": lambda window: window.practise(first.id, prompt.id),
         "progress": lambda window: window.go(Where(Place.PROGRESS)),
+        "review": lambda window: window.go(Where(Place.REVIEW)),
+        "exam": lambda window: window.go(Where(Place.EXAM)),
         "profile": lambda window: window.go(Where(Place.PROFILE)),
         "settings": lambda window: window.go(Where(Place.SETTINGS)),
         "welcome": lambda window: window.go(Where(Place.WELCOME, step=0)),
         "welcome_microphone": lambda window: window.go(Where(Place.WELCOME, step=2)),
     }
+    for name, (lesson_id, kind) in LESSON_STEPS.items():
+        lesson = studio.library.lesson(lesson_id)
+        if lesson is not None:
+            step = next(index for index, each in enumerate(lesson.steps) if isinstance(each, kind))
+            made[name] = partial(MainWindow.open_step, lesson_id=lesson_id, step=step)
     attempts = studio.attempts(limit=1)
     if attempts:
         made["result"] = lambda window: window.show_attempt(attempts[0].id)
