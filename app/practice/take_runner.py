@@ -164,10 +164,12 @@ class TakeRunner:
         except Exception as error:
             log.exception("a take failed")
             self._idle()
-            failure = ExpectedError(
-                msg("这一遍没能评分，程序出了问题，已记入日志。录音在本机，没有丢失。"), repr(error)
+            sentence = (
+                msg("这一遍没能评分，程序出了问题，已记入日志。录音在本机，没有丢失。")
+                if take.limit is None
+                else msg("这一遍没能存好，程序出了问题，已记入日志。说的都在本机，下次打开开播时可以找回。")
             )
-            _tell(take.listener.take_failed, failure)
+            _tell(take.listener.take_failed, ExpectedError(sentence, repr(error)))
 
     def _follow(self, take: _Take) -> None:
         """Feed the assessment while she speaks. A failing assessment must not end the recording."""

@@ -248,3 +248,27 @@ def test_a_prompt_can_be_said_after_a_free_take(
 )
 def test_there_is_time_to_end_a_sentence_and_no_more(planned: int, longest: float) -> None:
     assert longest_take(planned) == longest
+
+
+def test_a_bug_while_keeping_leaves_the_take_to_be_rescued(
+    studio: Studio,
+    own_home: Path,
+    microphone: FakeMicrophone,
+    voice: np.ndarray,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(studio._keeper, "_save", broken)
+    ear = Ear()
+    studio.free_takes.start(PITCH, "jujube", ear)
+    say(studio, microphone, voice)
+    studio.stop_take()
+    assert ear.over.wait(PATIENCE)
+    assert ear.error is not None
+    assert "下次打开开播时可以找回" in str(ear.error)
+    assert ear.attempt is None
+    [left] = (own_home / "takes").glob("*.pcm")  # locked while this process lives, offered at the next start
+    assert left.stat().st_size > 2 * 15_000 * len(voice) / 16_000
+    assert studio.attempts() == []

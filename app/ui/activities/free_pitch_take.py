@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from app.audio.values import SignalWarning
 from app.curriculum.values import FreePitch
@@ -187,6 +187,7 @@ class PitchTake(QObject):
             return
         self._start_when_free = False
         take = TakeSignals()
+        take.setParent(QCoreApplication.instance())  # it may outlive this page, and must not die elsewhere
         take.scored.connect(self._kept)
         take.lost.connect(self._lost)
         take.cut_short.connect(self._cut_short)
@@ -194,6 +195,7 @@ class PitchTake(QObject):
         try:
             self._studio.free_takes.start(self._pitch, self._lesson_id, take)
         except ExpectedError as error:
+            take.deleteLater()
             self._not_started(error)
             return
         self._take = take
@@ -214,6 +216,7 @@ class PitchTake(QObject):
         if take is not self._take:
             return
         self._take = None
+        take.deleteLater()
         self._microphone.close()
         self._set(phase=PitchPhase.DONE, attempt=attempt, elapsed=attempt.recording.duration, warning=None)
         self._jobs.run(
@@ -243,6 +246,7 @@ class PitchTake(QObject):
         if take is not self._take:
             return
         self._take = None
+        take.deleteLater()
         self._set(phase=PitchPhase.READY, failure=str(error), warning=None)
         if not self._shown:
             self.failed.emit(str(error))  # she is elsewhere by now
