@@ -79,6 +79,7 @@ class ChoosingSheet(QScrollArea):
         group = QButtonGroup(self)
         for index, option in enumerate(item.options):
             made = QPushButton(option)
+            made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # the full stop belongs on the right
             made.setCheckable(True)
             made.setFont(theme.prompt_font(16))
             made.setAccessibleName(tr("第 {number} 题：{option}", number=number, option=option))

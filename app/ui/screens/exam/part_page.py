@@ -25,7 +25,7 @@ from app.ui.theme import SPACE, Theme
 from app.ui.theme.tokens import PAGE_WIDTH
 from app.ui.widgets.buttons import button
 from app.ui.widgets.card import Card, clear
-from app.ui.widgets.labels import label, set_look
+from app.ui.widgets.labels import label, leading, set_look
 from app.ui.widgets.record_button import RecordButton, RecordLook
 
 SYLLABLE_COLUMNS, WORD_COLUMNS = 10, 5
@@ -52,7 +52,7 @@ class PartPage(QWidget):
         self.retry = button(tr("再找一次麦克风"), sitting.retry_microphone, theme, icon="again")
         self._clock = label("", "", wrap=False)
         self._clock_words = label("", "soft", wrap=False)
-        self._keys = label("", "strong", wrap=False)
+        self._keys = label("", "strong")
         self._hint = label("", "soft")
         self._sheet = QVBoxLayout()
         self._sheet.setContentsMargins(0, 0, 0, 0)
@@ -81,7 +81,7 @@ class PartPage(QWidget):
         time = QVBoxLayout()
         time.setSpacing(0)
         time.addWidget(self._clock_words)
-        time.addWidget(self._clock)
+        time.addLayout(leading(self._clock))  # the label itself runs from left to right everywhere
         words = QVBoxLayout()
         words.setSpacing(SPACE // 2)
         words.addWidget(self._keys)

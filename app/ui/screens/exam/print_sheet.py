@@ -53,7 +53,7 @@ def sheet_text(result: ExamResult) -> SheetText:
     """The words of a result's sheet."""
     exam = result.exam
     worst = tr("、").join(
-        f"{each.score.syllable.hanzi} {isolate(spoken_pinyin(each.score.syllable))}" for each in result.worst
+        isolate(f"{each.score.syllable.hanzi} {spoken_pinyin(each.score.syllable)}") for each in result.worst
     )
     return SheetText(
         (
@@ -139,8 +139,8 @@ class _Sheet:
         for column, words in enumerate((tr("学员签名"), tr("老师签名"), tr("日期"))):
             wide = self._width / 3
             left = column * wide
-            self._text(QRectF(left, top, 0.32 * wide, 20.0), words, _TEXT, absolute=True)
-            line = self._mirror(QRectF(left + 0.32 * wide, top + 18.0, 0.58 * wide, 1.0))
+            self._text(QRectF(left, top + 24.0, 0.85 * wide, 20.0), words, _SMALL, _GREY, absolute=True)
+            line = self._mirror(QRectF(left, top + 18.0, 0.85 * wide, 1.0))
             self._painter.setPen(QPen(_INK, 0.8))
             self._painter.drawLine(line.topLeft(), line.topRight())
 

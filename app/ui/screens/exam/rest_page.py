@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout
 
 from app.i18n import tr
 from app.practice.exam_values import KeptExam
@@ -12,7 +12,7 @@ from app.ui.screens.exam.words import part_facts, part_name
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.card import Card, clear
-from app.ui.widgets.labels import label
+from app.ui.widgets.labels import label, leading
 from app.ui.widgets.page import Page
 
 
@@ -32,14 +32,8 @@ class RestPage(Page):
         self.body.addWidget(card)
         self.go_on = button("", self.go_on_wanted.emit, theme, kind="main", icon="forward", icon_after=True)
         self.stop = button(tr("先到这里，今天再接着考"), self.stop_wanted.emit, theme, kind="quiet")
-        row = QHBoxLayout()
-        row.setSpacing(2 * SPACE)
-        row.addWidget(self.go_on)
-        row.addWidget(self.stop)
-        row.addStretch(1)
-        ways = QVBoxLayout()
-        ways.addLayout(row)
-        self.body.addLayout(ways)
+        self.body.addLayout(leading(self.go_on))
+        self.body.addLayout(leading(self.stop))
         self.body.addStretch(1)
 
     def show_exam(self, exam: KeptExam, done: PartOfPaper | None) -> None:

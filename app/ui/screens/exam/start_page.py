@@ -181,7 +181,7 @@ class StartPage(Page):
                 lambda: self.result_wanted.emit(exam.id),
                 self.theme,
                 kind="link",
-                name=f"{action}：{title}，{facts}",
+                name=f"{action} · {title} · {facts}",
             )
         )
         return row

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QDoubleSpinBox, QGridLayout, QHBoxLayout, QLineEdit, QRadioButton
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QRadioButton
 
 from app.i18n import tr
 from app.people.values import TRAINER
@@ -32,8 +32,6 @@ from app.ui.widgets.labels import label, leading
 if TYPE_CHECKING:
     from app.practice.studio import Studio
 
-STEP = 0.5
-
 
 class TalkCard(Card):
     """For one result whose talk is there."""
@@ -53,14 +51,15 @@ class TalkCard(Card):
         spoken = tr("说了 {time}（长的停顿不算）", time=clock(kept.marks.seconds))
         self.body.addWidget(label(f"{topic} · {spoken}", "soft"))
         for line in kept.marks.lines:
-            self.body.addWidget(label(f"{line_words(line)}：{line_points(line)}", "soft"))
+            self.body.addWidget(label(f"{line_words(line)}\u00a0{line_points(line)}", "soft"))
         self.play = button(tr("听这段话"), self._play, theme, icon="speaker")
         self.play.setEnabled(PartOfPaper.TALK in result.attempts)
         self.body.addLayout(leading(self.play))
-        self.fields: dict[str, QDoubleSpinBox] = {}
+        self._theme = theme
+        self.fields: dict[str, QLineEdit] = {}
         self.body.addLayout(self._fields_grid())
         self.body.addLayout(self._judge_row())
-        self.sum = label("", "strong")
+        self.sum = label("", "lead")
         self.save = button(tr("保存评分"), self._save, theme)
         row = QHBoxLayout()
         row.setSpacing(2 * SPACE)
@@ -75,18 +74,16 @@ class TalkCard(Card):
         grid.setHorizontalSpacing(4 * SPACE)
         given = self._kept.given
         for column, (name, most) in enumerate(talk_fields(self._result.exam.five_parts).items()):
-            field = QDoubleSpinBox()
-            field.setRange(0.0, most)
-            field.setSingleStep(STEP)
-            field.setDecimals(1)
-            field.setMinimumWidth(14 * SPACE)
-            field.setValue(getattr(given, name) if given else 0.0)
-            field.setAccessibleName(str(TALK_FIELD_NAMES[name]))
-            field.valueChanged.connect(self._show_sum)
+            field = QLineEdit(f"{getattr(given, name):g}" if given else "")
+            field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            field.setMaxLength(5)
+            field.setFixedWidth(self._theme.size(112))
+            field.textChanged.connect(self._show_sum)
             words = tr(
                 "{field}（最多 {points} 分）", field=str(TALK_FIELD_NAMES[name]), points=points_text(most)
             )
-            grid.addWidget(label(words), 0, column)
+            field.setAccessibleName(words)
+            grid.addWidget(label(words, wrap=False), 0, column)
             grid.addWidget(field, 1, column)
             self.fields[name] = field
         grid.setColumnStretch(len(self.fields), 1)
@@ -121,22 +118,34 @@ class TalkCard(Card):
         return row
 
     @property
-    def points(self) -> GivenPoints:
-        """What is entered."""
-        values = {name: field.value() for name, field in self.fields.items()}
+    def points(self) -> GivenPoints | None:
+        """What is entered; None while a field is empty, no number, or beyond what it can have."""
+        values: dict[str, float] = {}
+        for name, most in talk_fields(self._result.exam.five_parts).items():
+            try:
+                value = float(self.fields[name].text().strip().replace(",", "."))
+            except ValueError:
+                return None
+            if not 0.0 <= value <= most:
+                return None
+            values[name] = value
         return GivenPoints(**values, by=self.name.text().strip() if self.trainer.isChecked() else "")
 
     def _show_sum(self, *_: object) -> None:
-        exam, marks = self._result.exam, self._kept.marks
+        exam, marks, entered = self._result.exam, self._kept.marks, self.points
         assert marks is not None
-        points = mark_talk(marks.seconds, exam.five_parts, self.points.total).points or 0.0
-        words = tr("这一题 {points} 分", points=points_text(points))
-        self.sum.setText(f"{words}（{who_judged(self._kept)}）" if self._kept.given else words)
         named = self.herself.isChecked() or bool(self.name.text().strip())
-        self.save.setEnabled(named and (self.points.total > 0 or self._kept.given is not None))
+        self.save.setEnabled(named and entered is not None)
+        if entered is None:
+            self.sum.setText(tr("每一项填一个数，不超过最多的分数"))
+            return
+        points = mark_talk(marks.seconds, exam.five_parts, entered.total).points or 0.0
+        words = tr("这一题 {points} 分", points=points_text(points))
+        self.sum.setText(f"{words} · {who_judged(self._kept)}" if self._kept.given else words)
 
     def _save(self) -> None:
-        self.given.emit(self.points)
+        if self.points is not None:
+            self.given.emit(self.points)
 
     def _play(self) -> None:
         if self._sounds.sound is Sound.TAKE:
