@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from app.curriculum.lesson_file import LAST_ORDER
 from app.curriculum.readings import is_hanzi
-from app.curriculum.values import Lesson
+from app.curriculum.tracks import TRACKS
+from app.curriculum.values import Lesson, ProductCard
 from app.speech.phones import FINALS, INITIALS, syllable_phones
 from app.speech.text import to_spoken
 from app.speech.values import Syllable
@@ -70,3 +73,11 @@ def test_there_are_sixty_phrases_of_the_live_room() -> None:
         for prompt in lesson.prompts
     }
     assert len(phrases) >= 60
+
+
+def test_there_are_weeks_of_lessons_in_every_track() -> None:
+    counts = Counter(lesson.track for lesson in LESSONS)
+    assert len(LESSONS) >= 90
+    assert set(counts) == set(TRACKS)
+    assert min(counts.values()) >= 10
+    assert sum(isinstance(step, ProductCard) for lesson in LESSONS for step in lesson.steps) >= 18
