@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
             self._learn.lesson_wanted.connect(
                 lambda lesson, step: self.go(Where(Place.LEARN, lesson, step=step))
             )
+            self._learn.exam_wanted.connect(lambda: self.go(Where(Place.EXAM)))
             self._learn.failed.connect(self.notices.show_notice)
             self._learn.done.connect(self.notices.show_passing)
             self._stack.addWidget(self._learn)

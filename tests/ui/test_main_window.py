@@ -84,6 +84,15 @@ def test_the_way_through_a_lesson(window: MainWindow, studio: FakeStudio) -> Non
     assert studio.lessons_seen()["jujube"].steps == {0, 1, 2}
 
 
+def test_the_mock_test_is_opened_from_the_lessons(window: MainWindow) -> None:
+    window.go(Where(Place.LEARN))
+    press(window.page(), "看一看")
+    assert window.where == Where(Place.EXAM)
+    assert window.page() is window.exam
+    window.go_back()
+    assert window.where == Where(Place.LEARN)
+
+
 def test_back_from_a_prompt_leads_to_its_lesson_then_home(window: MainWindow) -> None:
     window.practise("jujube", "taste")
     window.go_back()
