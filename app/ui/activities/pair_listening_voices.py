@@ -17,26 +17,46 @@ from app.ui.i18n import isolate
 if TYPE_CHECKING:
     from app.practice.studio import Studio
 
+_SHORT = {"iou": "iu", "uei": "ui", "uen": "un"}  # as they are written after an initial
+
 
 def find_items(studio: Studio, pairs: Sequence[Words], *, system: bool) -> tuple[PairItem, ...]:
-    """The pairs somebody can say.
+    """The pairs somebody can say, in the lesson's order.
 
     A person who says both words comes first; then the computer's voice where there is one (`system`); then
-    other recorded words that differ in the same sound.
+    other recorded words that differ in the same sound, each pair of them once however many the lesson has.
     """
-    return tuple(item for words in pairs if (item := _item(studio, words, system=system)) is not None)
+    exact = [_exact(studio, words, system=system) for words in pairs]
+    taken = {_names(item.words) for item in exact if item is not None}
+    found: list[PairItem] = []
+    for words, item in zip(pairs, exact, strict=True):
+        chosen = item or _substitute(studio, words, taken)
+        if chosen is not None:
+            taken.add(_names(chosen.words))
+            found.append(chosen)
+    return tuple(found)
 
 
-def _item(studio: Studio, words: Words, *, system: bool) -> PairItem | None:
-    contrast = contrast_words(words)
+def _exact(studio: Studio, words: Words, *, system: bool) -> PairItem | None:
     sounds = tuple(studio.voices.pair_sounds(words))
     if sounds or (system and all(_read_as_meant(each) for each in words)):
-        return PairItem(words, contrast, sounds)
+        return PairItem(words, contrast_words(words), sounds)
+    return None
+
+
+def _substitute(studio: Studio, words: Words, taken: set[frozenset[str]]) -> PairItem | None:
+    """Recorded words of the same contrast that are not in use yet, in all voices that say them."""
     differs = studio.voices.contrast_of(words)
     others = studio.voices.contrast_pairs(*differs) if differs else []
-    if not others:
+    first = next((each for each in others if _names(each.words) not in taken), None)
+    if first is None:
         return None
-    return PairItem(others[0].words, contrast, (others[0].sounds,), substitute=True)
+    sounds = tuple(each.sounds for each in others if each.words == first.words)
+    return PairItem(first.words, contrast_words(words), sounds, substitute=True)
+
+
+def _names(words: Words) -> frozenset[str]:
+    return frozenset(each.text + pinyin_of(each) for each in words)
 
 
 def _read_as_meant(word: HeardWord) -> bool:
@@ -70,7 +90,8 @@ def _initial(syllable: Syllable) -> str:
 
 
 def _final(syllable: Syllable) -> str:
-    return syllable.final.replace("v", "ü") + ("r" if syllable.erhua else "")
+    written = _SHORT.get(syllable.final, syllable.final.replace("v", "ü"))
+    return written + ("r" if syllable.erhua else "")
 
 
 def _syllables(word: HeardWord) -> tuple[Syllable, ...]:

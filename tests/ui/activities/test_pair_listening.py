@@ -18,7 +18,7 @@ from app.ui.activities import activity_view
 from app.ui.activities.option_button import Mark
 from app.ui.activities.pair_listening import PairListeningView
 from app.ui.activities.pair_listening_rounds import PairItem, Round, by_contrast, plan_rounds
-from app.ui.activities.pair_listening_voices import contrast_words, pinyin_of
+from app.ui.activities.pair_listening_voices import contrast_words, find_items, pinyin_of
 from app.ui.hearing import Hearing, SystemVoice
 from app.ui.jobs import Jobs
 from app.ui.theme import Theme
@@ -101,6 +101,7 @@ def test_the_result_is_told_contrast_by_contrast() -> None:
         ("山", "商", "an – ang"),
         ("买", "卖", "第三声 – 第四声"),
         ("女", "努", "ü – u"),
+        ("要", "有", "iao – iu"),
     ],
 )
 def test_a_contrast_is_named(one: str, other: str, contrast: str) -> None:
@@ -277,6 +278,29 @@ def test_the_computers_voice_is_not_asked_to_read_what_it_would_misread(
     view, computer = with_computer(qtbot, studio, jobs, theme, odd)
     computer.find()
     assert [each.words[0].text for each in view.items] == ["是"]
+
+
+def test_words_that_stand_in_come_once_each_and_in_all_their_voices(
+    studio: FakeStudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded = [
+        ContrastPair(words("时", "词"), (sound("a"), sound("a")), True),
+        ContrastPair(words("时", "词"), (sound("b"), sound("b")), True),
+        ContrastPair(words("少", "扫"), (sound("c"), sound("c")), True),
+    ]
+    studio.voices.contrasts = recorded
+    monkeypatch.setattr(studio.voices, "contrast_of", lambda _words: ("initial", "sh", "s"))
+    pairs = [words("是", "四"), words("山", "三"), words("书", "苏"), words("收", "搜")]
+    found = find_items(studio, pairs, system=False)  # type: ignore[arg-type]
+    assert [item.words[0].text for item in found] == ["时", "少"]
+    assert [len(item.sounds) for item in found] == [2, 1]
+    studio.voices.pairs = [(sound("d"), sound("d"))]
+    assert [item.words[0].text for item in find_items(studio, pairs, system=False)] == [
+        "是",
+        "山",
+        "书",
+        "收",
+    ]  # type: ignore[arg-type]
 
 
 def test_it_falls_silent_when_it_is_left(view: PairListeningView, studio: FakeStudio) -> None:
