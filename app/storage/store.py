@@ -278,6 +278,11 @@ class Store:
             try:
                 with writing(db):
                     db.execute("DELETE FROM attempts WHERE no = ?", [row["no"]])
+                    # SQLite gives the highest number again, and the next take must count as a new one
+                    db.execute(
+                        "UPDATE learned_until SET "
+                        "attempt_no = min(attempt_no, (SELECT coalesce(max(no), 0) FROM attempts))"
+                    )
                     moved = move_to_trash(recording, attempt_id, note, self.user_dir)
             except BaseException:
                 if moved is not None:  # moved, but the commit failed

@@ -65,6 +65,19 @@ def test_reviews_change_their_card_all_or_nothing(store: Store) -> None:
     assert store.learning.learned_until(PROFILE.id) == 7
 
 
+def test_a_take_after_the_last_one_was_deleted_counts_as_new(store: Store, make_attempt: MakeAttempt) -> None:
+    first, second = make_attempt(), make_attempt()
+    store.add_attempt(first)
+    store.add_attempt(second)
+    last = store.learning.spoken_prompts(PROFILE.id, 0)[-1].no
+    store.learning.keep_reviews(PROFILE.id, [], until=last)
+    assert store.learning.spoken_prompts(PROFILE.id, store.learning.learned_until(PROFILE.id)) == []
+    store.delete_attempt(second.id)
+    store.add_attempt(make_attempt())
+    [counted] = store.learning.spoken_prompts(PROFILE.id, store.learning.learned_until(PROFILE.id))
+    assert counted.no == last  # the number is given again
+
+
 def test_outcomes_come_back_as_they_were(store: Store) -> None:
     outcome = Outcome(2, 3, 12.5, ("红枣", "核桃"))
     store.learning.add_outcome(PROFILE.id, KeptOutcome("jujube", "q1", NOON, outcome))
