@@ -6,6 +6,7 @@ since are counted first.
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 import uuid
 from collections.abc import Callable, Sequence
@@ -242,9 +243,11 @@ class Learning:
         with self._lock:
             states = self._catch_up(now)
             offer = self._offer(now, states)
-            before = read_list(self._tables, profile_id, day)
+            kept = read_list(self._tables, profile_id, day)
+            # a clock set back since must not leave what is done from now on before the list was made
+            before = [dataclasses.replace(item, made=min(item.made, now)) for item in kept]
             planned = with_assigned(before, offer) if before and not more else [*before, *make_list(offer)]
-            if planned != before:
+            if planned != kept:
                 keep_list(self._tables, profile_id, now, planned)
             made = min((item.made for item in planned), default=now)
             done = Done(

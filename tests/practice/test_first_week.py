@@ -89,6 +89,19 @@ def test_first_week(nu: Trainee) -> None:
     assert done_lessons[-1] >= 3
 
 
+def test_a_clock_set_back_does_not_undo_what_is_done(nu: Trainee) -> None:
+    do_all(nu)
+    nu.next_noon()
+    words = next(item for item in nu.learning.today().items if item.cards)
+    nu.pass_time(hours=-1)
+    nu.learning.today()
+    for number in words.cards:
+        nu.pass_time(minutes=1)
+        nu.learning.rate(number, Rating.GOOD)
+    nu.pass_time(minutes=1)
+    assert next(item for item in nu.learning.today().items if item.id == words.id).done
+
+
 def test_what_is_mastered_comes_back_after_ever_longer_times(nu: Trainee) -> None:
     do_all(nu)
     nu.next_noon()
