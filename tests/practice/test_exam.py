@@ -83,7 +83,7 @@ class Hall:
     def read(self, exam: KeptExam, part: PartOfPaper, **how: int | TakeStatus) -> KeptExam:
         prompt = self.exams.prompt(exam, part)
         self.exams.finish(exam.id, part, prompt.id)
-        return self.exams.keep_take(exam.id, part, self.take(prompt, **how))  # type: ignore[arg-type]
+        return self.exams.keep_take(exam.id, part, self.take(prompt, **how))
 
     def speak(self, exam: KeptExam) -> KeptExam:
         pitch = self.exams.talk(exam, exam.paper.topics[0])

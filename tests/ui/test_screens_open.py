@@ -30,6 +30,7 @@ PLACES = {
     "progress": Where(Place.PROGRESS),
     "profile": Where(Place.PROFILE),
     "settings": Where(Place.SETTINGS),
+    "mock test": Where(Place.EXAM),
     "welcome language": Where(Place.WELCOME, step=0),
     "welcome name": Where(Place.WELCOME, step=1),
     "welcome microphone": Where(Place.WELCOME, step=2),
