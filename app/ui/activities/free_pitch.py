@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.curriculum.values import FreePitch, ProductCard
+from app.errors import ExpectedError
 from app.i18n import tr
 from app.ui.activities.card_text import chinese
 from app.ui.activities.free_pitch_result import PitchResult
@@ -17,13 +18,28 @@ from app.ui.activities.free_pitch_take import PitchPhase, PitchState, PitchTake
 from app.ui.activities.product_card import facts, forbidden_panel
 from app.ui.activities.view import ActivityView, left_to_right
 from app.ui.jobs import Jobs
+from app.ui.recording import TakeSignals
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.flow_layout import flowing
 from app.ui.widgets.labels import label
+from app.ui.widgets.notice_bar import NoticeBar
 
 if TYPE_CHECKING:
     from app.practice.studio import Studio
+
+
+class FailureNotice(QObject):
+    """Tells the window that a talk could not be stored, when the page it was recorded on is gone by then."""
+
+    def __init__(self, take: TakeSignals, notices: NoticeBar) -> None:
+        super().__init__(notices)
+        self._notices = notices
+        take.failed.connect(self._tell)
+        take.destroyed.connect(self.deleteLater)
+
+    def _tell(self, _take: TakeSignals, error: ExpectedError) -> None:
+        self._notices.show_notice(str(error))
 
 
 class FreePitchView(ActivityView):
@@ -163,6 +179,9 @@ class FreePitchView(ActivityView):
         """Leave: a talk that is being recorded ends and is kept."""
         self.result.stop()
         self.take.leave()
+        notices = self.window().findChild(NoticeBar)
+        if self.take.pending is not None and notices is not None:
+            FailureNotice(self.take.pending, notices)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Listen to the microphone; not when a minimised window comes back, which never stopped listening."""

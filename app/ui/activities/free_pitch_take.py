@@ -112,6 +112,11 @@ class PitchTake(QObject):
         self._microphone.close()
 
     @property
+    def pending(self) -> TakeSignals | None:
+        """The take whose end has not been heard of yet."""
+        return self._take
+
+    @property
     def busy(self) -> bool:
         """Whether a take is being recorded."""
         return self.state.phase in (PitchPhase.RECORDING, PitchPhase.PAUSED)

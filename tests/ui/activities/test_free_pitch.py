@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.audio.importing import import_audio
@@ -33,6 +33,7 @@ from app.ui.activities.free_pitch_take import PitchPhase
 from app.ui.activities.free_pitch_words import findings, pause_marks
 from app.ui.jobs import Jobs
 from app.ui.theme import Theme
+from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.record_button import RecordLook
 from tests.audio.fake_microphone import FakeMicrophone
 from tests.ui.activities.test_product_card import CARD
@@ -185,6 +186,26 @@ def test_leaving_in_the_middle_keeps_what_was_said(view: FreePitchView, studio: 
     assert "discard_take" not in calls(studio)
     studio.free_takes.finish()
     assert view.take.state.attempt is not None
+
+
+def test_a_talk_that_cannot_be_stored_is_told_though_its_page_is_gone(
+    qtbot: QtBot, studio: FakeStudio, jobs: Jobs, theme: Theme
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    notices = NoticeBar(theme)
+    column.addWidget(notices)
+    view = FreePitchView(STEP, "jujube", studio, jobs, theme)  # type: ignore[arg-type]
+    column.addWidget(view)
+    window.show()
+    view.take.press()
+    view.stop()
+    view.setParent(None)
+    view.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    studio.fail_scoring(ExpectedError(msg("录音存不进 D:，磁盘可能满了。请腾出一些空间再试。")))
+    assert any("磁盘可能满了" in each for each in notices.sentences)
 
 
 def test_without_a_microphone_it_says_what_to_do(view: FreePitchView, studio: FakeStudio) -> None:
