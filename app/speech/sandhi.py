@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from app.speech.words import is_word
 
 _NUMERALS = frozenset("零一二两三四五六七八九幺")
+_AFTER_THE_POINT = _NUMERALS | frozenset("十半钟整")
 _RANKED = frozenset("月号级等流线")  # 一月, 一号, 一级, 一等奖, 一流, 一线: which one, not how many
 _PLACED = frozenset("楼班层组队")  # 一楼, 一班: which one as a rule, how many at times
 _ONE_AS_NAME = frozenset("第初十零周期拜统唯万")  # 第一, 初一, 十一, 周一, 星期一, 礼拜一, 统一, 唯一, 万一
@@ -83,6 +84,11 @@ def _keeps_first(syllables: Sequence[Toned], i: int) -> bool:
     if previous is not None and previous.character == "点" and following.character != "刻":
         # a decimal point has a figure before it; without one 点 is to tap: 点一下
         return len(before) == 2 and before[0].character in _NUMERALS | {"十"}
+    if following.character == "点" and i + 2 < len(syllables):
+        # 一点五, 一点半, 一点钟 are a number and a time of day; 一点儿 is a little
+        after = syllables[i + 2]
+        if after.phrase == here.phrase and after.character in _AFTER_THE_POINT:
+            return True
     if following.character in _RANKED:
         return not _counts(previous)
     if following.character == "年" and i + 2 < len(syllables) and syllables[i + 2].character == "级":

@@ -92,6 +92,9 @@ def citation(text: str) -> str:
         ("吃过了", "chi1 guo4/5 le5"),
         # erhua
         ("一点儿", "yi4 dianr3"),
+        ("一点五元", "yi1 dian2/3 wu3 yuan2"),
+        ("一点半", "yi1 dian3 ban4"),
+        ("慢一点吧", "man4 yi4 dian3 ba5"),
         ("花儿", "huar1"),
         ("这儿有", "zher4 you3"),
         ("女儿", "nü3 er2"),
