@@ -58,6 +58,7 @@ class FreePitchView(ActivityView):
         self.done = button(tr("讲完了"), self.end, theme, kind="main", icon="check")
         self._phase: PitchPhase | None = None
         self._measured = False
+        self._in_use = False
         self.add_heading(hint=step.hint)
         self.body.addWidget(self._task(step))
         self.product: Button | None = None
@@ -167,7 +168,10 @@ class FreePitchView(ActivityView):
     # for whoever shows it
 
     def focus(self) -> None:
-        """The one thing to do next: record, then hear it."""
+        """The one thing to do next: record, then hear it. From now on the microphone may listen."""
+        self._in_use = True
+        if self.isVisible():
+            self.take.enter()
         if self.take.state.phase is not PitchPhase.DONE:
             self.stage.record.setFocus()
         elif self.result.play.isEnabled():
@@ -184,9 +188,12 @@ class FreePitchView(ActivityView):
             FailureNotice(self.take.pending, notices)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Listen to the microphone; not when a minimised window comes back, which never stopped listening."""
+        """Listen to the microphone, if this is more than a preview.
+
+        Not when a minimised window comes back, which never stopped listening.
+        """
         super().showEvent(event)
-        if not event.spontaneous():
+        if self._in_use and not event.spontaneous():
             self.take.enter()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -152,6 +152,7 @@ class PitchTake(QObject):
     # the take
 
     def _begin(self) -> None:
+        self.enter()
         if not self._microphone.open():
             self._set(phase=PitchPhase.READY, attempt=None, delivery=None, failure="")
             return

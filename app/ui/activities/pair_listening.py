@@ -57,6 +57,7 @@ class PairListeningView(ActivityView):
         self.chosen: list[int] = []
         self._heard = False
         self._searching = False
+        self._wants_focus = False  # asked for before there was anything to press
         self._shown: Round | None = None
         self._sounding: Button | None = None
         self.add_heading(hint=step.hint)
@@ -129,6 +130,9 @@ class PairListeningView(ActivityView):
         self.rounds = plan_rounds(self.items, self._chance)
         self.chosen = []
         self._show_round()
+        if self._wants_focus and self.window().focusWidget() in (None, self):
+            self._wants_focus = False
+            self.focus()
 
     @property
     def at(self) -> Round | None:
@@ -318,8 +322,10 @@ class PairListeningView(ActivityView):
         """The one thing to do next."""
         for each in (self.next, self.play):
             if each is not None:
+                each.show()  # just made, it takes no focus before
                 each.setFocus()
                 return
+        self._wants_focus = True
         self.setFocus()
 
     def stop(self) -> None:

@@ -208,6 +208,22 @@ def test_a_talk_that_cannot_be_stored_is_told_though_its_page_is_gone(
     assert any("磁盘可能满了" in each for each in notices.sentences)
 
 
+def test_a_preview_leaves_the_microphone_alone(
+    qtbot: QtBot, studio: FakeStudio, jobs: Jobs, theme: Theme
+) -> None:
+    view = FreePitchView(STEP, "jujube", studio, jobs, theme)  # type: ignore[arg-type]
+    qtbot.addWidget(view)
+    view.show()
+    qtbot.waitExposed(view)
+    assert "open_microphone" not in calls(studio)
+    view.focus()
+    assert studio.microphone_open
+    view.hide()
+    assert not studio.microphone_open
+    view.show()
+    assert studio.microphone_open
+
+
 def test_without_a_microphone_it_says_what_to_do(view: FreePitchView, studio: FakeStudio) -> None:
     studio.failing["open_microphone"] = ExpectedError(msg("没有找到麦克风。请插上麦克风，再试一次。"))
     view.take.press()

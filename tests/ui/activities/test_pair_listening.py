@@ -22,6 +22,7 @@ from app.ui.activities.pair_listening_voices import contrast_words, find_items, 
 from app.ui.hearing import Hearing, SystemVoice
 from app.ui.jobs import Jobs
 from app.ui.theme import Theme
+from tests.ui.conftest import HandExecutor
 from tests.ui.fake_studio import FakeStudio, tone_samples
 
 
@@ -119,6 +120,19 @@ def test_nothing_can_be_answered_before_it_was_heard(view: PairListeningView, qt
     qtbot.keyClick(view.play, Qt.Key.Key_1)
     assert view.chosen == []
     assert view.options is not None and not view.options.buttons[0].isEnabled()
+
+
+def test_the_keyboard_goes_to_the_first_word_as_soon_as_a_voice_is_found(
+    qtbot: QtBot, application: QApplication, studio: FakeStudio, theme: Theme, hand: HandExecutor
+) -> None:
+    studio.voices.pairs = [(sound("王晨"), sound("王晨"))]
+    view = make(studio, Jobs(hand), theme, qtbot)
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    view.focus()
+    assert "正在找能读这些词的声音" in texts(view)
+    hand.run_next()
+    assert view.play is not None and view.focusWidget() is view.play
 
 
 def test_it_is_played_heard_again_answered_and_said_at_once(
