@@ -38,12 +38,13 @@ from app.errors import ExpectedError
 from app.i18n import Message, msg
 from app.practice.draft_file import read_draft, write_draft
 from app.practice.faults import Fault, faults_of
-from app.speech.pinyin import syllable_pinyin
+from app.speech.pinyin import spell, syllable_pinyin
 from app.speech.text import to_spoken
 from app.speech.values import FloatArray
 
 DRAFT = ".lesson.draft.json"
 OLD = ".replaced"
+LONGEST_PROPOSED_ID = 30
 
 Recorded = Prompt | Listen | ToneTracing
 """Steps that may have a recording."""
@@ -233,7 +234,22 @@ class Authoring:
         """The lesson with imported questions at its end."""
         return dataclasses.replace(lesson, steps=(*lesson.steps, *questions))
 
-    # pinyin
+    # names and pinyin
+
+    def propose_id(self, title: str) -> str:
+        """An id for a new lesson, from the pinyin of its title; one that no lesson and no folder has."""
+        syllables = to_spoken(title).syllables
+        words = [spell(each.initial, each.final, each.erhua).replace("ü", "v") for each in syllables]
+        made = words[0] if words else "lesson"
+        for word in words[1:]:
+            if len(made) + len(word) >= LONGEST_PROPOSED_ID:
+                break
+            made += f"-{word}"
+        number, found = 1, made
+        while self._library().lesson(found) is not None or (self._folder / found).exists():
+            number += 1
+            found = f"{made}-{number}"
+        return found
 
     @staticmethod
     def propose_pinyin(text: str) -> str:

@@ -1,0 +1,395 @@
+"""The fields a form is made of. Each tells `edited` when the trainer changed it, never when it is filled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.curriculum.card_text import join_lines
+from app.i18n import LANGUAGES, tr
+from app.ui.theme import SPACE, Theme
+from app.ui.theme.tokens import TypeSize
+from app.ui.widgets.buttons import button
+from app.ui.widgets.labels import label
+
+TRANSLATED = ("ug", "kk", "en")
+"""The languages that meanings are given in, those of the trainees first."""
+
+
+class Field(QWidget):
+    """What a form asks for. `value` and `show_value` speak in terms of the step's own fields."""
+
+    edited = Signal()
+
+    def value(self) -> Any:
+        """What is written."""
+        raise NotImplementedError
+
+    def show_value(self, value: Any) -> None:
+        """Fill the field without telling it as a change."""
+        raise NotImplementedError
+
+    def is_empty(self) -> bool:
+        """Whether nothing is written."""
+        return not self.value()
+
+    def faults(self) -> tuple[str, ...]:
+        """Why something that is written cannot be a value."""
+        return ()
+
+    def focus(self) -> None:
+        """Put the keyboard into it."""
+        self.setFocus()
+
+    def name(self, text: str) -> None:
+        """Say what is asked for, to a screen reader."""
+        self.setAccessibleName(text)
+
+
+class Text(Field):
+    """Text that grows with its lines. In `language` it runs the way that language runs; "zh" is Chinese.
+
+    With `lines` Enter begins a new one; without, the text is one line however long, and Enter tells
+    `entered`.
+    """
+
+    entered = Signal()
+
+    def __init__(self, theme: Theme, language: str = "zh", *, lines: bool = False, least: int = 1) -> None:
+        super().__init__()
+        self._lines = lines
+        self._showing = False
+        self.box = _Growing(least)
+        self.box.line_ended.connect(self.entered)
+        self.box.one_line = not lines
+        if language == "zh":
+            self.box.setFont(theme.prompt_font(TypeSize.LEAD))
+        else:
+            self.box.setFont(theme.font_for(language, TypeSize.LEAD if language == "ug" else TypeSize.BODY))
+        right = language == "ug"
+        self.box.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
+        )
+        option = self.box.document().defaultTextOption()
+        option.setTextDirection(Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight)
+        self.box.document().setDefaultTextOption(option)
+        self.box.textChanged.connect(self._changed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.box)
+        self.setFocusProxy(self.box)
+
+    def _changed(self) -> None:
+        if not self._showing:
+            self.edited.emit()
+
+    def value(self) -> str:
+        """The text; without `lines` as one line."""
+        text = self.box.toPlainText()
+        return text if self._lines else " ".join(text.split("\n")).strip()
+
+    def show_value(self, value: Any) -> None:
+        """Show a text."""
+        if str(value) == self.value():
+            return
+        self._showing = True
+        self.box.setPlainText(str(value))
+        self._showing = False
+
+    def name(self, text: str) -> None:
+        """The box is what has the focus."""
+        self.box.setAccessibleName(text)
+
+    def hint(self, text: str) -> None:
+        """What stands in the empty box."""
+        self.box.setPlaceholderText(text)
+
+
+class _Growing(QPlainTextEdit):
+    """A plain text box as high as its text, up to twelve lines."""
+
+    line_ended = Signal()
+    MOST = 12
+
+    def __init__(self, least: int) -> None:
+        super().__init__()
+        self._least = least
+        self.one_line = True
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
+        self._fit()
+
+    def _fit(self) -> None:
+        count = max(self._least, round(self.document().size().height()))
+        shown = min(count, self.MOST)
+        bars = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(bars.ScrollBarAsNeeded if count > shown else bars.ScrollBarAlwaysOff)
+        inside = shown * self.fontMetrics().lineSpacing() + 2 * round(self.document().documentMargin())
+        self.setFixedHeight(inside + 2 * self.frameWidth() + 2 * SPACE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width makes other lines."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Narrow; the layout gives more."""
+        return QSize(20 * SPACE, self.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter ends a single line; Esc is the page's."""
+        if self.one_line and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.line_ended.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class CardText(Text):
+    """The text of a card: every line a paragraph, lines that begin with "- " a list, `**` around emphasis."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, lines=True, least=4)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE // 2)
+        row.addWidget(button(tr("强调"), self.emphasise, theme, kind="quiet", icon="bold"))
+        row.addWidget(button(tr("一条一条"), self.list_lines, theme, kind="quiet", icon="order"))
+        row.addStretch(1)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.setSpacing(SPACE // 2)
+        column.insertLayout(0, row)
+
+    def value(self) -> str:
+        """The text as a card keeps it."""
+        lines = self.box.toPlainText().split("\n")
+        return join_lines([each for line in lines for each in (line, "")])
+
+    def emphasise(self) -> None:
+        """Put the sign of emphasis around what is selected, or take it away."""
+        cursor = self.box.textCursor()
+        chosen = cursor.selectedText()
+        if "\u2029" in chosen:
+            return  # emphasis does not reach over lines
+        if chosen.startswith("**") and chosen.endswith("**") and len(chosen) > 4:
+            cursor.insertText(chosen[2:-2])
+        else:
+            cursor.insertText(f"**{chosen}**")
+            if not chosen:
+                cursor.movePosition(cursor.MoveOperation.Left, cursor.MoveMode.MoveAnchor, 2)
+                self.box.setTextCursor(cursor)
+        self.box.setFocus()
+
+    def list_lines(self) -> None:
+        """Make the selected lines items of a list, or plain lines again."""
+        cursor = self.box.textCursor()
+        first, last = sorted((cursor.selectionStart(), cursor.selectionEnd()))
+        document = self.box.document()
+        block, end = document.findBlock(first), document.findBlock(last)
+        lines = []
+        while block.isValid() and block.blockNumber() <= end.blockNumber():
+            lines.append(block)
+            block = block.next()
+        items = all(each.text().startswith("- ") for each in lines)
+        cursor.beginEditBlock()
+        for each in lines:
+            cursor.setPosition(each.position())
+            if items:
+                cursor.movePosition(cursor.MoveOperation.Right, cursor.MoveMode.KeepAnchor, 2)
+                cursor.removeSelectedText()
+            elif not each.text().startswith("- "):
+                cursor.insertText("- ")
+        cursor.endEditBlock()
+        self.box.setFocus()
+
+
+class Gapped(Text):
+    """A sentence with a gap, which a button puts where the cursor is."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        row = QHBoxLayout()
+        row.addWidget(button(tr("插入空"), self.insert_gap, theme, kind="quiet", icon="fill"))
+        row.addStretch(1)
+        column.addLayout(row)
+
+    def insert_gap(self) -> None:
+        """Put the gap at the cursor, in place of what is selected."""
+        self.box.textCursor().insertText("____")
+        self.box.setFocus()
+
+
+class Number(Field):
+    """A whole number."""
+
+    def __init__(self, least: int, most: int, suffix: str = "") -> None:
+        super().__init__()
+        self.box = QSpinBox()
+        self.box.setRange(least, most)
+        self.box.setSuffix(suffix)
+        self.box.setFixedWidth(20 * SPACE)
+        self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls the form
+        self.box.installEventFilter(self)
+        self._showing = False
+        self.box.valueChanged.connect(lambda _value: None if self._showing else self.edited.emit())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.box)
+        row.addStretch(1)
+        self.setFocusProxy(self.box)
+
+    def eventFilter(self, watched: Any, event: Any) -> bool:
+        """A wheel over a field that is not being edited scrolls the form."""
+        if event.type() == event.Type.Wheel and not self.box.hasFocus():
+            event.ignore()
+            return True
+        return bool(super().eventFilter(watched, event))
+
+    def value(self) -> int:
+        """The number."""
+        return self.box.value()
+
+    def show_value(self, value: Any) -> None:
+        """Show a number."""
+        self._showing = True
+        self.box.setValue(int(value))
+        self._showing = False
+
+    def name(self, text: str) -> None:
+        """The box is what has the focus."""
+        self.box.setAccessibleName(text)
+
+
+class Select(Field):
+    """One of several values, by their names; with `free` another one may be typed."""
+
+    def __init__(self, values: Sequence[tuple[Any, str]], *, free: bool = False) -> None:
+        super().__init__()
+        self._values = [value for value, _name in values]
+        self.box = QComboBox()
+        self.box.setMaximumWidth(48 * SPACE)
+        for _value, name in values:
+            self.box.addItem(name)
+        self.box.setEditable(free)
+        line = self.box.lineEdit() if free else None
+        if line is not None:
+            line.textEdited.connect(lambda _text: self.edited.emit())
+        self.box.activated.connect(lambda _index: self.edited.emit())
+        self.box.installEventFilter(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.box, 1)
+        row.addStretch(1)
+        self.setFocusProxy(self.box)
+
+    def eventFilter(self, watched: Any, event: Any) -> bool:
+        """The wheel scrolls the form and changes nothing."""
+        if event.type() == event.Type.Wheel:
+            event.ignore()
+            return True
+        return bool(super().eventFilter(watched, event))
+
+    def value(self) -> Any:
+        """The value chosen or typed."""
+        written = self.box.currentText().strip()
+        at = self.box.findText(written, Qt.MatchFlag.MatchExactly)
+        return self._values[at] if at >= 0 else written
+
+    def show_value(self, value: Any) -> None:
+        """Show a value; one that is not on the list is shown as it is where that is allowed."""
+        if value in self._values:
+            self.box.setCurrentIndex(self._values.index(value))
+        elif self.box.isEditable():
+            self.box.setCurrentText(str(value))
+
+    def name(self, text: str) -> None:
+        """The box is what has the focus."""
+        self.box.setAccessibleName(text)
+
+
+class YesNo(Field):
+    """Two buttons of which one is pressed: right, or wrong."""
+
+    def __init__(self, theme: Theme, yes: str, no: str) -> None:
+        super().__init__()
+        self.yes = button(f"✓ {yes}", lambda: None, theme)
+        self.no = button(f"✕ {no}", lambda: None, theme)
+        group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        for each in (self.yes, self.no):
+            each.setCheckable(True)
+            group.addButton(each)
+            row.addWidget(each)
+        row.addStretch(1)
+        group.buttonClicked.connect(lambda _button: self.edited.emit())
+        self.setFocusProxy(self.yes)
+
+    def value(self) -> bool:
+        """Whether it is right."""
+        return self.yes.isChecked()
+
+    def show_value(self, value: Any) -> None:
+        """Press one of the two."""
+        (self.yes if value else self.no).setChecked(True)
+
+    def is_empty(self) -> bool:
+        """One of the two is always meant."""
+        return False
+
+
+class Meanings(Field):
+    """The meaning in each of the other languages, one line a language."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(SPACE)
+        grid.setVerticalSpacing(SPACE // 2)
+        grid.setColumnStretch(1, 1)
+        self.texts: dict[str, Text] = {}
+        for row, language in enumerate(TRANSLATED):
+            text = Text(theme, language)
+            text.edited.connect(self.edited)
+            text.name(tr("{language}的意思", language=LANGUAGES[language]))
+            name = label(LANGUAGES[language], "small", wrap=False)
+            name.setFont(theme.font_for(language, TypeSize.SMALL))
+            grid.addWidget(name, row, 0)
+            grid.addWidget(text, row, 1)
+            self.texts[language] = text
+        self._others: dict[str, str] = {}
+
+    def value(self) -> Mapping[str, str]:
+        """Meanings by language; empty ones are left out."""
+        written = {language: text.value() for language, text in self.texts.items() if text.value()}
+        return {**self._others, **written}
+
+    def show_value(self, value: Any) -> None:
+        """Show meanings."""
+        self._others = {name: text for name, text in value.items() if name not in self.texts}
+        for language, text in self.texts.items():
+            text.show_value(value.get(language, ""))
+
+    def focus(self) -> None:
+        """The first language."""
+        self.texts[TRANSLATED[0]].setFocus()
