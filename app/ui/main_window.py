@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from app.curriculum.values import Prompt
 from app.errors import ExpectedError
 from app.i18n import tr
+from app.people.values import TRAINER
 from app.practice.exam import LESSON as EXAM_LESSON
 from app.practice.take import TakeState
 from app.ui.jobs import Err, Jobs, Ok
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from app.practice.studio import Studio
     from app.storage.values import Attempt
     from app.ui.recording import TakeSignals
+    from app.ui.screens.editor import EditorScreen
     from app.ui.screens.exam import ExamScreen
     from app.ui.screens.history.screen import HistoryScreen
     from app.ui.screens.learn import LearnScreen
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
         self._profile: ProfileScreen | None = None
         self._settings: SettingsScreen | None = None
         self._welcome: WelcomeScreen | None = None
+        self._editor: EditorScreen | None = None
         self._restore_geometry()
 
     # going somewhere
@@ -107,6 +110,7 @@ class MainWindow(QMainWindow):
             Place.WELCOME: self._go_welcome,
             Place.REVIEW: lambda: self._show(self.review),
             Place.EXAM: self._go_exam,
+            Place.EDITOR: self._go_editor,
         }[where.place]()
 
     def go_home(self) -> None:
@@ -123,6 +127,8 @@ class MainWindow(QMainWindow):
             self._back_to_lesson(where.lesson_id)
         elif (where.place is Place.LEARN and where.lesson_id) or where.place is Place.EXAM:
             self.go(Where(Place.LEARN))
+        elif where.place is Place.EDITOR and where.lesson_id:
+            self.go(Where(Place.EDITOR))
         else:
             self.go_home()
 
@@ -315,6 +321,19 @@ class MainWindow(QMainWindow):
         return self._settings
 
     @property
+    def editor(self) -> EditorScreen:
+        """Writing lessons."""
+        if self._editor is None:
+            from app.ui.screens.editor import EditorScreen
+
+            self._editor = EditorScreen(self._studio, self._jobs, self._theme)
+            self._editor.lesson_wanted.connect(lambda lesson: self.go(Where(Place.EDITOR, lesson)))
+            self._editor.failed.connect(self.notices.show_notice)
+            self._editor.done.connect(self.notices.show_passing)
+            self._stack.addWidget(self._editor)
+        return self._editor
+
+    @property
     def welcome(self) -> WelcomeScreen:
         """The first start."""
         if self._welcome is None:
@@ -333,6 +352,8 @@ class MainWindow(QMainWindow):
         self.rail.setVisible(where.place is not Place.WELCOME)
         parts_of = {Place.REVIEW: Place.TODAY, Place.EXAM: Place.LEARN}
         self.rail.show_place(parts_of.get(where.place, where.place))
+        profile = self._studio.profile
+        self.rail.show_trainer(trainer=profile is not None and profile.role == TRAINER)
         self.rail.show_name(self._studio.profile.name if self._studio.profile else "")
 
     def _show(self, page: Page) -> None:
@@ -349,6 +370,8 @@ class MainWindow(QMainWindow):
             self._practice.leave()
         elif self._exam is not None and page is self._exam:
             self._exam.leave()
+        elif self._editor is not None and page is self._editor:
+            self._editor.leave()
         if recording and page is self._practice:
             self.notices.show_notice(tr("录音停下了，已经保存，评好分以后在“进步”里能看到。"))
 
@@ -371,6 +394,13 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self.lesson)
         self.lesson.scroll_area.setFocus()
         self.lesson.open_lesson(self.where.lesson_id, self.where.step)
+
+    def _go_editor(self) -> None:
+        self._stack.setCurrentWidget(self.editor)
+        if self.where.lesson_id:
+            self.editor.open_lesson(self.where.lesson_id)
+        else:
+            self.editor.enter()
 
     def _go_practise(self) -> None:
         if self._studio.profile is None:

@@ -27,6 +27,9 @@ TOP = (
     _Entry(Place.PRACTISE, msg("练习"), "Alt+3"),
     _Entry(Place.PROGRESS, msg("进步"), "Alt+4"),
 )
+TRAINERS = (_Entry(Place.EDITOR, msg("备课"), "Alt+5"),)
+"""Places that only trainers see."""
+
 FOOT = (_Entry(Place.PROFILE, msg("我是谁"), "Alt+8"), _Entry(Place.SETTINGS, msg("设置"), "Alt+9"))
 NAME_LENGTH = 7
 
@@ -50,6 +53,9 @@ class Rail(QFrame):
         column.setSpacing(SPACE)
         for entry in TOP:
             column.addWidget(self._button(entry))
+        for entry in TRAINERS:
+            column.addWidget(self._button(entry))
+        self.show_trainer(trainer=False)
         column.addStretch(1)
         for entry in FOOT:
             column.addWidget(self._button(entry))
@@ -77,6 +83,11 @@ class Rail(QFrame):
     def _pressed(self, place: Place) -> None:
         self.show_place(self._current)  # the press itself moves nothing: leaving may be refused
         self.wanted.emit(place)
+
+    def show_trainer(self, *, trainer: bool) -> None:
+        """Show what is for trainers, or hide it."""
+        for entry in TRAINERS:
+            self.buttons[entry.place].setVisible(trainer)
 
     def show_place(self, place: Place | None) -> None:
         """Mark where the user is."""

@@ -17,6 +17,7 @@ class Place(Enum):
     SETTINGS = "settings"
     WELCOME = "welcome"  # not on the rail: the first start only
     REVIEW = "review"  # not on the rail: a part of Today
+    EDITOR = "editor"  # trainers only
     EXAM = "exam"  # not on the rail: a part of Learn
 
 
