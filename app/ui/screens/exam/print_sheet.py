@@ -22,7 +22,7 @@ from app.practice.exam_values import ExamResult
 from app.ui.attempt.words import spoken_pinyin
 from app.ui.i18n import isolate
 from app.ui.screens.exam.result_view import PartRow, ResultView, derive_result
-from app.ui.screens.exam.words import form_name
+from app.ui.screens.exam.words import test_name
 from app.ui.texts import exact_time
 from app.ui.theme.fonts import families
 
@@ -59,7 +59,7 @@ def sheet_text(result: ExamResult) -> SheetText:
         (
             (tr("姓名"), isolate(result.name)),
             (tr("日期"), exact_time(exam.created)),
-            (tr("题型"), tr("{form}的测试", form=form_name(len(exam.paper.parts)))),
+            (tr("题型"), test_name(len(exam.paper.parts))),
             (tr("卷号"), isolate(str(exam.paper.seed))),
         ),
         derive_result(result),

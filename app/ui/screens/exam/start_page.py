@@ -14,7 +14,7 @@ from app.speech.psc.marks import LIMITS, most_points
 from app.speech.psc.paper import PartOfPaper
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Ok
-from app.ui.screens.exam.words import clock, form_name, part_name, points_text, total_words
+from app.ui.screens.exam.words import clock, form_name, part_name, points_text, test_name, total_words
 from app.ui.texts import when
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
@@ -102,7 +102,7 @@ class StartPage(Page):
     def _form_card(self, five_parts: bool, *, main: bool) -> QWidget:
         parts = [each for each in PartOfPaper if five_parts or each is not PartOfPaper.CHOOSING]
         minutes = round(sum(LIMITS[each] for each in parts) / 60)
-        card = Card(tr("{form}的测试", form=form_name(len(parts))))
+        card = Card(test_name(len(parts)))
         card.body.addWidget(
             label(
                 tr("一共 {minutes} 分钟，100 分", minutes=isolate(str(minutes)))
@@ -125,7 +125,7 @@ class StartPage(Page):
         card.body.addSpacing(SPACE)
         card.body.addStretch(1)
         begin = button(
-            tr("开始{form}的测试", form=form_name(len(parts))),
+            tr("开始五题的测试") if five_parts else tr("开始四题的测试"),
             lambda: self.begin_wanted.emit(five_parts),
             self.theme,
             kind="main" if main else "",

@@ -65,6 +65,11 @@ def form_name(exam_parts: int) -> str:
     return tr("五题") if exam_parts == len(PartOfPaper) else tr("四题")
 
 
+def test_name(exam_parts: int) -> str:
+    """`四题的测试` or `五题的测试`."""
+    return tr("五题的测试") if exam_parts == len(PartOfPaper) else tr("四题的测试")
+
+
 def line_words(line: Line) -> str:
     """What a line of the ledger is about, with its count."""
     count = line.count
