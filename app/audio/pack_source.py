@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -20,6 +21,9 @@ MAX_FILE_BYTES = 8 * 1024**2
 MAX_TEXT_BYTES = 16 * 1024**2
 MAX_RATIO = 100
 """Unpacked to packed. Recordings hardly shrink in a zip, an index by ten: beyond that it is a bomb."""
+
+
+_NO_SOUND_ZIP = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError)
 
 
 class PackError(ExpectedError):
@@ -49,7 +53,7 @@ def open_source(path: Path) -> Iterator[PackSource]:
             yield _Zip(archive, path.name)
     except FileNotFoundError as error:
         raise PackError(msg("找不到“{name}”，它可能被移走了。请重新选择。", name=path.name)) from error
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError) as error:
+    except _NO_SOUND_ZIP as error:
         raise PackError(
             msg(
                 "“{name}”不是完好的 ZIP 文件，也不是文件夹。请重新下载，或者先解压再选文件夹。",

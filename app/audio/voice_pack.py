@@ -82,8 +82,11 @@ def look_at_pack(path: Path) -> tuple[OfferedVoice, ...]:
 
     Raises `PackError` when there are none or the collection is not safe to read.
     """
-    with open_source(path) as source:
-        return find_voices(source, path)
+    try:
+        with open_source(path) as source:
+            return find_voices(source, path)
+    except OSError as error:
+        raise _not_imported(error) from error
 
 
 def import_pack(
@@ -138,10 +141,7 @@ def import_pack(
                     for folder, pack, skipped in ready
                 ]
     except OSError as error:
-        raise PackError(
-            msg("声音包没有导入：{reason}。原来的声音包没有变。", reason=error.strerror or str(error)),
-            repr(error),
-        ) from error
+        raise _not_imported(error) from error
     finally:
         progress(1.0)
 
@@ -175,6 +175,13 @@ def remove_pack(packs_dir: Path, pack_id: str) -> None:
             ),
             repr(error),
         ) from error
+
+
+def _not_imported(error: OSError) -> PackError:
+    return PackError(
+        msg("声音包没有导入：{reason}。原来的声音包没有变。", reason=error.strerror or str(error)),
+        repr(error),
+    )
 
 
 def _usable(data: bytes, target: Path) -> bool:

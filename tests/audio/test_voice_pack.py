@@ -339,6 +339,38 @@ def test_no_zip_and_no_folder(tmp_path: Path, packs_dir: Path, content: bytes) -
         import_pack(tmp_path / "gone.zip", packs_dir)
 
 
+def test_a_damaged_zip_is_refused_and_nothing_else(tmp_path: Path, packs_dir: Path) -> None:
+    folder = own(tmp_path / "mine")
+    whole = tmp_path / "mine.zip"
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        table = (folder / "index.tsv").read_bytes()
+        archive.writestr("index.tsv", table + b"".join(b"# %d\n" % each for each in range(2000)))
+        for path in sorted(folder.glob("*.*")):
+            if path.name != "index.tsv":
+                archive.write(path, path.name)
+    data = whole.read_bytes()
+    damaged = tmp_path / "damaged.zip"
+    refused = 0
+    for at in range(0, len(data), max(1, len(data) // 150)):
+        damaged.write_bytes(data[:at] + bytes([data[at] ^ 0x5A]) + data[at + 1 :])
+        try:
+            look_at_pack(damaged)
+        except PackError:
+            refused += 1
+    assert refused > 0
+
+
+def test_a_folder_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = own(tmp_path / "mine")
+
+    def refuse(*_: object) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(pack_source._Folder, "start", refuse)
+    with pytest.raises(PackError, match="Permission denied"):
+        look_at_pack(folder)
+
+
 def test_an_encrypted_zip(tmp_path: Path, packs_dir: Path) -> None:
     path = zip_with(tmp_path / "locked.zip", **{"cmn-你好.mp3": b"secret"})
     data = bytearray(path.read_bytes())
