@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from app.curriculum.steps.step_type import ID_PATTERN
@@ -62,7 +63,11 @@ def write_new_lesson(folder: Path, lesson_id: str, title: str, track: str) -> Pa
     try:
         place.mkdir(parents=True)
         path = place / "lesson.md"
-        path.write_text(text, encoding="utf-8")
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError:
+            shutil.rmtree(place, ignore_errors=True)  # so that the next try finds its place free
+            raise
     except FileExistsError as error:
         raise ExpectedError(msg("文件夹 {path} 已经有了，没有改动。请换一个编号。", path=place)) from error
     except OSError as error:

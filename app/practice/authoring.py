@@ -109,10 +109,17 @@ class Authoring:
         copy = dataclasses.replace(source, id=new_id, title=title, meanings={}, steps=steps)
         try:
             place.mkdir(parents=True)
-            copy = self._with_files_in(copy, place)
+        except FileExistsError as error:
+            raise ExpectedError(
+                msg("文件夹 {path} 已经有了，没有改动。请换一个编号。", path=place)
+            ) from error
         except OSError as error:
             raise _cannot_write(place, error) from error
-        return self.save(copy)
+        try:
+            return self.save(copy)
+        except BaseException:
+            shutil.rmtree(place, ignore_errors=True)  # half a copy would stand in the way of the next try
+            raise
 
     def remove(self, lesson_id: str) -> None:
         """Take one of the user's own lessons out; its files are kept in the folder `.replaced`."""
@@ -177,8 +184,7 @@ class Authoring:
         return self.edit(lesson.id)
 
     def _place(self, lesson: Lesson) -> Path:
-        if not ID_PATTERN.fullmatch(lesson.id):
-            raise ExpectedError(msg("编号“{id}”不行：只能用文字、数字和连字符。", id=lesson.id))
+        _check_id(lesson.id)
         return self._folder / lesson.id
 
     def _write(self, path: Path, text: str) -> None:
@@ -212,6 +218,7 @@ class Authoring:
         return dataclasses.replace(lesson, steps=tuple(steps), folder=place)
 
     def _check_new_id(self, lesson_id: str) -> None:
+        _check_id(lesson_id)
         if self._library().lesson(lesson_id) is not None:
             raise ExpectedError(msg("编号“{id}”已经有一课用了。请换一个编号。", id=lesson_id))
 
@@ -322,6 +329,11 @@ def without_made_ids(lesson: Lesson) -> Lesson:
         context.used[step.id] = 0
         steps.append(dataclasses.replace(step, id="" if step.id == made else step.id))
     return dataclasses.replace(lesson, steps=tuple(steps))
+
+
+def _check_id(lesson_id: str) -> None:
+    if not ID_PATTERN.fullmatch(lesson_id):
+        raise ExpectedError(msg("编号“{id}”不行：只能用文字、数字和连字符。", id=lesson_id))
 
 
 def _with_step(lesson: Lesson, index: int, step: Recorded) -> Lesson:

@@ -61,18 +61,18 @@ class Packs:
     ) -> PackInfo:
         """Unpack a pack among this user's lessons and read the library again.
 
-        With `trust_signer` its signer is trusted from now on; without, an unknown one is refused. Raises
-        PackError; nothing was changed then.
+        With `trust_signer` its signer is trusted from now on, whatever comes of the pack; without, an unknown
+        one is refused. Raises PackError; no lesson was changed then.
         """
         pack = self.inspect(path)
         known = pack.trust in (Trust.OWN, Trust.TRUSTED)
         if not known and not trust_signer:
             raise PackError(unknown_signer(pack))
+        if not known:
+            self._signers().trust(pack.info.key, pack.info.author)
         info = install_pack(
             path, self._lessons_folder, replace=replace, progress=progress, cancelled=cancelled
         )
-        if not known:
-            self._signers().trust(info.key, info.author)
         self._reload()
         return info
 

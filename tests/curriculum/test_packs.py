@@ -362,6 +362,31 @@ def test_the_own_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
         own_key(tmp_path / "keys")
 
 
+def test_a_disk_that_fills_up_leaves_no_half_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(key: SigningKey) -> bytes:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SigningKey, "__bytes__", full)
+        with pytest.raises(PackError):
+            own_key(tmp_path / "keys")
+    assert list((tmp_path / "keys").iterdir()) == []
+    own_key(tmp_path / "keys")
+
+
+def test_a_signer_that_cannot_be_kept_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    signers = Signers(tmp_path / "signers.json")
+    monkeypatch.setattr(json, "dump", full)
+    with pytest.raises(PackError):
+        signers.trust("ab" * 32, "王老师")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_signers_are_known_by_their_key(tmp_path: Path) -> None:
     mine, hers, other = (public_key(SigningKey(bytes([n]) * 32)) for n in (1, 2, 3))
     signers = Signers(tmp_path / "deep" / "signers.json", own=mine)

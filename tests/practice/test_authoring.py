@@ -212,3 +212,55 @@ def test_translating_side_by_side() -> None:
     assert done.meanings == {"en": "Walnuts", "ug": "ياڭاق"}
     assert [each.meaning for each in Authoring.meanings(done, "ug")] == ["ياڭاق", "", "شاكال", "", ""]
     assert Authoring.meanings(done, "en") == Authoring.meanings(lesson, "en")
+
+
+@pytest.mark.parametrize("new_id", ["../outside", "a b", "", "tones/2"])
+def test_a_copy_needs_an_id_and_leaves_no_folder_without_one(studio: Studio, new_id: str) -> None:
+    before = sorted(studio.home.rglob("*"))
+    with pytest.raises(ExpectedError, match="编号"):
+        studio.authoring.duplicate("tones-2-3", new_id, "副本")
+    assert sorted(studio.home.rglob("*")) == before
+
+
+def test_a_copy_that_the_disk_refuses_can_be_made_later(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", full)
+        with pytest.raises(ExpectedError, match="磁盘"):
+            studio.authoring.duplicate("tones-2-3", "hetao-2", "副本")
+    assert not (studio.home / "lessons" / "hetao-2").exists()
+    assert studio.authoring.duplicate("tones-2-3", "hetao-2", "副本").id == "hetao-2"
+
+
+def test_a_lesson_that_the_disk_refuses_can_be_begun_later(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_text", full)
+        with pytest.raises(ExpectedError, match="磁盘"):
+            studio.authoring.begin("hetao-1", "核桃", "产品")
+    assert studio.authoring.begin("hetao-1", "核桃", "产品").id == "hetao-1"
+
+
+def test_lessons_are_unpacked_only_when_their_signer_could_be_remembered(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    pack = studio.packs.write(["tones-2-3"], "", "王老师", NOW, tmp_path / "lessons.kaibopack")
+    (studio.home / "keys" / "pack-signing.key").unlink()  # by now somebody else's
+    with monkeypatch.context() as patched:
+        patched.setattr("json.dump", full)
+        with pytest.raises(ExpectedError, match="签名人"):
+            studio.packs.install(pack, trust_signer=True)
+    assert studio.authoring.own() == ()
+    studio.packs.install(pack, trust_signer=True)
+    assert [each.id for each in studio.authoring.own()] == ["tones-2-3"]

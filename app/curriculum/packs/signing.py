@@ -35,8 +35,12 @@ def own_key(folder: Path) -> SigningKey:
         fresh = SigningKey.generate()
         # readable by its owner alone, from the first moment
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(bytes(fresh))
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(bytes(fresh))
+        except OSError:
+            path.unlink()  # half a key would be taken for a damaged one ever after
+            raise
     except ValueError as error:  # not 32 bytes
         raise PackError(
             msg("签名用的密钥 {path} 坏了。请从备份恢复，或者删掉它，重新生成。", path=path), str(error)
@@ -106,11 +110,14 @@ class Signers:
         known = {**self._read(), key: name}
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                "w", encoding="utf-8", dir=self.path.parent, delete=False
-            ) as file:
-                json.dump(known, file, ensure_ascii=False, indent=1)
-            Path(file.name).replace(self.path)
+            handle, temporary = tempfile.mkstemp(prefix=".signers-", dir=self.path.parent)
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    json.dump(known, file, ensure_ascii=False, indent=1)
+                Path(temporary).replace(self.path)
+            except BaseException:
+                Path(temporary).unlink(missing_ok=True)
+                raise
         except OSError as error:
             raise PackError(msg("信任的签名人没能记下来。请检查磁盘空间和权限。"), str(error)) from error
 
