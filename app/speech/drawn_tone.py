@@ -121,8 +121,27 @@ def ideal(places: Sequence[ToneSpan], index: int) -> Contour:
     return target_contour(places, index, np.linspace(0.0, 1.0, POINTS))
 
 
-def judge(places: Sequence[ToneSpan], index: int, levels: Sequence[float]) -> Traced:
-    """Compare a drawn contour, `POINTS` levels at equal steps, with the tone of syllable `index`."""
+def judge(
+    places: Sequence[ToneSpan], index: int, levels: Sequence[float], also: Sequence[int] = ()
+) -> Traced:
+    """Compare a drawn contour, `POINTS` levels at equal steps, with the tone of syllable `index`.
+
+    `also` are tones that are as right there (`Syllable.also_tones`): one that was drawn well counts.
+    """
+    found = _judged(places, index, levels)
+    if found.verdict is Verdict.GOOD:
+        return found
+    here = places[index]
+    for tone in also:
+        changed = [*places]
+        changed[index] = ToneSpan(here.start, here.final_start, here.end, tone, joined=here.joined)
+        other = _judged(changed, index, levels)
+        if other.verdict is Verdict.GOOD:
+            return other
+    return found
+
+
+def _judged(places: Sequence[ToneSpan], index: int, levels: Sequence[float]) -> Traced:
     drawn = np.clip(np.asarray(levels, np.float64), 1.0, 5.0)
     if drawn.shape != (POINTS,) or not np.isfinite(drawn).all():
         raise ValueError(f"a drawn contour is {POINTS} finite levels")

@@ -121,6 +121,15 @@ def test_a_third_tone_said_alone_is_shown_with_its_rise() -> None:
     assert before.levels[-1] == 1.0
 
 
+def test_another_tone_that_is_as_right_counts() -> None:
+    places = places_of(2, 3)  # 我买: second, or third with a half fall
+    half = ideal(places_of(3, 3), 0).levels
+    assert judge(places, 0, half).verdict is Verdict.WRONG
+    found = judge(places, 0, half, also=(3,))
+    assert (found.verdict, found.tone) == (Verdict.GOOD, 3)
+    assert judge(places, 0, line(5, 5), also=(3,)).tone == 2
+
+
 def test_a_drawing_must_be_whole() -> None:
     with pytest.raises(ValueError, match="levels"):
         judge(places_of(1), 0, [5.0] * 5)

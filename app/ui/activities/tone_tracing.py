@@ -39,6 +39,7 @@ class ToneTracingView(ActivityView):
         super().__init__(step, lesson_id, studio, jobs, theme)
         spoken = studio.spoken(Prompt(step.id, step.text, step.pinyin))
         self._places = tone_places(spoken)
+        self._also = tuple(each.also_tones for each in spoken.syllables)
         self._cells = tuple(
             TracingCell(each.hanzi, spoken_pinyin(each), place.tone)
             for each, place in zip(spoken.syllables, self._places, strict=True)
@@ -93,7 +94,9 @@ class ToneTracingView(ActivityView):
         if self.traced or any(each is None for each in drawn):
             return
         self.traced = tuple(
-            judge(self._places, index, levels) for index, levels in enumerate(drawn) if levels is not None
+            judge(self._places, index, levels, self._also[index])
+            for index, levels in enumerate(drawn)
+            if levels is not None
         )
         self.board.show_targets([each.target for each in self.traced])
         good = sum(each.verdict is Verdict.GOOD for each in self.traced)

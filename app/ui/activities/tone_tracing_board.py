@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QPainterPathStroker,
     QPaintEvent,
     QPen,
+    QTouchEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -91,6 +92,7 @@ class TracingBoard(QWidget):
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setAccessibleName(tr("画声调的五度格"))
         self._describe()
@@ -184,6 +186,21 @@ class TracingBoard(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End it."""
         self._last = None
+
+    def event(self, event: QEvent) -> bool:
+        """A finger draws as the mouse does; left to itself it would move the page."""
+        if not (isinstance(event, QTouchEvent) and self._open and event.points()):
+            return super().event(event)
+        place = event.points()[0].position()
+        if event.type() is QEvent.Type.TouchBegin:
+            self._keys_used = False
+            self._touched = set()
+            self._stroke(place, place)
+        elif event.type() is QEvent.Type.TouchUpdate and self._last is not None:
+            self._stroke(self._last, place)
+        self._last = place if event.type() in (QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate) else None
+        event.accept()
+        return True
 
     def _stroke(self, before: QPointF, here: QPointF) -> None:
         """Draw a straight piece, in as many steps as it has places."""

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPixmap
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -71,6 +72,23 @@ def test_what_is_drawn_with_the_mouse_is_what_counts(qtbot: QtBot, jobs: Jobs, t
     assert levels is not None and len(levels) == POINTS
     assert levels == pytest.approx(np.linspace(5, 1, POINTS), abs=0.15)
     assert view.check.isEnabled()
+
+
+def test_a_finger_draws_as_the_mouse_does(qtbot: QtBot, jobs: Jobs, theme: Theme) -> None:
+    view, _studio = make(qtbot, jobs, theme, "骂")
+    board, finger = view.board, QTest.createTouchDevice()
+    points = [board.point_at(0, at, 5 - 4 * at).toPoint() for at in np.linspace(0, 1, 9)]
+    QTest.touchEvent(board, finger).press(0, points[0], board).commit()
+    for point in points[1:]:
+        QTest.touchEvent(board, finger).move(0, point, board).commit()
+    QTest.touchEvent(board, finger).release(0, points[-1], board).commit()
+    drawn = board.drawn(0)
+    assert drawn is not None
+    assert drawn == pytest.approx(np.linspace(5, 1, POINTS), abs=0.2)
+    board.show_targets([])
+    QTest.touchEvent(board, finger).press(0, points[0], board).commit()
+    QTest.touchEvent(board, finger).release(0, points[0], board).commit()
+    assert board.drawn(0) == drawn  # what is checked stands
 
 
 def test_a_dab_is_no_contour_and_part_of_the_field_is_enough(qtbot: QtBot, jobs: Jobs, theme: Theme) -> None:
