@@ -16,12 +16,14 @@ from app.i18n import msg
 from app.practice.learning_values import Drill, MemoryKind, Rating, ReviewCard, Sound, Stage
 from app.speech.values import Part
 from app.ui.activities.stage import ActivityStage
+from app.ui.jobs import Jobs
 from app.ui.learning_words import comes_back
 from app.ui.main_window import MainWindow
 from app.ui.screens.review import ReviewScreen
 from app.ui.screens.review.faces import RecallFace
 from app.ui.screens.review.speaking import SpeakingFace, stage_words
 from app.ui.where import Place, Where
+from tests.ui.conftest import HandExecutor
 
 NOW = datetime.now(UTC)
 INTERVALS = {
@@ -130,6 +132,27 @@ def test_what_was_not_known_comes_again(screen: ReviewScreen, studio, qtbot) -> 
     assert studio.learning.rated == [(1, Rating.AGAIN), (2, Rating.GOOD), (1, Rating.GOOD)]
     assert "2 样过了一遍。" in texts(screen)
     assert "其中 1 样没有马上想起来" in texts(screen)
+
+
+def test_a_key_pressed_twice_does_not_rate_what_comes_next(studio, theme, qtbot) -> None:
+    executor = HandExecutor()
+    screen = ReviewScreen(studio, Jobs(executor), theme)
+    qtbot.addWidget(screen)
+    screen.show()
+    begin(screen, studio, WORD)
+    executor.run_next()
+    qtbot.keyClick(screen, Qt.Key.Key_Space)
+    qtbot.keyClick(screen, Qt.Key.Key_1)
+    executor.run_next()  # kept; what comes again is being read anew
+    assert executor.waiting
+    qtbot.keyClick(screen, Qt.Key.Key_4)
+    executor.wait()
+    assert studio.learning.rated == [(1, Rating.AGAIN)]
+    assert "刚才没想起来" in texts(screen)
+    qtbot.keyClick(screen, Qt.Key.Key_Space)
+    qtbot.keyClick(screen, Qt.Key.Key_3)
+    executor.wait()
+    assert studio.learning.rated == [(1, Rating.AGAIN), (1, Rating.GOOD)]
 
 
 def test_skipping_rates_nothing(screen: ReviewScreen, studio) -> None:

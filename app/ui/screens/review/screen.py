@@ -180,6 +180,8 @@ class ReviewScreen(Page):
         return stage
 
     def _onward(self) -> None:
+        if self._busy:
+            return
         if self._answered is None:
             self._skip()
         else:
@@ -202,6 +204,7 @@ class ReviewScreen(Page):
             self._show_next()
             return
         number = session.current.no
+        self._busy = True  # the face on screen is the last card's: nothing said to it may count for this one
 
         def renewed(result: Ok[list[ReviewCard]] | Err) -> None:
             if isinstance(result, Ok) and result.value:
@@ -268,6 +271,8 @@ class ReviewScreen(Page):
             if isinstance(result, Err):
                 self.failed.emit(str(result.error))
                 return
+            if self._session is not session or session.current is not card:
+                return  # she has gone on meanwhile
             attempts, after = result.value
             self._show_next()
             said = [each for each in attempts if each.created >= since and each.total is not None]
