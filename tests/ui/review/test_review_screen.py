@@ -139,20 +139,21 @@ def test_a_key_pressed_twice_does_not_rate_what_comes_next(studio, theme, qtbot)
     screen = ReviewScreen(studio, Jobs(executor), theme)
     qtbot.addWidget(screen)
     screen.show()
-    begin(screen, studio, WORD)
+    begin(screen, studio, VIEWER)
     executor.run_next()
     qtbot.keyClick(screen, Qt.Key.Key_Space)
     qtbot.keyClick(screen, Qt.Key.Key_1)
-    executor.run_next()  # kept; what comes again is being read anew
+    executor.run_next()
+    assert studio.learning.rated == [(2, Rating.AGAIN)]  # kept; what comes again is being read anew
     assert executor.waiting
     qtbot.keyClick(screen, Qt.Key.Key_4)
     executor.wait()
-    assert studio.learning.rated == [(1, Rating.AGAIN)]
+    assert studio.learning.rated == [(2, Rating.AGAIN)]
     assert "刚才没想起来" in texts(screen)
     qtbot.keyClick(screen, Qt.Key.Key_Space)
     qtbot.keyClick(screen, Qt.Key.Key_3)
     executor.wait()
-    assert studio.learning.rated == [(1, Rating.AGAIN), (1, Rating.GOOD)]
+    assert studio.learning.rated == [(2, Rating.AGAIN), (2, Rating.GOOD)]
 
 
 def test_skipping_rates_nothing(screen: ReviewScreen, studio) -> None:
