@@ -59,6 +59,7 @@ def test_a_line_says_everything_to_a_screen_reader() -> None:
     for part in ("妈麻马骂", "四个声调", "82", "0:02", line.summary):
         assert part in line.description
     assert derive_line(attempt(lesson_id="gone"), {}).lesson == "已移走的课程"
+    assert derive_line(attempt(lesson_id="psc"), {}).lesson == "模拟测试"
     assert derive_line(attempt(total=None, status="silent"), {}).score == ""
 
 

@@ -10,6 +10,7 @@ from itertools import groupby
 from PySide6.QtCore import QDate, QLocale
 
 from app.i18n import msg, tr
+from app.practice.exam import LESSON as MOCK_TEST
 from app.speech.values import TakeStatus
 from app.storage.values import FREE, UNSCORED, AttemptSummary, DayTotal
 from app.ui.attempt.words import duration_words
@@ -83,7 +84,9 @@ def derive_line(attempt: AttemptSummary, lessons: Mapping[str, str]) -> AttemptL
     score = score_text(attempt.total) if attempt.total is not None else ""
     summary = verdict_summary(attempt)
     time = isolate(f"{attempt.created.astimezone():%H:%M}")
-    lesson = lessons.get(attempt.lesson_id, "") or tr("已移走的课程")
+    lesson = lessons.get(attempt.lesson_id, "")
+    if not lesson:
+        lesson = tr("模拟测试") if attempt.lesson_id == MOCK_TEST else tr("已移走的课程")
     words = (
         attempt.text,
         lesson,
