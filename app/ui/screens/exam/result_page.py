@@ -96,7 +96,9 @@ class ResultPage(Page):
         self.body.addWidget(self._head_card(view))
         if today and not exam.finished:
             row = QHBoxLayout()
-            row.addWidget(button(tr("接着考"), self.go_on_wanted.emit, self.theme, icon="forward"))
+            row.addWidget(
+                button(tr("接着考"), self.go_on_wanted.emit, self.theme, icon="forward", icon_after=True)
+            )
             row.addStretch(1)
             self.body.addLayout(row)
         self.body.addWidget(self._parts_card(view, result, today))

@@ -23,7 +23,7 @@ from app.ui.widgets.labels import label, leading, rule
 from app.ui.widgets.page import Page
 from app.ui.widgets.states import LoadingPanel, StatePanel
 
-SHOWN = 6
+SHOWN = 12
 """Past tests shown at first."""
 
 
