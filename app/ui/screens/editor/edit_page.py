@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from app.practice.studio import Studio
 
 LIST_WIDTH = 264
-FORM_WIDTH = 680
 SIDE_BY_SIDE = 1360
 """Pixels of the page from which form and preview stand side by side; below, one is shown at a time."""
 
@@ -207,6 +206,8 @@ class EditPage(QWidget):
     def enter(self) -> None:
         """The page is shown again."""
         self._show_preview()
+        if not self.translating.isChecked():
+            self.steps.head.setFocus()
 
     @property
     def _lesson_id(self) -> str:
@@ -250,7 +251,6 @@ class EditPage(QWidget):
             if isinstance(form, StepForm):
                 form.edited.connect(self.manuscript.touch)
             form.setProperty("scrolled", "true")
-            form.setContentsMargins(0, 0, SPACE, 2 * SPACE)
             self._forms[entry] = form
         if self._scroll.widget() is not form:
             self._scroll.takeWidget()

@@ -16,7 +16,8 @@ from app.ui.widgets.buttons import button
 from app.ui.widgets.card import clear
 from app.ui.widgets.labels import label
 
-HEIGHT = 19 * SPACE
+HEIGHT, LINE = 19 * SPACE, 30
+"""Pixels of the opened list at most, and of one line of it."""
 
 
 class ProblemsPanel(QFrame):
@@ -45,7 +46,6 @@ class ProblemsPanel(QFrame):
         self.list.setWidgetResizable(True)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setWidget(holder)
-        self.list.setFixedHeight(HEIGHT)
         self.list.hide()
         head = QHBoxLayout()
         head.setSpacing(SPACE)
@@ -83,6 +83,7 @@ class ProblemsPanel(QFrame):
             )
             line.setToolTip(each.reason)
             self._lines.addWidget(line)
+        self.list.setFixedHeight(min(HEIGHT, LINE * max(1, len(self.faults))))
         self._name_toggle()
 
     @property

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import (
+    QFont,
+    QKeyEvent,
+    QResizeEvent,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextDocument,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -25,6 +33,8 @@ from app.ui.theme import SPACE, Theme
 from app.ui.theme.tokens import TypeSize
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import label
+
+_PADDING = 14  # above and below the text of a box, with its line, as the stylesheet says
 
 TRANSLATED = ("ug", "kk", "en")
 """The languages that meanings are given in, those of the trainees first."""
@@ -142,7 +152,7 @@ class _Growing(QPlainTextEdit):
         bars = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(bars.ScrollBarAsNeeded if count > shown else bars.ScrollBarAlwaysOff)
         inside = shown * self.fontMetrics().lineSpacing() + 2 * round(self.document().documentMargin())
-        self.setFixedHeight(inside + 2 * self.frameWidth() + 2 * SPACE)
+        self.setFixedHeight(inside + _PADDING)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width makes other lines."""
@@ -161,11 +171,32 @@ class _Growing(QPlainTextEdit):
             super().keyPressEvent(event)
 
 
+class _Emphasis(QSyntaxHighlighter):
+    """Shows emphasis as it will be: bold, its signs hardly to be seen."""
+
+    def __init__(self, document: QTextDocument, theme: Theme) -> None:
+        super().__init__(document)
+        self._theme = theme
+        theme.changed.connect(self.rehighlight)
+
+    def highlightBlock(self, text: str) -> None:
+        """One line."""
+        bold, sign = QTextCharFormat(), QTextCharFormat()
+        bold.setFontWeight(QFont.Weight.Bold)
+        sign.setForeground(self._theme.colour("line"))
+        for found in re.finditer(r"\*\*(.+?)\*\*", text):
+            start, end = found.span()
+            self.setFormat(start, 2, sign)
+            self.setFormat(start + 2, end - start - 4, bold)
+            self.setFormat(end - 2, 2, sign)
+
+
 class CardText(Text):
     """The text of a card: every line a paragraph, lines that begin with "- " a list, `**` around emphasis."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, lines=True, least=4)
+        self._marks = _Emphasis(self.box.document(), theme)
         row = QHBoxLayout()
         row.setSpacing(SPACE // 2)
         row.addWidget(button(tr("强调"), self.emphasise, theme, kind="quiet", icon="bold"))
@@ -245,7 +276,8 @@ class Number(Field):
         self.box = QSpinBox()
         self.box.setRange(least, most)
         self.box.setSuffix(suffix)
-        self.box.setFixedWidth(20 * SPACE)
+        self.box.setFixedWidth(14 * SPACE)
+        self.box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls the form
         self.box.installEventFilter(self)
         self._showing = False

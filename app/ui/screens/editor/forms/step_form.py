@@ -25,9 +25,12 @@ class FieldColumn(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.fields: dict[str, Field] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column = QVBoxLayout()
         self._column.setSpacing(SPACE // 2)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, SPACE, 2 * SPACE)
+        outer.addLayout(self._column)
+        outer.addStretch(1)
 
     def add_field(self, name: str, text: str, field: Field, help_text: str = "") -> None:
         """One more field."""
