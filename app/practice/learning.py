@@ -41,6 +41,7 @@ from app.practice.learning_values import (
     Sound,
     TodayPlan,
 )
+from app.practice.lessons_seen import LessonsSeen
 from app.practice.today import Offer, make_list, stand, with_assigned
 from app.storage.learning import LearningTables
 from app.storage.learning_values import Assignment, KeptCard, KeptOutcome
@@ -68,6 +69,7 @@ class Learning:
         self._lock = threading.RLock()  # a card is read, changed and written by one call at a time
         self._known_meanings: Meanings | None = None
         self._sounds = Sounds(library)
+        self.lessons_seen = LessonsSeen(keeper, library)
 
     # -- what she does
 
@@ -82,7 +84,7 @@ class Learning:
             lesson = self._library().lesson(lesson_id)
             places = [i for i, each in enumerate(lesson.steps) if each.id == step.id] if lesson else []
             for place in places[:1]:
-                self._keeper.store.see_lesson(profile_id, lesson_id, place, now)
+                self.lessons_seen.see(lesson_id, place, now)
             if isinstance(step, Question):
                 reviews = Reviews(self._tables, profile_id)
                 card = step_card(MemoryKind.QUESTION, lesson_id, step.id, now)
@@ -158,7 +160,7 @@ class Learning:
 
     def progress(self) -> dict[str, LessonProgress]:
         """How far she is in every lesson, by its id."""
-        return stand(self._library().lessons, self._keeper.store.lessons_seen(self._profile_id))
+        return stand(self._library().lessons, self.lessons_seen.all())
 
     # -- assignments
 
@@ -215,7 +217,7 @@ class Learning:
         if not profile_id:
             return {}
         reviews = Reviews(self._tables, profile_id)
-        seen = self._keeper.store.lessons_seen(profile_id)
+        seen = self.lessons_seen.all()
         fresh = [
             card
             for card in cards_to_learn(self._library(), seen)
@@ -307,7 +309,7 @@ class Learning:
             drills=self._sounds.drills(states, self._due_sounds(now)),
             assigned=self._tables.assignments(profile.cohort_id) if profile and profile.cohort_id else [],
             lessons=self._library().lessons,
-            seen=self._keeper.store.lessons_seen(self._profile_id),
+            seen=self.lessons_seen.all(),
         )
 
     def _gone_through(self, since: datetime) -> dict[int, datetime]:

@@ -349,12 +349,11 @@ class Studio:
 
     def lessons_seen(self) -> dict[str, LessonSeen]:
         """How far the present profile is in each lesson."""
-        return self._store.lessons_seen(self._profile_id())
+        return self.learning.lessons_seen.all()
 
     def see_lesson(self, lesson_id: str, step_index: int) -> None:
         """Remember that a step of a lesson has been seen."""
-        if self._keeper.profile is not None:
-            self._store.see_lesson(self._profile_id(), lesson_id, step_index, datetime.now(UTC))
+        self.learning.lessons_seen.see(lesson_id, step_index, datetime.now(UTC))
 
     def rescued(self) -> list[JournaledTake]:
         """Takes that an earlier run left behind when it was cut off."""

@@ -15,7 +15,7 @@ migrations = Migrations("kaibo")
 TABLES = frozenset(
     {
         "profiles",
-        "lessons_seen",
+        "steps_seen",
         "attempts",
         "scores",
         "syllables",
@@ -272,6 +272,34 @@ def _exams(db: Database) -> None:
         )
         """
     )
+
+
+@migrations(name="005_steps_by_id")
+def _steps_by_id(db: Database) -> None:
+    """Steps seen are known by their ids: a step that is put into a lesson moves all those behind it.
+
+    What was noted before has "" and counts for the step at its index.
+    """
+    db.execute(
+        """
+        CREATE TABLE steps_seen (
+            profile_id TEXT NOT NULL REFERENCES profiles(id),
+            lesson_id TEXT NOT NULL,
+            step_id TEXT NOT NULL,
+            step_index INTEGER NOT NULL,
+            first_seen TEXT NOT NULL,
+            last_seen TEXT NOT NULL,
+            PRIMARY KEY (profile_id, lesson_id, step_id, step_index)
+        )
+        """
+    )
+    db.execute(
+        """
+        INSERT INTO steps_seen
+        SELECT profile_id, lesson_id, '', step_index, first_seen, last_seen FROM lessons_seen
+        """
+    )
+    db.execute("DROP TABLE lessons_seen")
 
 
 def known_steps() -> frozenset[str]:

@@ -6,7 +6,6 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,7 @@ from app.storage.learning import LearningTables
 from app.storage.locks import InUse
 from app.storage.migrations import migrate
 from app.storage.score_json import FORMAT, pack_score, score_from_data, score_to_data, unpack_score
+from app.storage.steps_seen import StepsSeen
 from app.storage.trash import move_back, move_to_trash, read_note
 from app.storage.values import (
     FREE,
@@ -39,7 +39,6 @@ from app.storage.values import (
     AttemptSummary,
     DayTotal,
     EarlierScore,
-    LessonSeen,
     ScoredWith,
     SoundCount,
 )
@@ -89,6 +88,7 @@ class Store:
             raise
         self.learning = LearningTables(self._thread)
         self.exams = ExamTables(self._thread)
+        self.steps_seen = StepsSeen(self._thread)
 
     def close(self) -> None:
         """Finish and close; every later call raises `StoreClosedError`. A second close does nothing."""
@@ -307,46 +307,6 @@ class Store:
 
         self._thread.call(work)
         return attempt
-
-    # -- lessons seen
-
-    def see_lesson(self, profile_id: str, lesson_id: str, step_index: int, when: datetime) -> None:
-        """Note that she has seen this step of this lesson."""
-        moment = rows.moment_to_text(when)
-
-        def work(db: Database) -> None:
-            with writing(db):
-                db.execute(
-                    """
-                    INSERT INTO lessons_seen (profile_id, lesson_id, step_index, first_seen, last_seen)
-                    VALUES (?, ?, ?, ?, ?)
-                    ON CONFLICT (profile_id, lesson_id, step_index)
-                    DO UPDATE SET last_seen = max(last_seen, excluded.last_seen),
-                                  first_seen = min(first_seen, excluded.first_seen)
-                    """,
-                    [profile_id, lesson_id, step_index, moment, moment],
-                )
-
-        self._thread.call(work)
-
-    def lessons_seen(self, profile_id: str) -> dict[str, LessonSeen]:
-        """How far she is, by lesson id; lessons that she has never opened are absent."""
-        found = self._query(
-            "SELECT * FROM lessons_seen WHERE profile_id = ? ORDER BY last_seen, step_index", [profile_id]
-        )
-        by_lesson: dict[str, list[rows.Row]] = {}
-        for row in found:
-            by_lesson.setdefault(row["lesson_id"], []).append(row)
-        return {
-            lesson_id: LessonSeen(
-                lesson_id=lesson_id,
-                steps=frozenset(row["step_index"] for row in steps),
-                last_step=steps[-1]["step_index"],
-                first_seen=datetime.fromisoformat(min(row["first_seen"] for row in steps)),
-                last_seen=datetime.fromisoformat(steps[-1]["last_seen"]),
-            )
-            for lesson_id, steps in by_lesson.items()
-        }
 
     # -- inside
 

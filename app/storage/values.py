@@ -71,6 +71,20 @@ class ScoredWith:
 
 
 @dataclass(frozen=True)
+class StepSeen:
+    """A step that somebody has seen. `step_index` is where it stood when she saw it last.
+
+    `step_id` is "" for what was noted before steps were known by their ids.
+    """
+
+    lesson_id: str
+    step_id: str
+    step_index: int
+    first_seen: datetime  # aware, UTC
+    last_seen: datetime  # aware, UTC
+
+
+@dataclass(frozen=True)
 class LessonSeen:
     """How far someone has read a lesson. Step indexes count from 0 in the order of `Lesson.steps`."""
 

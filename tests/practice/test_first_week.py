@@ -215,7 +215,7 @@ def test_wrong_answer_comes_back_and_a_right_one_later(nu: Trainee, library: Lib
     )
     nu.learning.finish(lesson.id, question, Outcome(0, 1, 9.0, ("错",)))
     assert nu.learning.results(lesson.id) == {question.id: Outcome(0, 1, 9.0, ("错",))}
-    assert place in nu.store.lessons_seen("nu")[lesson.id].steps
+    assert place in nu.learning.lessons_seen.all()[lesson.id].steps
     [card] = [card for card in nu.learning.due() if card.question == question]
     nu.pass_time(minutes=1)
     nu.learning.finish(lesson.id, question, Outcome(1, 1, 5.0))  # again, in the same sitting

@@ -326,10 +326,13 @@ def test_attempts_come_back_from_a_backup_as_they_were(store: Store, make_attemp
 
 
 def test_large_database_is_looked_at_closely_only_when_suspicious(
-    filled: Path, monkeypatch: pytest.MonkeyPatch
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(damage, "CHECKED_AT_START", 10_000)
-    overwrite_pages(filled / "kaibo.db", 4, (filled / "kaibo.db").stat().st_size // PAGE // 2, first=20)
+    open_store(tmp_path / "empty", automatic_backup=False).store.close()
+    shape = (tmp_path / "empty" / "kaibo.db").stat().st_size // PAGE  # which is looked at every time
+    database = filled / "kaibo.db"
+    overwrite_pages(database, 4, (database.stat().st_size // PAGE - shape) // 2, first=shape)
     opened = open_store(filled, automatic_backup=False)
     assert opened.damaged is None
     with pytest.raises(StorageError):  # met in the middle of work: noted

@@ -69,7 +69,8 @@ def test_first_shape_is_read(own_home: Path) -> None:
     unscored = attempt_of(own_home, "unscored", score=None, lesson_id="", pinyin=("hong2", "zao3"))
     assert same(opened.store.attempt("scored"), scored)
     assert same(opened.store.attempt("unscored"), unscored)
-    assert opened.store.lessons_seen(PROFILE.id)["tones"].last_seen == NOON
+    [seen] = opened.store.steps_seen.of(PROFILE.id)
+    assert (seen.lesson_id, seen.step_id, seen.step_index, seen.last_seen) == ("tones", "", 0, NOON)
     opened.store.close()
 
 

@@ -264,15 +264,33 @@ def test_recording_outside_the_users_folder_is_left_where_it_is(
     assert outside.is_file()
 
 
-def test_lessons_seen(store: Store) -> None:
+def test_steps_seen(store: Store) -> None:
     for minute, step in enumerate((0, 1, 4, 1)):
-        store.see_lesson("profile-1", "tones", step, NOON + timedelta(minutes=minute))
-    store.see_lesson("profile-1", "jujube", 0, NOON)
-    seen = store.lessons_seen("profile-1")
-    assert set(seen) == {"tones", "jujube"}
-    assert (seen["tones"].steps, seen["tones"].last_step) == (frozenset({0, 1, 4}), 1)
-    assert (seen["tones"].first_seen, seen["tones"].last_seen) == (NOON, NOON + timedelta(minutes=3))
-    assert store.lessons_seen("profile-2") == {}
+        store.steps_seen.see("profile-1", "tones", f"t.{step}", step, NOON + timedelta(minutes=minute))
+    store.steps_seen.see("profile-1", "jujube", "j.0", 0, NOON)
+    seen = store.steps_seen.of("profile-1")
+    assert {each.step_id for each in seen[:2]} == {"t.0", "j.0"}
+    assert [each.step_id for each in seen[2:]] == ["t.4", "t.1"]
+    again = seen[-1]
+    assert (again.first_seen, again.last_seen) == (
+        NOON + timedelta(minutes=1),
+        NOON + timedelta(minutes=3),
+    )
+    store.steps_seen.see("profile-1", "tones", "t.1", 7, NOON)  # it moved, and the clock was set back
+    moved = store.steps_seen.of("profile-1")[-1]
+    assert (moved.step_index, moved.first_seen, moved.last_seen) == (7, NOON, again.last_seen)
+    assert store.steps_seen.of("profile-2") == []
+
+
+def test_steps_without_an_id_stay_apart(store: Store) -> None:
+    for step in (0, 3):
+        store.steps_seen.see("profile-1", "gone", "", step, NOON)
+    assert [each.step_index for each in store.steps_seen.of("profile-1")] == [0, 3]
+    store.steps_seen.see("profile-1", "gone", "g.3", 3, NOON)  # by now it has one
+    assert {(each.step_id, each.step_index) for each in store.steps_seen.of("profile-1")} == {
+        ("", 0),
+        ("g.3", 3),
+    }
 
 
 def test_bug_in_one_call_leaves_no_trace_and_the_store_usable(
@@ -284,7 +302,7 @@ def test_bug_in_one_call_leaves_no_trace_and_the_store_usable(
     with pytest.raises(AttributeError):
         store.add_attempt(no_score_at_all)
     with pytest.raises(sqlite3.IntegrityError):
-        store.see_lesson("nobody", "tones", 0, NOON)
+        store.steps_seen.see("nobody", "tones", "t.0", 0, NOON)
     assert not store.holds_attempts()
     attempt = make_attempt()
     store.add_attempt(attempt)
@@ -307,7 +325,7 @@ def test_failure_in_the_middle_of_an_attempt_keeps_nothing_of_it(
 
 def test_moment_without_a_time_zone_is_refused(store: Store, make_attempt: MakeAttempt) -> None:
     with pytest.raises(ValueError, match="time zone"):
-        store.see_lesson("profile-1", "tones", 0, datetime(2026, 3, 2))
+        store.steps_seen.see("profile-1", "tones", "t.0", 0, datetime(2026, 3, 2))
 
 
 def test_many_threads_at_once(store: Store, make_attempt: MakeAttempt) -> None:
