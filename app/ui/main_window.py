@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
@@ -15,6 +15,7 @@ from app.i18n import tr
 from app.people.values import TRAINER
 from app.practice.exam import LESSON as EXAM_LESSON
 from app.practice.take import TakeState
+from app.ui import building
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.next_step import next_prompt
 from app.ui.rail import Rail
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from app.ui.screens.today import TodayScreen
     from app.ui.screens.welcome import WelcomeScreen
 
+Screen = TypeVar("Screen", bound=QWidget)
+
 SMALLEST = QSize(960, 600)
 FIRST_SIZE = QSize(1280, 720)
 
@@ -54,9 +57,9 @@ class MainWindow(QMainWindow):
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
         super().__init__()
-        self._studio = studio
-        self._jobs = jobs
-        self._theme = theme
+        self.studio = studio
+        self.jobs = jobs
+        self.theme = theme
         self.where = Where(Place.TODAY)
         self.rail = Rail(theme)
         self.notices = NoticeBar(theme)
@@ -79,17 +82,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(SMALLEST)
         self.rail.wanted.connect(lambda place: self.go(Where(place)))
         QShortcut(QKeySequence("Alt+Home"), self).activated.connect(self.go_home)
-        self._today: TodayScreen | None = None
-        self._review: ReviewScreen | None = None
-        self._learn: LearnScreen | None = None
-        self._lesson: LessonScreen | None = None
-        self._practice: PracticeScreen | None = None
-        self._history: HistoryScreen | None = None
-        self._exam: ExamScreen | None = None
-        self._profile: ProfileScreen | None = None
-        self._settings: SettingsScreen | None = None
-        self._welcome: WelcomeScreen | None = None
-        self._editor: EditorScreen | None = None
+        self._screens: dict[Callable[[MainWindow], QWidget], QWidget] = {}
         self._restore_geometry()
 
     # going somewhere
@@ -124,7 +117,7 @@ class MainWindow(QMainWindow):
         if where.review:
             self.go(Where(Place.REVIEW))
         elif where.place is Place.PRACTISE and where.lesson_id:
-            self._back_to_lesson(where.lesson_id)
+            self.back_to_lesson(where.lesson_id)
         elif (where.place is Place.LEARN and where.lesson_id) or where.place is Place.EXAM:
             self.go(Where(Place.LEARN))
         elif where.place is Place.EDITOR and where.lesson_id:
@@ -134,7 +127,7 @@ class MainWindow(QMainWindow):
 
     def open_step(self, lesson_id: str, step: int) -> None:
         """Open a lesson at a step: prompts on the practice page, everything else on the lesson page."""
-        lesson = self._studio.library.lesson(lesson_id)
+        lesson = self.studio.library.lesson(lesson_id)
         if lesson is not None and step < len(lesson.steps):
             one = lesson.steps[step]
             if isinstance(one, Prompt):
@@ -166,12 +159,13 @@ class MainWindow(QMainWindow):
             self.practice.show_attempt(attempt)
             self.practice.enter()
 
-        self._jobs.run(lambda: self._studio.attempt(attempt_id), loaded, owner=self)
+        self.jobs.run(lambda: self.studio.attempt(attempt_id), loaded, owner=self)
 
     def hand_over(self) -> list[TakeSignals]:
         """Leave the page for good; the takes that are still being scored are the caller's to hear of."""
         self._leave()
-        return self._practice.rehearsal.hand_over() if self._practice is not None else []
+        built = building.build_practice in self._screens
+        return self.practice.rehearsal.hand_over() if built else []
 
     def page(self) -> QWidget | None:
         """The page on screen."""
@@ -179,7 +173,7 @@ class MainWindow(QMainWindow):
 
     def show_notices(self) -> None:
         """Show what the studio has to say about this start."""
-        for notice in self._studio.notices:
+        for notice in self.studio.notices:
             self.notices.show_notice(str(notice))
 
     def speech_failed(self, sentence: str) -> None:
@@ -192,158 +186,67 @@ class MainWindow(QMainWindow):
     @property
     def today(self) -> TodayScreen:
         """The Today page."""
-        if self._today is None:
-            from app.ui.screens.today import TodayScreen
-
-            self._today = TodayScreen(self._studio, self._jobs, self._theme)
-            self._today.lesson_wanted.connect(self.open_step)
-            self._today.cards_wanted.connect(self._review_cards)
-            self._today.drill_wanted.connect(self._review_sound)
-            self._today.failed.connect(self.notices.show_notice)
-            self._today.attempt_wanted.connect(self.show_attempt)
-            self._today.learn_wanted.connect(lambda: self.go(Where(Place.LEARN)))
-            self._stack.addWidget(self._today)
-        return self._today
+        return self._built(building.build_today)
 
     @property
     def review(self) -> ReviewScreen:
         """What is due, one after the other."""
-        if self._review is None:
-            from app.ui.screens.review import ReviewScreen
-
-            self._review = ReviewScreen(self._studio, self._jobs, self._theme)
-            self._review.practise_wanted.connect(
-                lambda lesson, prompt: self.go(Where(Place.PRACTISE, lesson, prompt, review=True))
-            )
-            self._review.today_wanted.connect(self.go_home)
-            self._review.failed.connect(self.notices.show_notice)
-            self._stack.addWidget(self._review)
-        return self._review
+        return self._built(building.build_review)
 
     @property
     def learn(self) -> LearnScreen:
         """The lessons."""
-        if self._learn is None:
-            from app.ui.screens.learn import LearnScreen
-
-            self._learn = LearnScreen(self._studio, self._jobs, self._theme)
-            self._learn.lesson_wanted.connect(
-                lambda lesson, step: self.go(Where(Place.LEARN, lesson, step=step))
-            )
-            self._learn.exam_wanted.connect(lambda: self.go(Where(Place.EXAM)))
-            self._learn.failed.connect(self.notices.show_notice)
-            self._learn.done.connect(self.notices.show_passing)
-            self._stack.addWidget(self._learn)
-        return self._learn
+        return self._built(building.build_learn)
 
     @property
     def lesson(self) -> LessonScreen:
         """One lesson."""
-        if self._lesson is None:
-            from app.ui.screens.lesson import LessonScreen
-
-            self._lesson = LessonScreen(self._studio, self._jobs, self._theme)
-            self._lesson.practise_wanted.connect(self.practise)
-            self._lesson.learn_wanted.connect(lambda: self.go(Where(Place.LEARN)))
-            self._lesson.today_wanted.connect(self.go_home)
-            self._lesson.failed.connect(self.notices.show_notice)
-            self._stack.addWidget(self._lesson)
-        return self._lesson
+        return self._built(building.build_lesson)
 
     @property
     def practice(self) -> PracticeScreen:
         """The practice page."""
-        if self._practice is None:
-            from app.ui.screens.practice.screen import PracticeScreen
-
-            self._practice = PracticeScreen(self._studio, self._jobs, self._theme)
-            self._practice.back_wanted.connect(self._back_to_lesson)
-            self._practice.next_wanted.connect(self._after_prompt)
-            self._practice.failed.connect(self.notices.show_notice)
-            self._practice.settings_wanted.connect(lambda: self.go(Where(Place.SETTINGS)))
-            self._stack.addWidget(self._practice)
-        return self._practice
+        return self._built(building.build_practice)
 
     @property
     def history(self) -> HistoryScreen:
         """The progress page."""
-        if self._history is None:
-            from app.ui.screens.history.screen import HistoryScreen
-
-            self._history = HistoryScreen(self._studio, self._jobs, self._theme)
-            self._history.practise_wanted.connect(self.practise)
-            self._history.step_wanted.connect(self.open_step)
-            self._history.start_wanted.connect(self.go_home)
-            self._history.failed.connect(self.notices.show_notice)
-            self._stack.addWidget(self._history)
-        return self._history
+        return self._built(building.build_history)
 
     @property
     def exam(self) -> ExamScreen:
         """The mock test."""
-        if self._exam is None:
-            from app.ui.screens.exam import ExamScreen
-
-            self._exam = ExamScreen(self._studio, self._jobs, self._theme)
-            self._exam.back_wanted.connect(lambda: self.go(Where(Place.LEARN)))
-            self._exam.attempt_wanted.connect(self.show_attempt)
-            self._exam.failed.connect(self.notices.show_notice)
-            self._exam.done.connect(self.notices.show_passing)
-            self._stack.addWidget(self._exam)
-        return self._exam
+        return self._built(building.build_exam)
 
     @property
     def profile(self) -> ProfileScreen:
         """Who practises."""
-        if self._profile is None:
-            from app.ui.screens.profile import ProfileScreen
-
-            self._profile = ProfileScreen(self._studio, self._jobs, self._theme)
-            self._profile.chosen.connect(self._changed_profile)
-            self._profile.failed.connect(self.notices.show_notice)
-            self._stack.addWidget(self._profile)
-        return self._profile
+        return self._built(building.build_profile)
 
     @property
     def settings(self) -> SettingsScreen:
         """The settings."""
-        if self._settings is None:
-            from app.ui.screens.settings import SettingsScreen
-
-            self._settings = SettingsScreen(self._studio, self._jobs, self._theme)
-            self._settings.language_chosen.connect(self.language_wanted)
-            self._settings.size_changed.connect(self.size_wanted)
-            self._settings.look_changed.connect(self.look_changed)
-            self._settings.restore_wanted.connect(self.restore_wanted)
-            self._settings.failed.connect(self.notices.show_notice)
-            self._settings.done.connect(self.notices.show_passing)
-            self._stack.addWidget(self._settings)
-        return self._settings
+        return self._built(building.build_settings)
 
     @property
     def editor(self) -> EditorScreen:
         """Writing lessons."""
-        if self._editor is None:
-            from app.ui.screens.editor import EditorScreen
-
-            self._editor = EditorScreen(self._studio, self._jobs, self._theme)
-            self._editor.lesson_wanted.connect(lambda lesson: self.go(Where(Place.EDITOR, lesson)))
-            self._editor.failed.connect(self.notices.show_notice)
-            self._editor.done.connect(self.notices.show_passing)
-            self._stack.addWidget(self._editor)
-        return self._editor
+        return self._built(building.build_editor)
 
     @property
     def welcome(self) -> WelcomeScreen:
         """The first start."""
-        if self._welcome is None:
-            from app.ui.screens.welcome import WelcomeScreen
+        return self._built(building.build_welcome)
 
-            self._welcome = WelcomeScreen(self._studio, self._jobs, self._theme)
-            self._welcome.language_chosen.connect(self.language_wanted)
-            self._welcome.finished.connect(self._welcomed)
-            self._stack.addWidget(self._welcome)
-        return self._welcome
+    def _built(self, build: Callable[[MainWindow], Screen]) -> Screen:
+        if build not in self._screens:
+            self._screens[build] = build(self)
+            self._stack.addWidget(self._screens[build])
+        return cast(Screen, self._screens[build])
+
+    def _shows(self, build: Callable[[MainWindow], QWidget]) -> bool:
+        """Whether the page on screen is the one that `build` makes; builds nothing."""
+        return self._screens.get(build, self) is self.page()
 
     # how the screens hang together
 
@@ -352,9 +255,9 @@ class MainWindow(QMainWindow):
         self.rail.setVisible(where.place is not Place.WELCOME)
         parts_of = {Place.REVIEW: Place.TODAY, Place.EXAM: Place.LEARN}
         self.rail.show_place(parts_of.get(where.place, where.place))
-        profile = self._studio.profile
+        profile = self.studio.profile
         self.rail.show_trainer(trainer=profile is not None and profile.role == TRAINER)
-        self.rail.show_name(self._studio.profile.name if self._studio.profile else "")
+        self.rail.show_name(self.studio.profile.name if self.studio.profile else "")
 
     def _show(self, page: Page) -> None:
         self._stack.setCurrentWidget(page)
@@ -363,25 +266,24 @@ class MainWindow(QMainWindow):
 
     def _leave(self) -> None:
         page = self._stack.currentWidget()
-        recording = self._studio.take_state in (TakeState.RECORDING, TakeState.PAUSED)
+        recording = self.studio.take_state in (TakeState.RECORDING, TakeState.PAUSED)
         if isinstance(page, Page):
             page.leave()
-        elif self._practice is not None and page is self._practice:
-            self._practice.leave()
-        elif self._exam is not None and page is self._exam:
-            self._exam.leave()
-        elif self._editor is not None and page is self._editor:
-            self._editor.leave()
-        if recording and page is self._practice:
+        elif self._shows(building.build_practice):
+            self.practice.leave()
+        elif self._shows(building.build_exam):
+            self.exam.leave()
+        elif self._shows(building.build_editor):
+            self.editor.leave()
+        if recording and self._shows(building.build_practice):
             self.notices.show_notice(tr("录音停下了，已经保存，评好分以后在“进步”里能看到。"))
 
     def _may_leave(self, go: Callable[[], object]) -> bool:
         """Whether the page may be left now; else she is asked, and `go` called when she agrees."""
-        exam = self._exam
-        return exam is None or self.page() is not exam or exam.may_leave(go)
+        return not self._shows(building.build_exam) or self.exam.may_leave(go)
 
     def _go_exam(self) -> None:
-        if self._studio.profile is None:
+        if self.studio.profile is None:
             self.go(Where(Place.PROFILE))
             return
         self._stack.setCurrentWidget(self.exam)
@@ -403,13 +305,13 @@ class MainWindow(QMainWindow):
             self.editor.enter()
 
     def _go_practise(self) -> None:
-        if self._studio.profile is None:
+        if self.studio.profile is None:
             self.go(Where(Place.PROFILE))
         elif self.where.prompt_id:
             self._open_prompt(self.where.lesson_id, self.where.prompt_id)
         else:
-            studio = self._studio
-            self._jobs.run(
+            studio = self.studio
+            self.jobs.run(
                 lambda: next_prompt(studio.library.lessons, studio.lessons_seen(), studio.attempts(limit=1)),
                 self._found_prompt,
                 owner=self,
@@ -430,23 +332,26 @@ class MainWindow(QMainWindow):
         self.practice.enter()
         step = self._step_of(lesson_id, prompt_id)
         if step is not None and not self.where.review:  # a drill borrows from lessons she has not begun
-            self._jobs.run(lambda: self._studio.see_lesson(lesson_id, step), self._tell_failure, owner=self)
+            self.jobs.run(lambda: self.studio.see_lesson(lesson_id, step), self._tell_failure, owner=self)
 
     def _step_of(self, lesson_id: str, prompt_id: str) -> int | None:
-        lesson = self._studio.library.lesson(lesson_id)
+        lesson = self.studio.library.lesson(lesson_id)
         if lesson is None:
             return None
         return next((i for i, step in enumerate(lesson.steps) if step.id == prompt_id), None)
 
-    def _review_cards(self, cards: tuple[int, ...]) -> None:
+    def review_cards(self, cards: tuple[int, ...]) -> None:
+        """Go through these cards."""
         self.review.open_cards(cards)
         self.go(Where(Place.REVIEW))
 
-    def _review_sound(self, sound: Sound) -> None:
+    def review_sound(self, sound: Sound) -> None:
+        """Go on with one sound."""
         self.review.open_drill(sound)
         self.go(Where(Place.REVIEW))
 
-    def _back_to_lesson(self, lesson_id: str) -> None:
+    def back_to_lesson(self, lesson_id: str) -> None:
+        """From a prompt to where it was opened."""
         if self.where.review:
             self.go(Where(Place.REVIEW))
             return
@@ -456,7 +361,8 @@ class MainWindow(QMainWindow):
         step = self._step_of(lesson_id, self.where.prompt_id)
         self.go(Where(Place.LEARN, lesson_id, step=step or 0))
 
-    def _after_prompt(self, lesson_id: str, prompt_id: str) -> None:
+    def after_prompt(self, lesson_id: str, prompt_id: str) -> None:
+        """To what follows a prompt: its lesson's next step, or the review it was said for."""
         step = self._step_of(lesson_id, prompt_id)
         if self.where.review:
             self.go(Where(Place.REVIEW))
@@ -469,15 +375,13 @@ class MainWindow(QMainWindow):
         self.welcome.step = self.where.step
         self._show(self.welcome)
 
-    def _welcomed(self) -> None:
+    def welcomed(self) -> None:
+        """The first start is over."""
         try:
-            self._studio.change_settings(welcome_done=True)
+            self.studio.change_settings(welcome_done=True)
         except ExpectedError as error:
             self.notices.show_notice(str(error))
-        self.go(Where(Place.TODAY if self._studio.profile is not None else Place.PROFILE))
-
-    def _changed_profile(self) -> None:
-        self.go_home()
+        self.go(Where(Place.TODAY if self.studio.profile is not None else Place.PROFILE))
 
     def _tell_failure(self, result: Ok[Any] | Err) -> None:
         if isinstance(result, Err):
@@ -486,7 +390,7 @@ class MainWindow(QMainWindow):
     # size, place and end
 
     def _geometry_file(self) -> QSettings:
-        return QSettings(str(self._studio.home / "window.ini"), QSettings.Format.IniFormat)
+        return QSettings(str(self.studio.home / "window.ini"), QSettings.Format.IniFormat)
 
     def _restore_geometry(self) -> None:
         known = self._geometry_file().value("geometry")
@@ -500,12 +404,12 @@ class MainWindow(QMainWindow):
         """
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif self._practice is not None and self.page() is self._practice:
-            self._practice.rehearsal.escape()
-        elif self._history is not None and self.page() is self._history and self._history.shows_attempt:
-            self._history.detail.escape()
-        elif self._exam is not None and self.page() is self._exam:
-            self._exam.escape()
+        elif self._shows(building.build_practice):
+            self.practice.rehearsal.escape()
+        elif self._shows(building.build_history) and self.history.shows_attempt:
+            self.history.detail.escape()
+        elif self._shows(building.build_exam):
+            self.exam.escape()
         else:
             self.go_back()
 

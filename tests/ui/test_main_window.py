@@ -52,7 +52,7 @@ def names(studio: FakeStudio) -> list[str]:
 
 
 def test_today_goes_on_where_she_stopped(window: MainWindow) -> None:
-    window._studio.see_lesson("tones", 0)
+    window.studio.see_lesson("tones", 0)
     window.go_home()
     press(window.page(), "继续")
     assert window.where == Where(Place.PRACTISE, "tones", "buy")
@@ -186,7 +186,7 @@ def test_nobody_practises_without_saying_who(jobs, theme, qtbot) -> None:
 
 def test_leaving_the_page_keeps_a_running_take(window: MainWindow, studio: FakeStudio) -> None:
     window.practise("tones", "buy")
-    studio.start_take(window._studio.library.lesson("tones").prompts[1], "tones", window.practice)
+    studio.start_take(window.studio.library.lesson("tones").prompts[1], "tones", window.practice)
     studio.take_state = TakeState.RECORDING
     window.go(Where(Place.TODAY))
     assert any("已经保存" in sentence for sentence in window.notices.sentences)

@@ -1,0 +1,156 @@
+"""Building the window's screens and wiring them to it: one function a screen.
+
+A screen is imported only when it is built, so that the first window does not wait for all of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.ui.where import Place, Where
+
+if TYPE_CHECKING:
+    from app.ui.main_window import MainWindow
+    from app.ui.screens.editor import EditorScreen
+    from app.ui.screens.exam import ExamScreen
+    from app.ui.screens.history.screen import HistoryScreen
+    from app.ui.screens.learn import LearnScreen
+    from app.ui.screens.lesson import LessonScreen
+    from app.ui.screens.practice.screen import PracticeScreen
+    from app.ui.screens.profile import ProfileScreen
+    from app.ui.screens.review import ReviewScreen
+    from app.ui.screens.settings import SettingsScreen
+    from app.ui.screens.today import TodayScreen
+    from app.ui.screens.welcome import WelcomeScreen
+
+
+def build_today(window: MainWindow) -> TodayScreen:
+    """The Today page."""
+    from app.ui.screens.today import TodayScreen
+
+    screen = TodayScreen(window.studio, window.jobs, window.theme)
+    screen.lesson_wanted.connect(window.open_step)
+    screen.cards_wanted.connect(window.review_cards)
+    screen.drill_wanted.connect(window.review_sound)
+    screen.failed.connect(window.notices.show_notice)
+    screen.attempt_wanted.connect(window.show_attempt)
+    screen.learn_wanted.connect(lambda: window.go(Where(Place.LEARN)))
+    return screen
+
+
+def build_review(window: MainWindow) -> ReviewScreen:
+    """What is due, one after the other."""
+    from app.ui.screens.review import ReviewScreen
+
+    screen = ReviewScreen(window.studio, window.jobs, window.theme)
+    screen.practise_wanted.connect(
+        lambda lesson, prompt: window.go(Where(Place.PRACTISE, lesson, prompt, review=True))
+    )
+    screen.today_wanted.connect(window.go_home)
+    screen.failed.connect(window.notices.show_notice)
+    return screen
+
+
+def build_learn(window: MainWindow) -> LearnScreen:
+    """The lessons."""
+    from app.ui.screens.learn import LearnScreen
+
+    screen = LearnScreen(window.studio, window.jobs, window.theme)
+    screen.lesson_wanted.connect(lambda lesson, step: window.go(Where(Place.LEARN, lesson, step=step)))
+    screen.exam_wanted.connect(lambda: window.go(Where(Place.EXAM)))
+    screen.failed.connect(window.notices.show_notice)
+    screen.done.connect(window.notices.show_passing)
+    return screen
+
+
+def build_lesson(window: MainWindow) -> LessonScreen:
+    """One lesson."""
+    from app.ui.screens.lesson import LessonScreen
+
+    screen = LessonScreen(window.studio, window.jobs, window.theme)
+    screen.practise_wanted.connect(window.practise)
+    screen.learn_wanted.connect(lambda: window.go(Where(Place.LEARN)))
+    screen.today_wanted.connect(window.go_home)
+    screen.failed.connect(window.notices.show_notice)
+    return screen
+
+
+def build_practice(window: MainWindow) -> PracticeScreen:
+    """The practice page."""
+    from app.ui.screens.practice.screen import PracticeScreen
+
+    screen = PracticeScreen(window.studio, window.jobs, window.theme)
+    screen.back_wanted.connect(window.back_to_lesson)
+    screen.next_wanted.connect(window.after_prompt)
+    screen.failed.connect(window.notices.show_notice)
+    screen.settings_wanted.connect(lambda: window.go(Where(Place.SETTINGS)))
+    return screen
+
+
+def build_history(window: MainWindow) -> HistoryScreen:
+    """The progress page."""
+    from app.ui.screens.history.screen import HistoryScreen
+
+    screen = HistoryScreen(window.studio, window.jobs, window.theme)
+    screen.practise_wanted.connect(window.practise)
+    screen.step_wanted.connect(window.open_step)
+    screen.start_wanted.connect(window.go_home)
+    screen.failed.connect(window.notices.show_notice)
+    return screen
+
+
+def build_exam(window: MainWindow) -> ExamScreen:
+    """The mock test."""
+    from app.ui.screens.exam import ExamScreen
+
+    screen = ExamScreen(window.studio, window.jobs, window.theme)
+    screen.back_wanted.connect(lambda: window.go(Where(Place.LEARN)))
+    screen.attempt_wanted.connect(window.show_attempt)
+    screen.failed.connect(window.notices.show_notice)
+    screen.done.connect(window.notices.show_passing)
+    return screen
+
+
+def build_profile(window: MainWindow) -> ProfileScreen:
+    """Who practises."""
+    from app.ui.screens.profile import ProfileScreen
+
+    screen = ProfileScreen(window.studio, window.jobs, window.theme)
+    screen.chosen.connect(window.go_home)
+    screen.failed.connect(window.notices.show_notice)
+    return screen
+
+
+def build_settings(window: MainWindow) -> SettingsScreen:
+    """The settings."""
+    from app.ui.screens.settings import SettingsScreen
+
+    screen = SettingsScreen(window.studio, window.jobs, window.theme)
+    screen.language_chosen.connect(window.language_wanted)
+    screen.size_changed.connect(window.size_wanted)
+    screen.look_changed.connect(window.look_changed)
+    screen.restore_wanted.connect(window.restore_wanted)
+    screen.failed.connect(window.notices.show_notice)
+    screen.done.connect(window.notices.show_passing)
+    return screen
+
+
+def build_editor(window: MainWindow) -> EditorScreen:
+    """Writing lessons."""
+    from app.ui.screens.editor import EditorScreen
+
+    screen = EditorScreen(window.studio, window.jobs, window.theme)
+    screen.lesson_wanted.connect(lambda lesson: window.go(Where(Place.EDITOR, lesson)))
+    screen.failed.connect(window.notices.show_notice)
+    screen.done.connect(window.notices.show_passing)
+    return screen
+
+
+def build_welcome(window: MainWindow) -> WelcomeScreen:
+    """The first start."""
+    from app.ui.screens.welcome import WelcomeScreen
+
+    screen = WelcomeScreen(window.studio, window.jobs, window.theme)
+    screen.language_chosen.connect(window.language_wanted)
+    screen.finished.connect(window.welcomed)
+    return screen
