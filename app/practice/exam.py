@@ -40,7 +40,9 @@ OVERTIME = 120.0
 
 WORST = 10
 
-_SEEDS = 1_000_000
+LAST_PAPER = 999_999
+"""The highest number that a paper gets by itself or is asked for by."""
+
 _STYLES = {
     PartOfPaper.SYLLABLES: PromptKind.DRILL,
     PartOfPaper.WORDS: PromptKind.DRILL,
@@ -70,7 +72,7 @@ class Exams:
         profile = self._keeper.profile
         if profile is None:
             raise ExpectedError(msg("请先选择是谁在练习，再开始模拟测试。"))
-        paper = make_paper(secrets.randbelow(_SEEDS) if seed is None else seed, five_parts=five_parts)
+        paper = make_paper(secrets.randbelow(LAST_PAPER + 1) if seed is None else seed, five_parts=five_parts)
         exam = KeptExam(uuid.uuid4().hex, profile.id, self._clock(), paper)
         self._tables.add(exam)
         return exam

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
 from app.practice.exam import LESSON
 from app.practice.exam_values import judged
-from app.speech.psc.paper import PartOfPaper
+from app.speech.psc.paper import PartOfPaper, make_paper
 from app.speech.values import TakeStatus
 from app.ui.main_window import MainWindow
 from app.ui.screens.exam import ExamScreen
@@ -322,3 +322,12 @@ def test_a_sound_of_the_worst_list_is_heard(window: MainWindow, studio: FakeStud
         before = sum(call[0] == "play" for call in studio.calls)
         next(each for each in exam.result.findChildren(QPushButton) if each.text() == text).click()
         assert sum(call[0] == "play" for call in studio.calls) == before + 1
+
+
+def test_two_people_can_take_the_same_paper(window: MainWindow, studio: FakeStudio) -> None:
+    exam = window.exam
+    exam.start.number.setText("77")
+    begin = next(each for each in exam.start.findChildren(QPushButton) if each.text() == "开始四题的测试")
+    begin.click()
+    assert exam.sitting.exam is not None
+    assert exam.sitting.exam.paper == make_paper(77)

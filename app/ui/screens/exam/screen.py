@@ -152,9 +152,11 @@ class ExamScreen(QWidget):
             owner=self,
         )
 
-    def begin(self, five_parts: bool) -> None:
-        """A new test."""
-        self._jobs.run(lambda: self._studio.exams.begin(five_parts=five_parts), self._begun, owner=self)
+    def begin(self, five_parts: bool, seed: int | None = None) -> None:
+        """A new test, on the paper of that number if one is asked for."""
+        self._jobs.run(
+            lambda: self._studio.exams.begin(five_parts=five_parts, seed=seed), self._begun, owner=self
+        )
 
     def _begun(self, result: Ok[KeptExam] | Err) -> None:
         if isinstance(result, Err):

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import tr, trn
+from app.practice.exam import LAST_PAPER
 from app.practice.exam_values import KeptExam
 from app.speech.psc.marks import LIMITS, most_points
 from app.speech.psc.paper import PartOfPaper
@@ -24,7 +26,7 @@ from app.ui.widgets.page import Page
 from app.ui.widgets.states import LoadingPanel, StatePanel
 
 SHOWN = 12
-"""Past tests shown at first."""
+"""Past tests shown, at most."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class StartFacts:
 class StartPage(Page):
     """Reads what there is through `read` and asks for what is pressed."""
 
-    begin_wanted = Signal(bool)  # the five-part form
+    begin_wanted = Signal(bool, object)  # the five-part form; the number of the paper, None for any
     go_on_wanted = Signal(object)  # KeptExam
     result_wanted = Signal(str)  # exam id
     back_wanted = Signal()
@@ -71,6 +73,7 @@ class StartPage(Page):
         for five_parts in (False, True):
             forms.addWidget(self._form_card(five_parts, main=not five_parts and facts.going_on is None), 1)
         self.body.addLayout(forms)
+        self.body.addLayout(self._seed_row())
         if facts.to_mark:
             self.body.addWidget(self._mark_card(facts.to_mark))
         past = [each for each in facts.past if facts.going_on is None or each.id != facts.going_on.id]
@@ -126,7 +129,7 @@ class StartPage(Page):
         card.body.addStretch(1)
         begin = button(
             tr("开始五题的测试") if five_parts else tr("开始四题的测试"),
-            lambda: self.begin_wanted.emit(five_parts),
+            lambda: self.begin_wanted.emit(five_parts, self.seed),
             self.theme,
             kind="main" if main else "",
             icon="forward",
@@ -137,6 +140,27 @@ class StartPage(Page):
             self.main = begin
             begin.setFocus()
         return card
+
+    def _seed_row(self) -> QHBoxLayout:
+        self.number = QLineEdit()
+        self.number.setValidator(QIntValidator(0, LAST_PAPER, self.number))
+        self.number.setMaxLength(len(str(LAST_PAPER)))
+        self.number.setFixedWidth(self.theme.size(112))
+        self.number.setAccessibleName(tr("卷号"))
+        name = label(tr("卷号"), wrap=False)
+        name.setBuddy(self.number)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(name)
+        row.addWidget(self.number)
+        row.addWidget(label(tr("不填就随机出一份；想和别人考同一份，就填同一个数。"), "soft"), 1)
+        return row
+
+    @property
+    def seed(self) -> int | None:
+        """The number of the paper that was asked for, None for any."""
+        text = self.number.text()
+        return int(text) if text else None
 
     def _advice_card(self) -> QWidget:
         card = Card(tr("开始之前"))
