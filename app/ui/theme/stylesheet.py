@@ -126,6 +126,9 @@ QListView, QTreeView, QTableView { background: $surface; border: 1px solid $line
 QListView::item, QTreeView::item, QTableView::item { padding: 6px 8px; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: $accent_soft;
     color: $text; }
+QListView::indicator { width: 18px; height: 18px; border: 1px solid $control_line; border-radius: 4px;
+    background: $surface; }
+QListView::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
 QHeaderView::section { background: $surface; color: $text_soft; border: none; border-bottom: 1px solid $line;
     padding: 6px 8px; font-size: ${small}px; }
 QMenu { background: $surface; border: 1px solid $line; padding: 4px; }

@@ -27,7 +27,7 @@ from app.ui.theme import Theme
 from tests.ui.conftest import HandExecutor
 from tests.ui.fake_studio import FakeStudio
 
-KINDS = [kind.step for _group, kinds in KINDS_BY_GROUP for kind in kinds]
+KINDS = [kind.step for kinds in KINDS_BY_GROUP for kind in kinds]
 
 
 def script(page: EditPage) -> Manuscript:

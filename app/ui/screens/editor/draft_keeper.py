@@ -33,7 +33,8 @@ class DraftKeeper(QObject):
         self._jobs = jobs
         self._manuscript: Manuscript | None = None
         self._lock = threading.Lock()
-        self._newest = -1  # the revision on disk, or saved
+        self._manuscripts = 0
+        self._newest = (0, -1)  # manuscript and revision on disk, or saved
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(PAUSE_MS)
@@ -44,8 +45,7 @@ class DraftKeeper(QObject):
         if self._manuscript is not None:
             self._manuscript.changed.disconnect(self._rest.start)
         self._manuscript = manuscript
-        with self._lock:
-            self._newest = -1
+        self._begin()
         manuscript.changed.connect(self._rest.start)
         self.run()
 
@@ -56,10 +56,11 @@ class DraftKeeper(QObject):
             return
         self._rest.stop()
         lesson, revision, dirty = manuscript.lesson(), manuscript.revision, manuscript.dirty
+        age = (self._manuscripts, revision)
 
         def work() -> tuple[Fault, ...]:
             if dirty:
-                self._keep(lesson, revision)
+                self._keep(lesson, age)
             return self._authoring.check(lesson)
 
         def done(result: Ok[tuple[Fault, ...]] | Err) -> None:
@@ -81,7 +82,7 @@ class DraftKeeper(QObject):
         if manuscript is None or not manuscript.dirty:
             return False
         try:
-            self._keep(manuscript.lesson(), manuscript.revision)
+            self._keep(manuscript.lesson(), (self._manuscripts, manuscript.revision))
         except ExpectedError as error:
             self.failed.emit(str(error))
             return False
@@ -92,13 +93,25 @@ class DraftKeeper(QObject):
 
         Raises ExpectedError when the lesson has a fault or the disk refuses; the draft is kept then.
         """
+        age = (self._manuscripts, revision)
         with self._lock:
             saved = self._authoring.save(lesson)
-            self._newest = max(self._newest, revision)
+            self._newest = max(self._newest, age)
             return saved
 
-    def _keep(self, lesson: Lesson, revision: int) -> None:
+    def forget(self, lesson_id: str) -> None:
+        """Throw the draft away; none that is still on its way comes back."""
+        self._begin()
         with self._lock:
-            if revision > self._newest:
+            self._authoring.forget_draft(lesson_id)
+
+    def _begin(self) -> None:
+        with self._lock:
+            self._manuscripts += 1
+            self._newest = (self._manuscripts, -1)
+
+    def _keep(self, lesson: Lesson, age: tuple[int, int]) -> None:
+        with self._lock:
+            if age > self._newest:
                 self._authoring.keep_draft(lesson)
-                self._newest = revision
+                self._newest = age

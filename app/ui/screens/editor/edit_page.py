@@ -96,13 +96,13 @@ class EditPage(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._kind = label("", "strong", wrap=False)
         kind = QHBoxLayout()
-        kind.setSpacing(0)
+        kind.setContentsMargins(SPACE, 0, SPACE, 0)
         kind.addWidget(self._kind)
         kind.addStretch(1)
         form = QFrame()
         form.setProperty("panel", "card")
         inside = QVBoxLayout(form)
-        inside.setContentsMargins(2 * SPACE, 2 * SPACE, SPACE, SPACE)
+        inside.setContentsMargins(SPACE, 2 * SPACE, SPACE, SPACE)
         inside.setSpacing(SPACE)
         inside.addLayout(kind)
         inside.addWidget(self._scroll, 1)
@@ -194,12 +194,15 @@ class EditPage(QWidget):
 
     def forget_draft(self) -> None:
         """Back to what was saved."""
-        self._studio.authoring.forget_draft(self._saved_lesson.id)
+        self.keeper.forget(self._saved_lesson.id)
         self.open(self._saved_lesson, None, own=self._own)
 
     def leave(self) -> bool:
         """Before another page: sounds off, what is written kept. Whether something is unsaved."""
         self._leave_form()
+        forms = (form for form in self._forms.values() if isinstance(form, StepForm))
+        if any(form.recording is not None and form.recording.pending for form in forms):
+            self.done.emit(tr("录了还没用的那一段没有丢，下次打开开播的时候可以找回。"))
         self.preview.clear()
         return self.keeper.keep_now()
 
@@ -219,7 +222,7 @@ class EditPage(QWidget):
         self._title.setText(isolate(head.title) or tr("（还没有标题）"))
         if not self.manuscript.dirty:
             self._state.setText(tr("已经保存，学员看得到"))
-        elif "草稿" not in self._state.text():
+        elif self._state.text() != tr("还没保存；写的内容都在草稿里"):
             self._state.setText(tr("还没保存"))
 
     # one step

@@ -51,6 +51,7 @@ class NewLesson(AskingDialog):
         self.lesson_id.textEdited.connect(self._named)
         rows.add_field(tr("编号"), self.lesson_id, tr("学员的成绩跟着编号走，以后不能改。"))
         self.body.addLayout(rows)
+        self.title.setFocus()
         if copied is not None:
             self.title.setText(tr("{title}（二）", title=copied.title))
             self._titled(self.title.text())
@@ -102,6 +103,7 @@ class PackLessons(AskingDialog):
         rows.add_field(tr("谁做的"), self.author)
         self.body.addWidget(self.ticks, 1)
         self.body.addLayout(rows)
+        self.ticks.search.setFocus()
         self._dress()
 
     def _dress(self) -> None:
@@ -131,6 +133,7 @@ class MakeCards(AskingDialog):
         rows.add_field(tr("意思用哪种语言"), self.language)
         self.body.addWidget(self.ticks, 1)
         self.body.addLayout(rows)
+        self.ticks.search.setFocus()
         self._dress()
 
     def _dress(self) -> None:

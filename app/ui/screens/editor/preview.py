@@ -50,7 +50,7 @@ class Preview(QScrollArea):
         holder.setProperty("scrolled", "true")
         holder.setMaximumWidth(theme.size(820))
         self._column = QVBoxLayout(holder)
-        self._column.setContentsMargins(0, 0, SPACE, SPACE)
+        self._column.setContentsMargins(SPACE, 0, SPACE, SPACE)
         self._column.setSpacing(SPACE)
         self._column.addWidget(label(tr("学员看到的样子"), "section"))
         self.setWidget(holder)

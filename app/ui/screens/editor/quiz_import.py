@@ -38,6 +38,8 @@ class QuizDialog(AskingDialog):
             self.refusals.setAccessibleName(said)
             self.refusals.setWordWrap(True)
             for refusal in quiz.refusals:
-                self.refusals.addItem(tr("第 {line} 行：{reason}", line=refusal.line, reason=refusal.reason))
+                self.refusals.addItem(
+                    tr("第 {line} 行：{reason}", line=refusal.line, reason=isolate(refusal.reason))
+                )
             self.refusals.setMinimumHeight(12 * SPACE)
             self.body.addWidget(self.refusals)

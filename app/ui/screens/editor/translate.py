@@ -53,7 +53,7 @@ class TranslateView(QWidget):
         holder = QWidget()
         holder.setProperty("scrolled", "true")
         inside = QVBoxLayout(holder)
-        inside.setContentsMargins(0, 0, SPACE, 0)
+        inside.setContentsMargins(SPACE, 0, SPACE, 0)
         inside.addWidget(card)
         inside.addStretch(1)
         self._scroll = QScrollArea()

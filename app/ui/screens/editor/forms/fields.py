@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QSyntaxHighlighter,
     QTextCharFormat,
     QTextDocument,
+    QTextOption,
 )
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -94,8 +95,10 @@ class Text(Field):
         self.box.setLayoutDirection(
             Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
         )
-        option = self.box.document().defaultTextOption()
-        option.setTextDirection(Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight)
+        edge = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        option = QTextOption(edge | Qt.AlignmentFlag.AlignAbsolute)
+        option.setTextDirection(self.box.layoutDirection())
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.box.document().setDefaultTextOption(option)
         self.box.textChanged.connect(self._changed)
         column = QVBoxLayout(self)

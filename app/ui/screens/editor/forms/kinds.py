@@ -49,52 +49,37 @@ class NewStep:
     does: Message
 
 
-KINDS_BY_GROUP: tuple[tuple[Message, tuple[NewStep, ...]], ...] = (
+KINDS_BY_GROUP: tuple[tuple[NewStep, ...], ...] = (
     (
-        msg("看"),
-        (
-            NewStep(Card("", "", ""), msg("读一页：几句话和生词")),
-            NewStep(
-                ProductCard("", "", "", "", "", "", "", "", "", "", "", (), ()),
-                msg("一样货该知道什么，什么不能说"),
-            ),
+        NewStep(Card("", "", ""), msg("读一页：几句话和生词")),
+        NewStep(
+            ProductCard("", "", "", "", "", "", "", "", "", "", "", (), ()),
+            msg("一样货该知道什么，什么不能说"),
         ),
     ),
     (
-        msg("说"),
-        (
-            NewStep(Prompt("", ""), msg("先听，再跟着说")),
-            NewStep(Prompt("", "", aloud=True), msg("先自己说，再听")),
-            NewStep(FreePitch("", "", (), 60), msg("用自己的话讲一段")),
-        ),
+        NewStep(Prompt("", ""), msg("先听，再跟着说")),
+        NewStep(Prompt("", "", aloud=True), msg("先自己说，再听")),
+        NewStep(FreePitch("", "", (), 60), msg("用自己的话讲一段")),
     ),
     (
-        msg("听"),
-        (
-            NewStep(Listen("", ""), msg("听一句话，听懂了再看字")),
-            NewStep(PairListening("", "", ()), msg("听出是两个词里的哪一个")),
-            NewStep(ToneTracing("", ""), msg("用手画出声调")),
-        ),
+        NewStep(Listen("", ""), msg("听一句话，听懂了再看字")),
+        NewStep(PairListening("", "", ()), msg("听出是两个词里的哪一个")),
+        NewStep(ToneTracing("", ""), msg("用手画出声调")),
     ),
     (
-        msg("想一想"),
-        (
-            NewStep(Choice("", "", ()), msg("几个答案，选对的")),
-            NewStep(TrueFalse("", "", right=True), msg("一句话，对还是错")),
-            NewStep(Matching("", "", ()), msg("左边和右边连起来")),
-            NewStep(Ordering("", "", ()), msg("排出先后")),
-            NewStep(FillIn("", "", ()), msg("句子里填一个词")),
-        ),
+        NewStep(Choice("", "", ()), msg("几个答案，选对的")),
+        NewStep(TrueFalse("", "", right=True), msg("一句话，对还是错")),
+        NewStep(Matching("", "", ()), msg("左边和右边连起来")),
+        NewStep(Ordering("", "", ()), msg("排出先后")),
+        NewStep(FillIn("", "", ()), msg("句子里填一个词")),
     ),
     (
-        msg("看自己"),
-        (
-            NewStep(SelfCheck("", "", ()), msg("自己打勾")),
-            NewStep(Mirror("", "", (), 30), msg("用摄像头照一照")),
-        ),
+        NewStep(SelfCheck("", "", ()), msg("自己打勾")),
+        NewStep(Mirror("", "", (), 30), msg("用摄像头照一照")),
     ),
 )
-"""The menu of new steps."""
+"""The menu of new steps: to read, to say, to hear, to think about, to look at oneself."""
 
 
 def _text(desk: Desk) -> Field:

@@ -118,6 +118,11 @@ class RecordingField(Field):
         """What is said below the buttons."""
         return self._said.text()
 
+    @property
+    def pending(self) -> bool:
+        """Whether something was recorded and is not kept yet."""
+        return self.phase is not Phase.RESTING
+
     def leave(self) -> None:
         """The step is left: what is being recorded ends and waits here to be kept."""
         if self.phase is Phase.RECORDING:

@@ -28,7 +28,7 @@ class FieldColumn(QWidget):
         self._column = QVBoxLayout()
         self._column.setSpacing(SPACE // 2)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, SPACE, 2 * SPACE)
+        outer.setContentsMargins(SPACE, 0, SPACE, 2 * SPACE)
         outer.addLayout(self._column)
         outer.addStretch(1)
 
