@@ -281,11 +281,20 @@ def test_a_pack_with_a_part_missing(pack: Path, tmp_path: Path, name: str) -> No
         {"key": "zz"},
         {"title": 5},
         {"author": "x" * 1000},
+        {"author": "王\n由“王老师”签名，这位签名人已经信任。"},
+        {"title": "核桃\u2029"},
     ],
 )
 def test_a_manifest_that_makes_no_sense(pack: Path, tmp_path: Path, changes: dict[str, object]) -> None:
     rewrite(pack, lambda entries: sign_again(entries, **changes))
     refused(pack, tmp_path)
+
+
+@pytest.mark.parametrize("written", ["一\n二", " 一\t二 "])
+def test_names_are_written_on_one_line(pack: Path, tmp_path: Path, written: str) -> None:
+    lessons = load_library([tmp_path / "hers"]).lessons
+    info = inspect_pack(write_pack(lessons, written, written, KEY, CREATED, tmp_path / "again.kaibopack"))
+    assert (info.title, info.author) == ("一 二", "一 二")
 
 
 @pytest.mark.parametrize("data", [b"[" * 100_000, b"\xff\xfe", b"[]", b'"x"', b"null"])

@@ -11,6 +11,7 @@ import json
 import shutil
 import stat
 import tempfile
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -179,9 +180,14 @@ def _read_manifest(data: bytes) -> PackInfo:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > 500:
+    # one line: whoever signs a pack must not be able to write below the question whether to trust him
+    if not isinstance(value, str) or len(value) > 500 or any(map(_breaks_line, value)):
         raise TypeError("text expected")
     return value
+
+
+def _breaks_line(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Zl", "Zp")
 
 
 def _size(value: object) -> int:

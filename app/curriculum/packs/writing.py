@@ -40,11 +40,11 @@ def write_pack(
     manifest = json.dumps(
         {
             "format": FORMAT,
-            "title": title.strip() or lessons[0].title,
-            "author": author.strip(),
+            "title": _one_line(title) or _one_line(lessons[0].title),
+            "author": _one_line(author),
             "key": public_key(key),
             "created": created.date().isoformat(),
-            "lessons": [{"id": lesson.id, "title": lesson.title} for lesson in lessons],
+            "lessons": [{"id": lesson.id, "title": _one_line(lesson.title)} for lesson in lessons],
             "files": [
                 {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
                 for name, data in sorted(content.items())
@@ -75,6 +75,10 @@ def write_pack(
             msg("课包写不到 {path}。请检查磁盘空间、权限，U 盘有没有拔掉。", path=target), str(error)
         ) from error
     return target
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _files_of(lesson: Lesson) -> dict[str, bytes]:

@@ -16,7 +16,7 @@ from app.ui.hearing.voice import Voice, voice_explained, voice_words
 from app.ui.jobs import Jobs
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button, button
-from app.ui.widgets.labels import label
+from app.ui.widgets.labels import label, literal
 
 if TYPE_CHECKING:
     from app.practice.studio import Studio
@@ -111,10 +111,10 @@ class HearBar(QWidget):
         words = voice_words(chosen) if chosen else ""
         explained = voice_explained(chosen) if chosen else ""
         self._voice.setText(words)
-        self._voice.setToolTip(explained)
+        self._voice.setToolTip(literal(explained))
         self._voice.setVisible(offered and len(voices) == 1)
         self._voices.setText(f"{words} ▾")
-        self._voices.setToolTip(explained)
+        self._voices.setToolTip(literal(explained))
         self._voices.setAccessibleName(tr("选择用什么声音听：{voice}", voice=words))
         self._voices.setVisible(offered and len(voices) > 1)
         speed = self.player.hearing.speed
@@ -131,7 +131,7 @@ class HearBar(QWidget):
             action = menu.addAction(voice_words(voice))
             action.setCheckable(True)
             action.setChecked(voice == chosen)
-            action.setToolTip(voice_explained(voice))
+            action.setToolTip(literal(voice_explained(voice)))
             action.triggered.connect(lambda _checked=False, one=voice: self._hear(one))
         menu.setToolTipsVisible(True)
         return menu

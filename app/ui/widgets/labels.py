@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -20,6 +22,11 @@ def label(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
         edge = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
         made.setAlignment(edge | Qt.AlignmentFlag.AlignVCenter)
     return made
+
+
+def literal(text: str) -> str:
+    """`text` for tooltips and questions, where Qt would take words from a file for markup."""
+    return f'<span style="white-space: pre-wrap">{html.escape(text)}</span>' if "<" in text else text
 
 
 def set_look(widget: QWidget, name: str, value: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.curriculum.library import load_library
@@ -185,6 +185,19 @@ def test_a_pack_is_asked_about_before_it_is_unpacked(
         screen.packs.open_pack(pack)
     assert "核桃" in str(caught.args)
     assert there.is_dir()
+
+
+def test_what_is_asked_shows_a_title_as_it_is_written(
+    screen: LearnScreen, studio: FakeStudio, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[QMessageBox] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box))
+    opened = studio.packs.inspect(pack)
+    title = "<b>核桃</b><br>"
+    assert not screen.packs.agrees(replace(opened, info=replace(opened.info, title=title)))
+    [box] = asked
+    assert box.textFormat() is Qt.TextFormat.PlainText
+    assert title in box.text() and opened.fingerprint in box.text()
 
 
 def test_a_file_that_is_no_pack_is_one_sentence(qtbot: QtBot, screen: LearnScreen, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from app.ui.screens.history.view import AttemptLine
 from app.ui.theme import RADIUS, SPACE, Theme, TypeSize
+from app.ui.widgets.labels import literal
 
 
 class AttemptRow(QAbstractButton):
@@ -18,7 +19,7 @@ class AttemptRow(QAbstractButton):
         self._line = line
         self._theme = theme
         self.setAccessibleName(line.description)
-        self.setToolTip(line.text)
+        self.setToolTip(literal(line.text))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

@@ -14,7 +14,7 @@ from app.ui.screens.learn.map_view import standing_words
 from app.ui.texts import minutes_text
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.labels import label
+from app.ui.widgets.labels import label, literal
 
 LEAST_HEIGHT = 11 * SPACE
 
@@ -29,7 +29,7 @@ class LessonTile(Button):
             words = tr("学了 {seen} / {count} 步", seen=progress.done, count=progress.steps)
         super().__init__("", theme, kind="tile", name=f"{lesson.title}，{words}")
         self.setAccessibleDescription(lesson.summary)
-        self.setToolTip(lesson.summary)
+        self.setToolTip(literal(lesson.summary))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
         self._column.setSpacing(SPACE // 2)

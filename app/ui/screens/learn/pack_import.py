@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QVBoxLayout, QWidget
 
 from app.curriculum.packs.signing import Trust
@@ -82,6 +82,7 @@ class PackImport(QWidget):
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(tr("导入课包"))
+        box.setTextFormat(Qt.TextFormat.PlainText)  # a title must not be able to hide the rest
         box.setText("\n\n".join(text))
         known = pack.trust in (Trust.OWN, Trust.TRUSTED)
         yes = box.addButton(

@@ -15,6 +15,7 @@ from app.ui.screens.lesson.chapters import Chapter
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.card import clear
+from app.ui.widgets.labels import literal
 
 TITLE_LENGTH = 11
 """Characters of a title shown in the list before it is cut short."""
@@ -60,7 +61,7 @@ class ChapterList(QScrollArea):
         for index, chapter in enumerate(chapters):
             short, whole, icon = _shown(chapter)
             made = Button(isolate(short), self._theme, kind="step", icon=icon, name=whole)
-            made.setToolTip(whole)
+            made.setToolTip(literal(whole))
             made.setCheckable(True)
             self._group.addButton(made, index)
             self._column.addWidget(made)

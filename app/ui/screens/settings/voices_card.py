@@ -14,7 +14,7 @@ from app.ui.jobs import Err, Job, Jobs, Ok
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.card import Card
-from app.ui.widgets.labels import label
+from app.ui.widgets.labels import label, literal
 from app.ui.widgets.long_job import LongJobPanel
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class VoicesCard(Card):
 
     def _ask_remove(self, pack: VoicePack) -> None:
         question = tr("要删除声音包“{name}”吗？录音会从这台电脑上删掉。", name=isolate(pack.name))
-        answer = QMessageBox.question(self, tr("删除声音包"), question)
+        answer = QMessageBox.question(self, tr("删除声音包"), literal(question))
         if answer == QMessageBox.StandardButton.Yes:
             self.remove(pack.id)
 
@@ -162,7 +162,7 @@ class VoicesCard(Card):
     def agreed(self, voices: tuple[OfferedVoice, ...]) -> bool:
         """Whether she wants these voices, having read whose they are and under which licence."""
         return (
-            QMessageBox.question(self, tr("导入声音包"), offer_words(voices))
+            QMessageBox.question(self, tr("导入声音包"), literal(offer_words(voices)))
             == QMessageBox.StandardButton.Yes
         )
 
