@@ -11,7 +11,7 @@ from app.speech.calibration import SegmentCalibration
 from app.speech.evidence import Evidence
 from app.speech.fluency import judge_fluency, measure_fluency
 from app.speech.ledger import deductions, total
-from app.speech.levels import syllable_snrs
+from app.speech.levels import others_speak, syllable_snrs
 from app.speech.miscues import find_miscues
 from app.speech.off_task import off_task
 from app.speech.register import register_of, to_hz
@@ -60,7 +60,11 @@ def score_take(
     if status is TakeStatus.SCORED:
         snrs = syllable_snrs(evidence.track, evidence.spans, fluency.noise_db)
         noisy = fluency.snr_db is not None and fluency.snr_db < SEGMENT_MIN_SNR_DB
-        syllables = tuple(_syllable(evidence, i, calibration, snr, noisy) for i, snr in enumerate(snrs))
+        voices = others_speak(evidence.track, [*(s for s in evidence.spans if s is not None), *besides])
+        noisy = noisy or voices
+        syllables = tuple(
+            _syllable(evidence, i, calibration, snr, noisy=noisy, voices=voices) for i, snr in enumerate(snrs)
+        )
         if not noisy:  # what was left out or put in cannot be told in noise either
             miscues = find_miscues(evidence, syllables, fluency.loudness_db)
         fluency = judge_fluency(fluency, evidence.spoken, evidence.spans, miscues)
@@ -143,8 +147,15 @@ def _unjudged(evidence: Evidence, index: int, reason: str) -> SyllableScore:
 
 
 def _syllable(
-    evidence: Evidence, index: int, calibration: SegmentCalibration, snr_db: float | None, noisy: bool
+    evidence: Evidence,
+    index: int,
+    calibration: SegmentCalibration,
+    snr_db: float | None,
+    *,
+    noisy: bool,
+    voices: bool,
 ) -> SyllableScore:
+    """One syllable. `noisy`: what is missing cannot be told; `voices`: other people's are in the take."""
     syllable = evidence.spoken.syllables[index]
     aligned, competition = evidence.alignment.syllables[index], evidence.competitions[index]
     span = evidence.spans[index]
@@ -160,13 +171,14 @@ def _syllable(
         reason = "too_short"
     elif aligned.near < LOST_NEAR:
         reason = "unclear"
-    elif snr_db is not None and snr_db < SEGMENT_MIN_SNR_DB:
+    elif voices or (snr_db is not None and snr_db < SEGMENT_MIN_SNR_DB):
         reason = "too_noisy"
     if reason:
         initial = final = PartScore(Verdict.NOT_ASSESSABLE, None, reason=reason)
     else:
         initial, final = calibration.judge_initial(competition), calibration.judge_final(competition)
-    tone, contour, target = _tone(evidence.tones[index], reason if reason not in _TONE_CAN_TELL else "")
+    tone_tells = reason in _TONE_CAN_TELL and not voices
+    tone, contour, target = _tone(evidence.tones[index], "" if tone_tells else reason)
     return SyllableScore(syllable, span[0], span[1], initial, final, tone, contour, target)
 
 

@@ -40,7 +40,7 @@ _MURMUR_FRAMES = 20  # between her syllables, before anything is concluded
 _MOST_CLIPPED = 0.3  # share of samples at full scale
 _OCTAVE_JUMP = 8.5  # semitones between frames
 _PERIODIC = 0.25  # below this a contour point is drawn as unvoiced
-_FLAT = 0.40  # no tone likelier than this: nothing is said against the speaker
+_FLAT = 0.40  # no tone likelier than this: the evidence is too thin for a verdict either way
 _UNKNOWN = (float(-np.log(5)),) * 5
 
 
@@ -125,13 +125,13 @@ class ToneAssessor:
         calibration: Calibration,
     ) -> ToneAssessment:
         expected, score, doubt = span.tone, float(odds[span.tone - 1]), final.doubt
+        if doubt is None and float(np.exp(posteriors.max())) < _FLAT:
+            doubt = ToneDoubt.UNCERTAIN
         verdict = Verdict.OFF
         if score >= calibration.good[expected - 1]:
             verdict = Verdict.GOOD
         elif score < calibration.wrong[expected - 1]:
             verdict = Verdict.WRONG
-            if float(np.exp(posteriors.max())) < _FLAT:
-                doubt = doubt or ToneDoubt.UNCERTAIN
         voiced = np.where(final.periodic >= _PERIODIC, final.levels, np.nan)
         contour = Contour(tuple(float(t) for t in final.times), tuple(round(float(x), 3) for x in voiced))
         if doubt is not None:

@@ -172,7 +172,7 @@ def test_avoiding_the_hard_parts_shows(trials: list[ClipTrials], figures: dict[s
     found = [replace(each, outcomes=tuple(map(sure_only, each.outcomes))) for each in trials]
     for name, row in evaluation_report(found, "shy")["commonvoice"].items():
         assert row["auc"] > figures[name]["auc"]
-        assert row["not_assessable"] > 3 * figures[name]["not_assessable"]
+        assert row["not_assessable"] > 2 * figures[name]["not_assessable"]
         assert row["auc_of_all"] < figures[name]["auc_of_all"]
 
 
