@@ -79,6 +79,7 @@ class Studio:
         self._lesson_folders = tuple(lesson_folders)
         self._library: Library | None = None
         self._reading_library = threading.Lock()
+        self._reloading = threading.Lock()
         self._engine = SpeechEngine(settings.model)
         self._keeper = Keeper(self._store, self._engine, home / "recordings")
         self._recorder = Recorder(home / "takes", open_stream)
@@ -134,9 +135,10 @@ class Studio:
 
     def reload_library(self) -> Library:
         """Read the lesson files again."""
-        library = load_library(self._lesson_folders)
-        with self._reading_library:
-            self._library = library
+        with self._reloading:  # one after the other: an older reading must not take a newer one's place
+            library = load_library(self._lesson_folders)
+            with self._reading_library:
+                self._library = library
         return library
 
     @property

@@ -7,6 +7,7 @@ as one, and before syllables put together.
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +64,7 @@ class Voices:
         self._folder = folder
         self._pairs = pairs or MinimalPairs()
         self._indexes: tuple[PackIndex, ...] | None = None
+        self._indexing = threading.Lock()
 
     # packs
 
@@ -75,7 +77,7 @@ class Voices:
         try:
             return import_pack(path, self._folder, progress, cancelled)
         finally:
-            self._indexes = None
+            self._read_anew()
 
     def packs(self) -> list[VoicePack]:
         """The imported packs, by name."""
@@ -86,7 +88,7 @@ class Voices:
         try:
             remove_pack(self._folder, pack_id)
         finally:
-            self._indexes = None
+            self._read_anew()
 
     # references
 
@@ -134,9 +136,15 @@ class Voices:
         return Reference(samples, source, index.pack.name, index.pack.licence, index.pack.origin)
 
     def _packs_indexed(self) -> tuple[PackIndex, ...]:
-        if self._indexes is None:
-            self._indexes = tuple(index_pack(each) for each in self.packs())
-        return self._indexes
+        with self._indexing:
+            if self._indexes is None:
+                self._indexes = tuple(index_pack(each) for each in self.packs())
+            return self._indexes
+
+    def _read_anew(self) -> None:
+        """Forget the index, also one that is just being made of the packs as they were."""
+        with self._indexing:
+            self._indexes = None
 
     # pairs
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from app.audio.importing import import_audio
+from app.audio.voice_pack import VoicePack, list_packs
 from app.curriculum.values import HeardWord
 from app.errors import ExpectedError
 from app.practice.reference import Reference, ReferenceSource
@@ -102,6 +104,30 @@ def test_a_removed_pack_is_silent(voices: Voices, tmp_path: Path) -> None:
     assert sources(voices.references("红枣")) == [PACK, HUMMED]
     voices.remove_pack(voices.packs()[0].id)
     assert sources(voices.references("红枣")) == [HUMMED]
+
+
+def test_a_pack_imported_while_the_packs_are_read_is_heard(
+    voices: Voices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, go_on = threading.Event(), threading.Event()
+
+    def packs() -> list[VoicePack]:
+        found = list_packs(tmp_path / "voices")
+        reading.set()
+        assert go_on.wait(10)
+        return found
+
+    monkeypatch.setattr(voices, "packs", packs)
+    first = threading.Thread(target=lambda: voices.references("红枣"))
+    first.start()
+    assert reading.wait(10)
+    second = threading.Thread(target=lambda: bring(voices, own(tmp_path / "ours")))
+    second.start()
+    second.join(0.5)  # by then it is in place
+    go_on.set()
+    first.join(10)
+    second.join(10)
+    assert ReferenceSource.PACK in sources(voices.references("红枣"))
 
 
 def test_a_recording_that_is_gone_falls_back(voices: Voices, tmp_path: Path) -> None:
