@@ -298,3 +298,19 @@ def test_the_window_opens_steps_where_they_are_done(
             assert stage(window.lesson).view.step is step
     window.open_step("talking", len(STEPS))
     assert "末尾" in texts(window.lesson)
+
+
+def test_a_lesson_left_while_it_is_read_is_not_begun(studio: FakeStudio, theme: Theme, qtbot) -> None:
+    executor = HandExecutor()
+    page = LessonScreen(studio, Jobs(executor), theme)
+    qtbot.addWidget(page)
+    page.show()
+    page.open_lesson("tones")
+    page.leave()
+    studio.calls.clear()
+    executor.wait()
+    assert page.findChildren(ActivityStage) == []
+    assert "see_lesson" not in [call[0] for call in studio.calls]
+    page.open_lesson("tones")
+    executor.wait()
+    assert ("see_lesson", "tones", 0) in studio.calls

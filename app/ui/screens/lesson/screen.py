@@ -56,6 +56,7 @@ class LessonScreen(Page):
         self._lesson: Lesson | None = None
         self._chapters: tuple[Chapter, ...] = ()
         self._current = 0
+        self._is_open = False
         self._seen: frozenset[int] = frozenset()
         self._outcomes: dict[str, Outcome] = {}
         self._shown: ActivityView | ActivityStage | None = None
@@ -90,6 +91,7 @@ class LessonScreen(Page):
     def open_lesson(self, lesson_id: str, step: int = 0) -> None:
         """Show a lesson at the chapter that holds `step`; past the last step is the lesson's end."""
         self._clear()
+        self._is_open = True
         lesson = self._lesson = self._studio.library.lesson(lesson_id)
         self._list.setVisible(lesson is not None)
         if lesson is None:
@@ -110,14 +112,18 @@ class LessonScreen(Page):
 
     def leave(self) -> None:
         """Sounds, camera and timers of the activity off."""
+        self._is_open = False
+        self._stop()
+
+    def _stop(self) -> None:
         if self._shown is not None and isValid(self._shown):
             self._shown.stop()
 
     def _know(
         self, lesson: Lesson, result: Ok[tuple[dict[str, LessonSeen], dict[str, Outcome]]] | Err
     ) -> None:
-        if lesson is not self._lesson:
-            return  # another one was opened meanwhile
+        if lesson is not self._lesson or not self._is_open:
+            return  # she has gone on meanwhile, and what is not shown is not seen
         if isinstance(result, Err):
             self.failed.emit(str(result.error))
         else:
@@ -128,7 +134,7 @@ class LessonScreen(Page):
         self.show_chapter(self._current)
 
     def _clear(self) -> None:
-        self.leave()
+        self._stop()
         self._shown = None
         clear(self._content)
 
