@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.errors import ExpectedError
 from app.i18n import msg
@@ -58,6 +59,24 @@ def test_the_list_says_what_why_and_how_long(screen: TodayScreen) -> None:
         "还有 5 样也到时候了",
     ):  # fmt: skip
         assert words in shown, words
+
+
+def test_a_window_left_open_overnight_shows_the_new_day(screen: TodayScreen, studio, monkeypatch) -> None:
+    def come_back() -> list[date]:
+        asked: list[date] = []
+        monkeypatch.setattr(studio.learning, "today", lambda: asked.append(TODAY) or PLAN)
+        QApplication.sendEvent(screen, QEvent(QEvent.Type.WindowActivate))
+        return asked
+
+    class Tomorrow(date):
+        @classmethod
+        def today(cls) -> date:
+            return date.today() + timedelta(days=1)
+
+    assert come_back() == []
+    monkeypatch.setattr("app.ui.screens.today.screen.date", Tomorrow)
+    assert len(come_back()) == 1
+    assert come_back() == []
 
 
 def test_each_item_leads_to_where_it_is_done(screen: TodayScreen) -> None:

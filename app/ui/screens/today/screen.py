@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app import i18n
@@ -43,10 +44,17 @@ class TodayScreen(Page):
         super().__init__(theme)
         self._studio = studio
         self._jobs = jobs
+        self._shown_on = date.today()
         self.rows: list[ItemRow] = []
         self._main: Button | None = None
         self.body.addWidget(LoadingPanel())
         self.body.addStretch(1)
+
+    def event(self, event: QEvent) -> bool:
+        """A window that stood open overnight shows the new day's list when she comes back to it."""
+        if event.type() == QEvent.Type.WindowActivate and self.isVisible() and self._shown_on != date.today():
+            self.enter()
+        return super().event(event)
 
     def enter(self) -> None:
         """Read what there is and show it."""
@@ -58,6 +66,7 @@ class TodayScreen(Page):
     def _show(self, result: Ok[TodayFacts] | Err) -> None:
         clear(self.body)
         self.rows, self._main = [], None
+        self._shown_on = date.today()
         if isinstance(result, Err):
             self._set_title("")
             self.body.addWidget(
