@@ -29,6 +29,7 @@ MIN_ASSESSED = 0.6  # of the parts there are of a kind
 BAND = 0.8
 
 SPEAKER_SPREAD = 1.6  # nats: how far the scorer's log odds lie higher or lower for one speaker than another
+_TAIL, _TAIL_SHARE = 10, 0.3  # syllables left out at the end, and their share of the prompt
 _NODES = np.linspace(-2.4, 2.4, 13)  # of that, in standard deviations
 _LEAST, _MOST = 0.03, 0.995  # goodness beyond these is not borne out by unseen speakers
 _RATES = np.concatenate([[0.0005], np.geomspace(0.001, 0.9, 90)])  # shares of wrong parts that are tried
@@ -95,7 +96,9 @@ def grade_of(points: float) -> Grade:
 
 def estimate_grade(scores: Sequence[PronunciationScore]) -> GradeEstimate:
     """The grade that these takes of one speaker point to, all of them together."""
-    taken = [s for s in scores if s.status is TakeStatus.SCORED and s.total is not None]
+    taken = [
+        s for s in scores if s.status is TakeStatus.SCORED and s.total is not None and not _broken_off(s)
+    ]
     if not taken:
         return GradeEstimate(0, missing=Missing.NO_SCORE)
     syllables = [s for score in taken for s in score.syllables if was_assessed(s)]
@@ -118,6 +121,13 @@ def estimate_grade(scores: Sequence[PronunciationScore]) -> GradeEstimate:
     lost = _losses(goodness, with_initial, skipped, count) * 100 + float(np.average(besides, weights=lengths))
     low, high = _shortest(np.clip(100 - lost, 0, 100))
     return GradeEstimate(count, float(np.clip(100 - np.median(lost), low, high)), low, high)
+
+
+def _broken_off(score: PronunciationScore) -> bool:
+    """Whether she stopped in the middle of a long prompt: that says nothing about how she speaks."""
+    said = [index for index, each in enumerate(score.syllables) if not each.omitted]
+    missing = len(score.syllables) - 1 - said[-1] if said else len(score.syllables)
+    return missing > max(_TAIL, _TAIL_SHARE * len(score.syllables))
 
 
 def _losses(goodness: dict[Part, Values], with_initial: float, skipped: int, count: int) -> Values:

@@ -116,6 +116,14 @@ def test_what_was_left_out_counts() -> None:
     assert estimate_grade([some]).points < estimate_grade([whole]).points - 7
 
 
+def test_a_take_broken_off_in_the_middle_says_nothing() -> None:
+    good = SyllableScore(SYLLABLE, 0.0, 0.2, part(0.98), part(0.98), part(0.98))
+    missing = SyllableScore(SYLLABLE, None, None, UNKNOWN, UNKNOWN, UNKNOWN, omitted=True)
+    whole = even(100)
+    assert estimate_grade([whole, take([good] * 40 + [missing] * 60)]) == estimate_grade([whole])
+    assert estimate_grade([whole, take([good] * 95 + [missing] * 5)]) != estimate_grade([whole])
+
+
 def test_pauses_and_insertions_count() -> None:
     whole = even(50)
     pauses = tuple(Pause(i, i + 0.9, False) for i in range(9))
