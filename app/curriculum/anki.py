@@ -10,6 +10,7 @@ import hashlib
 import html
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -115,7 +116,7 @@ def write_anki(lessons: Sequence[Lesson], language: str, made: datetime, target:
             except BaseException:
                 Path(temporary).unlink(missing_ok=True)
                 raise
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:  # the cards are a database in a temporary folder first
             raise ExpectedError(
                 msg("卡片写不到 {path}。请检查磁盘空间和权限。", path=target), str(error)
             ) from error

@@ -108,3 +108,13 @@ def test_nothing_to_write_and_nowhere_to_write_it(tmp_path: Path) -> None:
     with pytest.raises(ExpectedError, match="读不出来"):
         write_anki([lesson(gone)], "en", MADE, tmp_path / "a.apkg")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_temporary_folder_that_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("genanki.Package.write_to_file", full)
+    with pytest.raises(ExpectedError, match="磁盘"):
+        write_anki([lesson(TrueFalse("h.5", "对。", True))], "en", MADE, tmp_path / "a.apkg")
+    assert list(tmp_path.iterdir()) == []
