@@ -23,12 +23,16 @@ from app.i18n import Message, msg
 
 @dataclass(frozen=True)
 class OpenedPack:
-    """A pack that was looked into: what it says, who signed it, which of one's own lessons it replaces."""
+    """A pack that was looked into: what it says, who signed it, which of one's own lessons it replaces.
+
+    `covers` are the titles of other lessons, such as bundled ones, that it would be seen instead of.
+    """
 
     info: PackInfo
     trust: Trust
     fingerprint: str
     replaces: tuple[str, ...]
+    covers: tuple[str, ...] = ()
 
 
 class Packs:
@@ -48,7 +52,10 @@ class Packs:
         """Look into a pack without unpacking it. Raises PackError with the reason when it is not sound."""
         info = inspect_pack(path)
         there = tuple(each.id for each in info.lessons if (self._lessons_folder / each.id).exists())
-        return OpenedPack(info, self._signers().trust_in(info.key, info.author), fingerprint(info.key), there)
+        others = (self._library().lesson(each.id) for each in info.lessons if each.id not in there)
+        covers = tuple(each.title for each in others if each is not None)
+        trust = self._signers().trust_in(info.key, info.author)
+        return OpenedPack(info, trust, fingerprint(info.key), there, covers)
 
     def install(
         self,

@@ -249,6 +249,17 @@ def test_a_lesson_that_the_disk_refuses_can_be_begun_later(
     assert studio.authoring.begin("hetao-1", "核桃", "产品").id == "hetao-1"
 
 
+def test_a_pack_says_which_bundled_lessons_it_would_be_seen_instead_of(
+    studio: Studio, tmp_path: Path
+) -> None:
+    studio.authoring.begin("hetao-1", "核桃", "产品")
+    pack = studio.packs.write(["tones-2-3", "hetao-1"], "", "", NOW, tmp_path / "lessons.kaibopack")
+    looked = studio.packs.inspect(pack)
+    bundled = studio.library.lesson("tones-2-3")
+    assert bundled is not None
+    assert (looked.replaces, looked.covers) == (("hetao-1",), (bundled.title,))
+
+
 def test_lessons_are_unpacked_only_when_their_signer_could_be_remembered(
     studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -79,6 +79,9 @@ class PackImport(QWidget):
                     lessons=isolate("、".join(pack.replaces)),
                 )
             )
+        if pack.covers:
+            titles = isolate("、".join(pack.covers))
+            text.append(tr("这些自带的课会由课包里的代替：{lessons}", lessons=titles))
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(tr("导入课包"))
