@@ -13,6 +13,7 @@ from pypinyin import Style, pinyin
 
 from acoustic_model.transcripts import read_digits, word_syllables
 from app.speech.phones import pinyin_phones
+from app.speech.words import split_words
 
 _TEXTS = Path(__file__).parent / "texts"
 _HANZI_WORD = re.compile(r"[\u4e00-\u9fff]+")
@@ -98,6 +99,8 @@ def choose_words(size: int, training_texts: Iterable[str], extra_texts: Iterable
     words.update(word for word, count in counts.items() if count >= 2)
     extra = [*extra_texts, *live_commerce_sentences()]
     words.update(word for text in extra for phrase in cut_words(text) for word in phrase)
+    # prompts are split by the app in its own way
+    words.update(word for text in extra for run in _HANZI_WORD.findall(text) for word in split_words(run))
     words.update(character for text in extra for run in _HANZI_WORD.findall(text) for character in run)
     words.update(live_commerce_words())
     words.update(syllable_characters(frequencies).values())

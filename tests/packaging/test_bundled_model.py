@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from pypinyin import lazy_pinyin
 
 from app.speech import features, phones
 from app.speech.network import SegmentNetwork
+from app.speech.words import split_words
 
 PROJECT = Path(__file__).resolve().parents[2]
 MODEL = PROJECT / "assets" / "model"
@@ -50,6 +52,19 @@ def test_it_knows_the_words_of_live_selling_and_refuses_others(model: vosk.Model
     words = text.split(" ")
     assert [word for word in words if model.vosk_model_find_word(word) < 0] == []
     assert model.vosk_model_find_word("不在词表里的词") == -1
+
+
+def test_it_knows_the_words_of_the_lessons_as_prompts_are_split(model: vosk.Model) -> None:
+    """Lessons may be edited between two exports, so a few words may be missing, but hardly a character."""
+    texts = [path.read_text("utf-8") for path in sorted((PROJECT / "lessons").rglob("*.md"))]
+    runs = [run for text in texts for run in re.findall(r"[\u4e00-\u9fff]+", text)]
+    words = {word for run in runs for word in split_words(run)}
+    characters = {character for run in runs for character in run}
+    assert len(words) > 1000
+    missing = [word for word in sorted(words) if model.vosk_model_find_word(word) < 0]
+    assert len(missing) < 0.02 * len(words), missing
+    unknown = [character for character in sorted(characters) if model.vosk_model_find_word(character) < 0]
+    assert len(unknown) < 0.002 * len(characters), unknown
 
 
 def test_it_hears_much_of_what_strangers_read(model: vosk.Model) -> None:
