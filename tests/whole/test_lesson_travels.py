@@ -26,8 +26,8 @@ from app.ui.application import make_application
 from app.ui.jobs import Jobs
 from app.ui.main_window import MainWindow
 from app.ui.screens.editor.edit_page import EditPage
-from app.ui.screens.editor.forms.fields import CardText, Text
 from app.ui.screens.editor.forms.rows import OptionRow, Rows
+from app.ui.screens.editor.forms.texts import CardText, Text
 from app.ui.screens.editor.lesson_dialogs import NewLesson, PackLessons
 from app.ui.screens.learn.lesson_card import LessonCard
 from app.ui.theme import Theme

@@ -226,7 +226,7 @@ def test_questions_are_taken_over_and_refusals_said(
         return QDialog.DialogCode.Accepted
 
     monkeypatch.setattr(QuizDialog, "exec", accept)
-    page.import_quiz(path)
+    page.quiz.open_file(path)
     assert seen[0].questions.count() == 2
     assert seen[0].refusals.item(0).text().startswith("第 3 行")
     assert page.manuscript is not None
@@ -240,6 +240,6 @@ def test_a_file_that_is_no_quiz_is_said(page: EditPage, tmp_path: Path) -> None:
     page.failed.connect(told.append)
     path = tmp_path / "picture.png"
     path.write_bytes(b"no quiz")
-    page.import_quiz(path)
+    page.quiz.open_file(path)
     assert len(told) == 1
     assert load_library([]).lessons == ()

@@ -16,10 +16,11 @@ from app.errors import ExpectedError
 from app.i18n import msg
 from app.ui.screens.editor.edit_page import EditPage
 from app.ui.screens.editor.forms import StepForm
-from app.ui.screens.editor.forms.fields import Text
 from app.ui.screens.editor.forms.pinyin import PinyinLine
 from app.ui.screens.editor.forms.recording import Phase, RecordingField
-from app.ui.screens.editor.forms.rows import GlossRow, HeardPairRow, Rows
+from app.ui.screens.editor.forms.rows import Rows
+from app.ui.screens.editor.forms.texts import Text
+from app.ui.screens.editor.forms.word_rows import GlossRow, HeardPairRow
 from tests.ui.fake_studio import FakeStudio
 
 

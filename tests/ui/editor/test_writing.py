@@ -11,16 +11,29 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.curriculum.values import Card, Choice, FillIn, Lesson, Matching, Ordering, Prompt, Step, TrueFalse
+from app.curriculum.values import (
+    Card,
+    Choice,
+    FillIn,
+    FreePitch,
+    Lesson,
+    Matching,
+    Ordering,
+    Prompt,
+    Step,
+    TrueFalse,
+)
 from app.errors import ExpectedError
 from app.i18n import msg
 from app.ui.activities.choice import ChoiceView
+from app.ui.activities.free_pitch import FreePitchView
 from app.ui.jobs import Jobs
 from app.ui.screens.editor import EditorScreen
 from app.ui.screens.editor.edit_page import SIDE_BY_SIDE, EditPage
 from app.ui.screens.editor.forms import KINDS_BY_GROUP, StepForm
-from app.ui.screens.editor.forms.fields import CardText, Meanings, Text
+from app.ui.screens.editor.forms.fields import Meanings
 from app.ui.screens.editor.forms.rows import OptionRow, Rows, TwoTexts
+from app.ui.screens.editor.forms.texts import CardText, Text
 from app.ui.screens.editor.manuscript import Manuscript
 from app.ui.screens.editor.preview import PromptPreview
 from app.ui.theme import Theme
@@ -324,3 +337,17 @@ def test_a_lesson_of_others_is_copied_when_it_is_saved(
     said(page, "自带的")
     page.save()
     assert not page._strip.isVisible()
+
+
+def test_looking_at_a_talk_records_nothing(qtbot: QtBot, page: EditPage, studio: FakeStudio) -> None:
+    page.steps.choose(script(page).add(FreePitch("", "介绍核桃", ("是什么", "多少钱"), 60), 0))
+    qtbot.mouseClick(page.looking, Qt.MouseButton.LeftButton)
+    checked(qtbot, page)
+    view = page.preview.view
+    assert isinstance(view, FreePitchView)
+    qtbot.waitUntil(view.isVisible)
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    qtbot.mouseClick(view.stage.record, Qt.MouseButton.LeftButton)
+    assert not studio.microphone_open
+    assert not any(call[0] == "start_free_take" for call in studio.calls)

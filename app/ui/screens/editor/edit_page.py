@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -36,7 +34,7 @@ from app.ui.screens.editor.head_form import HeadForm
 from app.ui.screens.editor.manuscript import Entry, Manuscript
 from app.ui.screens.editor.preview import Preview
 from app.ui.screens.editor.problems import ProblemsPanel
-from app.ui.screens.editor.quiz_import import FILES, QuizDialog
+from app.ui.screens.editor.quiz_import import QuizImport
 from app.ui.screens.editor.step_list import StepList
 from app.ui.screens.editor.translate import TranslateView
 from app.ui.theme import SPACE, Theme
@@ -79,7 +77,10 @@ class EditPage(QWidget):
         self.steps = StepList(theme)
         self.steps.setFixedWidth(theme.size(LIST_WIDTH))
         self.steps.chosen.connect(self._show_entry)
-        self.steps.quiz_wanted.connect(self.ask_for_quiz)
+        self.quiz = QuizImport(studio, jobs, theme, self)
+        self.quiz.failed.connect(self.failed)
+        self.quiz.agreed.connect(self._take_questions)
+        self.steps.quiz_wanted.connect(self.quiz.ask_for_file)
         self.preview = Preview(studio, jobs, theme)
         self.problems = ProblemsPanel(theme)
         self.problems.wanted.connect(self.go_to)
@@ -380,29 +381,8 @@ class EditPage(QWidget):
         assert isinstance(kept, Recorded) and kept.reference is not None
         return kept.reference
 
-    # questions from elsewhere
-
-    def ask_for_quiz(self) -> None:
-        """Let her choose a file of questions."""
-        path, _filter = QFileDialog.getOpenFileName(
-            self, tr("选择题目文件"), "", tr("题目：GIFT、Excel、CSV ({files})", files=FILES)
-        )
-        if path:
-            self.import_quiz(Path(path))
-
-    def import_quiz(self, path: Path) -> None:
-        """Read questions, and ask whether to take them over."""
-        self._jobs.run(lambda: self._studio.packs.read_quiz(path), self._read_quiz, owner=self)
-
-    def _read_quiz(self, result: Ok[ImportedQuiz] | Err) -> None:
-        if isinstance(result, Err):
-            self.failed.emit(str(result.error))
-        elif self.manuscript is not None and self.agrees(result.value):
-            for question in result.value.questions:
-                last = self.manuscript.add(question, len(self.manuscript.entries))
-            self.steps.choose(last)
-
-    def agrees(self, quiz: ImportedQuiz) -> bool:
-        """Show what was understood and what was not."""
-        dialog = QuizDialog(quiz, self._theme, self)
-        return dialog.exec() == QDialog.DialogCode.Accepted and bool(quiz.questions)
+    def _take_questions(self, quiz: ImportedQuiz) -> None:
+        """Put questions from elsewhere at the end."""
+        if self.manuscript is not None:
+            added = [self.manuscript.add(each, len(self.manuscript.entries)) for each in quiz.questions]
+            self.steps.choose(added[-1])

@@ -14,8 +14,10 @@ from app.i18n import tr
 from app.ui.i18n import isolate
 from app.ui.screens.editor.choose_lessons import ChooseLessons
 from app.ui.screens.editor.forms.desk import Desk
-from app.ui.screens.editor.forms.fields import Field, Meanings, Number, Select, Text
+from app.ui.screens.editor.forms.field import Field
+from app.ui.screens.editor.forms.fields import Meanings, Number, Select
 from app.ui.screens.editor.forms.step_form import FieldColumn
+from app.ui.screens.editor.forms.texts import Text
 from app.ui.screens.editor.manuscript import Manuscript
 from app.ui.theme import SPACE
 from app.ui.widgets.buttons import button

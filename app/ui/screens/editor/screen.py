@@ -70,7 +70,7 @@ class EditorScreen(QStackedWidget):
         self.setCurrentWidget(self.page)
         self.page.enter()
         if first == "quiz":
-            self.page.ask_for_quiz()
+            self.page.quiz.ask_for_file()
 
     def _wanted(self, lesson_id: str, first: str) -> None:
         self._first = first

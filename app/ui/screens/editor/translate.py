@@ -11,7 +11,8 @@ from app import i18n
 from app.i18n import LANGUAGES, tr, trn
 from app.ui.activities.card_text import chinese
 from app.ui.activities.kinds import kind_name
-from app.ui.screens.editor.forms.fields import TRANSLATED, Text
+from app.ui.screens.editor.forms.fields import TRANSLATED
+from app.ui.screens.editor.forms.texts import Text
 from app.ui.screens.editor.manuscript import Manuscript
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.card import Card, clear

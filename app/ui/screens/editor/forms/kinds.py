@@ -26,9 +26,12 @@ from app.curriculum.values import (
 )
 from app.i18n import Message, msg, tr
 from app.ui.screens.editor.forms.desk import Desk
-from app.ui.screens.editor.forms.fields import CardText, Field, Gapped, Meanings, Number, Select, Text, YesNo
+from app.ui.screens.editor.forms.field import Field
+from app.ui.screens.editor.forms.fields import Meanings, Number, Select, YesNo
 from app.ui.screens.editor.forms.pinyin import PinyinLine
-from app.ui.screens.editor.forms.rows import GlossRow, HeardPairRow, OptionRow, Rows, TwoTexts
+from app.ui.screens.editor.forms.rows import OptionRow, Rows, TwoTexts
+from app.ui.screens.editor.forms.texts import CardText, Gapped, Text
+from app.ui.screens.editor.forms.word_rows import GlossRow, HeardPairRow
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.curriculum.steps.writing import written_pinyin
 from app.i18n import Message, tr
-from app.ui.screens.editor.forms.fields import Field
+from app.ui.screens.editor.forms.field import Field
 from app.ui.theme import SPACE, Theme
 from app.ui.theme.tokens import TypeSize
 from app.ui.widgets.buttons import button

@@ -18,7 +18,7 @@ from app.ui.i18n import isolate
 from app.ui.jobs import Err, Ok
 from app.ui.recording import PageMicrophone, warning_sentence
 from app.ui.screens.editor.forms.desk import Desk
-from app.ui.screens.editor.forms.fields import Field
+from app.ui.screens.editor.forms.field import Field
 from app.ui.screens.editor.manuscript import Entry
 from app.ui.theme import SPACE
 from app.ui.widgets.buttons import button

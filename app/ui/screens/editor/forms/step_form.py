@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.curriculum.values import Listen, Prompt, ToneTracing
 from app.i18n import tr
 from app.ui.screens.editor.forms.desk import Desk
-from app.ui.screens.editor.forms.fields import Field, Meanings
+from app.ui.screens.editor.forms.field import Field
+from app.ui.screens.editor.forms.fields import Meanings
 from app.ui.screens.editor.forms.kinds import PARTS
 from app.ui.screens.editor.forms.pinyin import PinyinLine
 from app.ui.screens.editor.forms.recording import RecordingField
