@@ -25,14 +25,14 @@ from app.i18n import Message, msg
 class OpenedPack:
     """A pack that was looked into: what it says, who signed it, which of one's own lessons it replaces.
 
-    `covers` are the titles of other lessons, such as bundled ones, that it would be seen instead of.
+    `covers` are other lessons, such as bundled ones, that it would be seen instead of.
     """
 
     info: PackInfo
     trust: Trust
     fingerprint: str
     replaces: tuple[str, ...]
-    covers: tuple[str, ...] = ()
+    covers: tuple[Lesson, ...] = ()
 
 
 class Packs:
@@ -53,7 +53,7 @@ class Packs:
         info = inspect_pack(path)
         there = tuple(each.id for each in info.lessons if (self._lessons_folder / each.id).exists())
         others = (self._library().lesson(each.id) for each in info.lessons if each.id not in there)
-        covers = tuple(each.title for each in others if each is not None)
+        covers = tuple(each for each in others if each is not None)
         trust = self._signers().trust_in(info.key, info.author)
         return OpenedPack(info, trust, fingerprint(info.key), there, covers)
 

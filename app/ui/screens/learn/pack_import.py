@@ -79,9 +79,14 @@ class PackImport(QWidget):
                     lessons=isolate("、".join(pack.replaces)),
                 )
             )
-        if pack.covers:
-            titles = isolate("、".join(pack.covers))
-            text.append(tr("这些自带的课会由课包里的代替：{lessons}", lessons=titles))
+        text += [
+            tr(
+                "编号“{id}”和自带的《{title}》相同，用这一课代替它。",
+                id=isolate(each.id),
+                title=isolate(each.title),
+            )
+            for each in pack.covers
+        ]
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(tr("导入课包"))
