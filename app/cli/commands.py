@@ -19,6 +19,7 @@ from app.cli import evaluate as evaluate_command
 from app.cli import exam as exam_command
 from app.cli import lessons as lessons_command
 from app.cli import model as model_command
+from app.cli import pitch as pitch_command
 from app.cli import rescore as rescore_command
 from app.cli import voices as voices_command
 from app.cli.people import choose_named
@@ -102,6 +103,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     lessons_command.add_parser(commands)
     exam_command.add_parser(commands)
+    pitch_command.add_parser(commands)
 
     backup = commands.add_parser("backup", help=tr("成绩数据库的备份"))
     what = backup.add_subparsers(metavar=tr("命令"))

@@ -52,6 +52,13 @@ class SpeechEngine:
         return self._located.name if self._located else ""
 
     @property
+    def model(self) -> RecogniserModel:
+        """The recogniser; loads it when nobody has. Raises ExpectedError when there is none at all."""
+        model = self._ready_assessor().model
+        assert model is not None
+        return model
+
+    @property
     def problems(self) -> tuple[Message, ...]:
         """Models that were passed over, each with its reason. Empty before loading."""
         return self._located.problems if self._located else ()

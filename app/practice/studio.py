@@ -40,6 +40,7 @@ from app.practice.keeper import Keeper
 from app.practice.learning import Learning
 from app.practice.microphone import Microphone
 from app.practice.packs import Packs
+from app.practice.pitch_reports import PitchReports
 from app.practice.reference_takes import ReferenceTakes
 from app.practice.rescoring import Rescoring
 from app.practice.take import TakeListener, TakeState
@@ -88,6 +89,7 @@ class Studio:
         self.voice = OwnVoice(self._keeper)
         self.learning = Learning(self._keeper, lambda: self.library)
         self.exams = Exams(self._keeper)
+        self.pitch_reports = PitchReports(self._keeper, self._engine, lambda: self.library)
         self.packs = Packs(home, lambda: self.library, self.reload_library)
         self.authoring = Authoring(home, lambda: self.library, self.reload_library)
         self.voices = Voices(self._keeper, home / "voices")

@@ -80,7 +80,7 @@ class TranscribedWord:
 
 @dataclass(frozen=True)
 class Transcript:
-    """What was heard in `duration` seconds, by the model named `model`; `biased` if it was told the likely."""
+    """What was heard in `duration` seconds by the model named `model`, `biased` if told what is likely."""
 
     words: tuple[TranscribedWord, ...]
     duration: float
@@ -117,7 +117,7 @@ class Bias:
 def transcribe(
     chunks: Iterable[FloatArray],
     model: RecogniserModel,
-    bias: Bias = Bias(),  # noqa: B008 - frozen
+    bias: Bias = Bias(),
     progress: Callable[[float], None] = lambda seconds: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Transcript:

@@ -1,0 +1,62 @@
+"""A pitch report from a transcript, a product card and the talk's delivery."""
+
+from __future__ import annotations
+
+from app.coaching.advice import give_advice
+from app.coaching.card_facts import card_facts, product_names
+from app.coaching.facts import TRUSTED, judge_facts
+from app.coaching.heard_text import HeardText, find_all, heard_text
+from app.coaching.phrases import live_room
+from app.coaching.speech_habits import find_fillers, find_repetitions, measure_pace
+from app.coaching.stages import find_stages
+from app.coaching.values import PitchReport
+from app.curriculum.values import ProductCard
+from app.speech.delivery import Delivery
+from app.speech.transcription import Transcript
+
+_NAME_LIKE, _CALL_LIKE = 0.12, 0.15  # distance a syllable
+_SYLLABLE = 0.22  # seconds that a heard syllable accounts for, about
+
+
+def make_report(product: str, card: ProductCard, transcript: Transcript, delivery: Delivery) -> PitchReport:
+    """What a coach would say. `product` is the id of the lesson that holds the card."""
+    heard = heard_text(transcript)
+    clear = clarity(heard, delivery.speaking)
+    pauses = delivery.pauses if delivery.speaking else transcript.pauses
+    report = PitchReport(
+        product=product,
+        transcript=transcript,
+        facts=judge_facts(heard, card_facts(card), clear, product_names(card)),
+        stages=find_stages(heard),
+        named=tuple(
+            heard.occurrence(m.begin, m.end) for m in find_all(heard, product_names(card), _NAME_LIKE)
+        ),
+        calls=tuple(
+            heard.occurrence(m.begin, m.end) for m in find_all(heard, live_room()["calls"], _CALL_LIKE)
+        ),
+        fillers=find_fillers(heard),
+        repetitions=find_repetitions(heard),
+        pace=measure_pace(heard, transcript.duration, pauses),
+        pauses=pauses,
+        speaking=delivery.speaking,
+        clarity=clear,
+        spread_db=delivery.spread_db,
+        drift_db=delivery.drift_db,
+        range_st=delivery.range_st,
+        advice=(),
+    )
+    return give_advice(report)
+
+
+def clarity(heard: HeardText, speaking: float) -> float:
+    """How much of the speaking time (s) holds trusted words, 0…1; without a time, the share of syllables."""
+    trusted = [
+        max(_SYLLABLE, end - start)
+        for start, end, trust in zip(heard.starts, heard.ends, heard.trust, strict=True)
+        if trust >= TRUSTED
+    ]
+    if not heard.characters:
+        return 0.0
+    if speaking <= 0.0:
+        return len(trusted) / len(heard.characters)
+    return min(1.0, sum(trusted) / speaking)
