@@ -75,11 +75,6 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def read_fields(lines: Iterable[Line], names: Mapping[str, str], report: Report) -> dict[str, Field]:
-    """Lines that must all be `name: value`, as {canonical name: field}; see `read_parts`."""
-    return read_parts(lines, names, report).fields
-
-
 def read_parts(
     lines: Iterable[Line],
     names: Mapping[str, str],

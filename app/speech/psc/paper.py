@@ -18,7 +18,6 @@ from functools import lru_cache
 
 from app.paths import assets_dir
 from app.speech.phones import FINALS, INITIALS, split_pinyin
-from app.speech.text import to_spoken
 
 EACH_INITIAL = 3
 EACH_FINAL = 2
@@ -226,11 +225,6 @@ def _words(draw: random.Random) -> tuple[str, ...]:
         raise RuntimeError("the list of words cannot fill a paper")
     draw.shuffle(chosen)
     return tuple(chosen)
-
-
-def is_third_third(word: str) -> bool:
-    """Whether a word is two third tones by the dictionary."""
-    return [each.tone for each in to_spoken(word).syllables] == [3, 3]
 
 
 # the other parts
