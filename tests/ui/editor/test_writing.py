@@ -351,3 +351,11 @@ def test_looking_at_a_talk_records_nothing(qtbot: QtBot, page: EditPage, studio:
     qtbot.mouseClick(view.stage.record, Qt.MouseButton.LeftButton)
     assert not studio.microphone_open
     assert not any(call[0] == "start_free_take" for call in studio.calls)
+
+
+def test_a_new_step_can_be_written_at_once(qtbot: QtBot, page: EditPage) -> None:
+    qtbot.mouseClick(page.looking, Qt.MouseButton.LeftButton)
+    assert page.form.isHidden() or not page.form.isVisible()
+    page.steps.add_step(TrueFalse("", "", right=True))
+    assert page.form.isVisible()
+    assert field(page, "statement").box.hasFocus()

@@ -77,6 +77,7 @@ class EditPage(QWidget):
         self.steps = StepList(theme)
         self.steps.setFixedWidth(theme.size(LIST_WIDTH))
         self.steps.chosen.connect(self._show_entry)
+        self.steps.added.connect(self._write)
         self.quiz = QuizImport(studio, jobs, theme, self)
         self.quiz.failed.connect(self.failed)
         self.quiz.agreed.connect(self._take_questions)
@@ -234,10 +235,14 @@ class EditPage(QWidget):
             return
         self.translating.setChecked(False)
         self._turn()
-        self.looking.setChecked(False)
-        self._arrange()
         entries = self.manuscript.entries
         self.steps.choose(entries[step] if step is not None and step < len(entries) else None)
+        self._write()
+
+    def _write(self) -> None:
+        """To the form of the chosen step, at its first field."""
+        self.looking.setChecked(False)
+        self._arrange()
         self.form.focus()
 
     @property

@@ -71,8 +71,8 @@ class LessonsPage(Page):
         self._own.setSpacing(SPACE)
         self._others = QVBoxLayout()
         self._others.setSpacing(SPACE)
-        self.body.addLayout(self._own)
         self.body.addWidget(self.search)
+        self.body.addLayout(self._own)
         self.body.addLayout(self._others)
         self.body.addStretch(1)
 

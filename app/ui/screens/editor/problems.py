@@ -78,9 +78,8 @@ class ProblemsPanel(QFrame):
         clear(self._lines)
         for each in self.faults:
             where = tr("这一课") if each.step is None else tr("第 {number} 步", number=each.step + 1)
-            line = button(
-                f"{where}：{each.reason}", partial(self.wanted.emit, each.step), self._theme, kind="link"
-            )
+            said = tr("{field}：{reason}", field=where, reason=each.reason)
+            line = button(said, partial(self.wanted.emit, each.step), self._theme, kind="link")
             line.setToolTip(each.reason)
             self._lines.addWidget(line)
         self.list.setFixedHeight(min(HEIGHT, LINE * max(1, len(self.faults))))

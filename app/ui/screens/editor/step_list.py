@@ -33,6 +33,7 @@ class StepList(QWidget):
     """Its first entry is the lesson itself; `chosen` tells an `Entry`, or None for that."""
 
     chosen = Signal(object)
+    added = Signal()  # a step, which is chosen already
     quiz_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -200,6 +201,7 @@ class StepList(QWidget):
             row = self.list.currentRow()
             at = row + 1 if self.current is not None else len(self._entries)
             self.choose(self._manuscript.add(step, at))
+            self.added.emit()
 
     def duplicate(self) -> None:
         """One more like the chosen one."""

@@ -184,7 +184,6 @@ class OptionRow(Field):
         super().__init__()
         self.right = button("", self._switch, theme)
         self.right.setCheckable(True)
-        self.right.setFixedWidth(9 * SPACE)
         self.text = Text(theme)
         self.text.edited.connect(self.edited)
         self.entered = self.text.entered
@@ -193,7 +192,13 @@ class OptionRow(Field):
         row.setSpacing(SPACE)
         row.addWidget(self.right, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.text, 1)
-        self._dress()
+        self.right.ensurePolished()
+        widths = []
+        for right in (True, False):
+            self.right.setChecked(right)
+            self._dress()
+            widths.append(self.right.sizeHint().width())
+        self.right.setFixedWidth(max(widths))
 
     def _switch(self) -> None:
         self._dress()
