@@ -1,0 +1,1 @@
+"""Was it a good pitch: what was said held against what should be said and what must not be."""

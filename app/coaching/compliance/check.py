@@ -1,0 +1,91 @@
+"""Hold a text against the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.coaching.compliance.heard import Heard, hear
+from app.coaching.compliance.pattern import Matcher
+from app.coaching.compliance.setting import excuses
+from app.coaching.compliance.values import Exemption, Finding, Product, Rule, RuleBook
+
+_BY_SOUND = 0.6
+"""How certain a phrase is that only sounds like one that is forbidden, by the rule's own certainty."""
+
+Place = tuple[int, int]
+
+
+def check_text(
+    text: str, rules: RuleBook, product: Product = Product.OTHER, *, recognised: bool = False
+) -> tuple[Finding, ...]:
+    """All that must not be said in `text`, in its order; overlapping finds of one kind are one.
+
+    `product` is what is being sold. `recognised` says that `text` was written by a speech recogniser: then
+    what sounds like a forbidden phrase counts too, less certain.
+    """
+    heard = hear(text)
+    found = [
+        _finding(text, heard, rule, place, certainty)
+        for rule in rules.rules
+        if product in rule.products
+        for place, certainty in _places(heard, rule, recognised)
+        if _counts(heard, rule, place, rules)
+    ]
+    return tuple(_without_doubles(found))
+
+
+def _places(heard: Heard, rule: Rule, recognised: bool) -> Iterator[tuple[Place, float]]:
+    written = heard.find(rule.patterns)
+    for place in written:
+        yield place, rule.certainty
+    if recognised:
+        for place in heard.find_sound(rule.patterns):
+            if not any(_overlap(place, other) for other in written):
+                yield place, rule.certainty * _BY_SOUND
+
+
+def _counts(heard: Heard, rule: Rule, place: Place, rules: RuleBook) -> bool:
+    first, last = heard.sentence(*place)
+    sentence = heard.chars[first:last]
+    if rule.only_with and not rule.only_with.chars.search(sentence):
+        return False
+    if rule.not_with and rule.not_with.chars.search(sentence):
+        return False
+    if rule.unless and _touches(heard, rule.unless, place):
+        return False
+    if any(rule.kind in each.kinds and _exempts(heard, each, place, sentence) for each in rules.exemptions):
+        return False
+    return not excuses(heard, *place, rules.settings) - rule.despite
+
+
+def _exempts(heard: Heard, exemption: Exemption, place: Place, sentence: str) -> bool:
+    if exemption.unless and exemption.unless.chars.search(sentence):
+        return False
+    if exemption.whole_sentence:
+        return exemption.patterns.chars.search(sentence) is not None
+    return _touches(heard, exemption.patterns, place)
+
+
+def _touches(heard: Heard, matcher: Matcher, place: Place) -> bool:
+    return any(_overlap(place, other) for other in heard.find(matcher))
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _finding(text: str, heard: Heard, rule: Rule, place: Place, certainty: float) -> Finding:
+    start, end = heard.origin[place[0]], heard.origin[place[1] - 1] + 1
+    return Finding(
+        start, end, text[start:end], rule.id, rule.kind, rule.article, rule.why, rule.instead, certainty
+    )
+
+
+def _without_doubles(found: list[Finding]) -> list[Finding]:
+    """Of overlapping finds of one kind the most certain, then the longest."""
+    kept: list[Finding] = []
+    for finding in sorted(found, key=lambda each: (-each.certainty, each.start - each.end)):
+        place = (finding.start, finding.end)
+        if not any(finding.kind is other.kind and _overlap(place, (other.start, other.end)) for other in kept):
+            kept.append(finding)
+    return sorted(kept, key=lambda each: (each.start, each.end))

@@ -1,0 +1,195 @@
+"""The small language in which rules say what they look for, compiled for characters and for pinyin.
+
+    好吃          these characters
+    (甲|乙)       one of these
+    [甲|乙]       one of these, or nothing
+    {praise}      one of the words of the list “praise”
+    …  …12        a gap of at most 6 (12) characters within the clause
+    ~  ~30        a gap of at most 12 (30) characters within the sentence
+    #             a number, in digits or characters
+    ^  $          the clause begins, ends
+    !(甲|乙)      but neither of these follows
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.coaching.compliance.sound import blurred, readings_of
+
+CLAUSE_ENDS = "，,：:。！？!?；;\n"
+SENTENCE_ENDS = "。！？!?；;\n"
+NUMERALS = "零〇一二两三四五六七八九十百千万亿半"
+
+CLAUSE_GAP, SENTENCE_GAP = 6, 12
+"""Characters a gap may have when the pattern does not say."""
+
+SHORTEST_SOUND = 3
+"""Syllables a pattern must have to be looked for by sound: shorter ones sound like everyday words."""
+
+_SPECIAL = "()[]{}|…~#^$!"
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """Some patterns in one: `chars` for normalised text, `sounds` for `Heard.sounds` (None: too short)."""
+
+    chars: re.Pattern[str]
+    sounds: re.Pattern[str] | None
+
+
+def plain_form(character: str) -> str:
+    """A character in full- and half-width united and lower case; one that would become several stays."""
+    plain = unicodedata.normalize("NFKC", character).lower()
+    return plain if len(plain) == 1 else character
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read; `reason` says why in the words of whoever wrote it."""
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A part of a pattern: its two regular expressions and the syllables it has at least."""
+
+    chars: str
+    sounds: str
+    syllables: int
+
+
+def compile_patterns(patterns: Sequence[str], words: Mapping[str, Sequence[str]]) -> Matcher:
+    """One matcher for any of `patterns`; raises `PatternError` with the pattern at fault."""
+    pieces = [_Parser(pattern, words).read() for pattern in patterns]
+    if not pieces:
+        raise PatternError("没有写样式")
+    long_enough = [piece.sounds for piece in pieces if piece.syllables >= SHORTEST_SOUND]
+    return Matcher(
+        re.compile("|".join(piece.chars for piece in pieces)),
+        re.compile("(?<![^ ])(?:" + "|".join(long_enough) + ")") if long_enough else None,
+    )
+
+
+class _Parser:
+    def __init__(self, pattern: str, words: Mapping[str, Sequence[str]], within: tuple[str, ...] = ()) -> None:
+        self._pattern = pattern
+        self._words = words
+        self._within = within
+        self._at = 0
+
+    def read(self) -> _Piece:
+        piece = self._sequence()
+        if self._at < len(self._pattern):
+            raise self._error(f"多了一个“{self._pattern[self._at]}”")
+        if not piece.syllables and not re.search(r"[^\s^$]", piece.chars):
+            raise self._error("是空的")
+        return piece
+
+    def _sequence(self) -> _Piece:
+        return _joined(list(self._pieces()))
+
+    def _pieces(self) -> Iterator[_Piece]:
+        while self._at < len(self._pattern) and self._pattern[self._at] not in ")]|":
+            sign = self._pattern[self._at]
+            self._at += 1
+            match sign:
+                case "(":
+                    yield self._choice(")")
+                case "[":
+                    inner = self._choice("]")
+                    yield _Piece(f"(?:{inner.chars})?", f"(?:{inner.sounds})?", 0)
+                case "{":
+                    yield self._list()
+                case "…":
+                    yield self._gap(CLAUSE_ENDS, CLAUSE_GAP)
+                case "~":
+                    yield self._gap(SENTENCE_ENDS, SENTENCE_GAP)
+                case "#":
+                    yield _number()
+                case "^":
+                    yield _Piece(f"(?<![^{CLAUSE_ENDS}])", f"(?<![^{CLAUSE_ENDS}] )", 0)
+                case "$":
+                    yield _Piece(f"(?![^{CLAUSE_ENDS}])", f"(?![^{CLAUSE_ENDS}])", 0)
+                case "!":
+                    yield self._not_followed()
+                case "}":
+                    raise self._error("多了一个“}”")
+                case _:
+                    yield _character(sign)
+
+    def _choice(self, closing: str) -> _Piece:
+        branches = [self._sequence()]
+        while self._at < len(self._pattern) and self._pattern[self._at] == "|":
+            self._at += 1
+            branches.append(self._sequence())
+        if self._at >= len(self._pattern) or self._pattern[self._at] != closing:
+            raise self._error(f"少了一个“{closing}”")
+        self._at += 1
+        return _either(branches)
+
+    def _list(self) -> _Piece:
+        end = self._pattern.find("}", self._at)
+        if end < 0:
+            raise self._error("少了一个“}”")
+        name = self._pattern[self._at : end]
+        self._at = end + 1
+        if name not in self._words:
+            raise self._error(f"没有叫“{name}”的词表")
+        if name in self._within:
+            raise self._error(f"词表“{name}”绕回到了自己")
+        inside = (*self._within, name)
+        longest_first = sorted(self._words[name], key=len, reverse=True)
+        return _either([_Parser(word, self._words, inside).read() for word in longest_first])
+
+    def _gap(self, ends: str, usual: int) -> _Piece:
+        digits = re.compile(r"[0-9]*").match(self._pattern, self._at)
+        size = usual
+        if digits and digits.group():
+            self._at = digits.end()
+            size = int(digits.group())
+        return _Piece(f"[^{ends}]{{0,{size}}}?", f"(?:[^{ends} ]+ ){{0,{size}}}?", 0)
+
+    def _not_followed(self) -> _Piece:
+        if self._at >= len(self._pattern) or self._pattern[self._at] != "(":
+            raise self._error("“!”后面要有“(”")
+        self._at += 1
+        inner = self._choice(")")
+        return _Piece(f"(?!{inner.chars})", f"(?!{inner.sounds})", 0)
+
+    def _error(self, reason: str) -> PatternError:
+        return PatternError(f"样式“{self._pattern}”：{reason}")
+
+
+def _joined(pieces: list[_Piece]) -> _Piece:
+    return _Piece(
+        "".join(piece.chars for piece in pieces),
+        "".join(piece.sounds for piece in pieces),
+        sum(piece.syllables for piece in pieces),
+    )
+
+
+def _either(branches: list[_Piece]) -> _Piece:
+    return _Piece(
+        "(?:" + "|".join(piece.chars for piece in branches) + ")",
+        "(?:" + "|".join(piece.sounds for piece in branches) + ")",
+        min((piece.syllables for piece in branches), default=0),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _character(sign: str) -> _Piece:
+    if sign in _SPECIAL:
+        raise PatternError(f"“{sign}”不能这样用")
+    sign = plain_form(sign)
+    sounds = sorted({blurred(reading) for reading in readings_of(sign)}) or [re.escape(sign)]
+    spoken = sounds[0] if len(sounds) == 1 else "(?:" + "|".join(sounds) + ")"
+    return _Piece(re.escape(sign), spoken + " ", 1)
+
+
+@lru_cache(maxsize=1)
+def _number() -> _Piece:
+    sounds = sorted({blurred(readings_of(numeral)[0]) for numeral in NUMERALS if readings_of(numeral)})
+    return _Piece(f"[0-9.{NUMERALS}]+", f"(?:(?:[0-9.]|{'|'.join(sounds)}) )+", 1)

@@ -1,0 +1,175 @@
+"""How well the compliance check tells forbidden sentences from lawful ones.
+
+    python packaging/coaching/evaluate_compliance.py [SET.tsv] [--half tuning|held-out] [--list] [--heard]
+
+SET.tsv (tests/data/compliance.tsv by default) holds a sentence of the live room a line: text, product,
+label (a kind, or lawful), note. A hash of the text puts each in the tuning half or the held-out half.
+`--list` prints what was missed and what was flagged in vain. `--heard` checks as the recogniser would write
+it: no punctuation, and one character of what was found replaced by another of the same sound.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from app.coaching.compliance import Finding, Product, RuleBook, check_text, load_rules  # noqa: E402
+from app.coaching.compliance.sound import readings_of  # noqa: E402
+
+SET = PROJECT / "tests" / "data" / "compliance.tsv"
+LAWFUL = "lawful"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A labelled sentence; `label` is a kind or "lawful"."""
+
+    text: str
+    product: Product
+    label: str
+    note: str
+
+    @property
+    def held_out(self) -> bool:
+        """Whether it belongs to the half that the rules were not tuned on."""
+        return hashlib.sha1(self.text.encode()).digest()[0] % 2 == 1
+
+
+@dataclass(frozen=True)
+class Result:
+    """A sentence and what was found in it."""
+
+    sentence: Sentence
+    findings: tuple[Finding, ...]
+
+    @property
+    def right_kind(self) -> bool:
+        """Whether what the label says was found."""
+        return any(finding.kind.value == self.sentence.label for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`recall`: forbidden sentences flagged; `named`: with the right kind; `false_alarms`: lawful ones flagged."""
+
+    forbidden: int
+    recall: float
+    named: float
+    lawful: int
+    false_alarms: float
+
+
+def read_set(path: Path = SET) -> list[Sentence]:
+    """The labelled sentences."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            Sentence(row["text"], Product(row["product"]), row["label"], row["note"])
+            for row in csv.DictReader(file, delimiter="\t")
+        ]
+
+
+def results(sentences: Iterable[Sentence], rules: RuleBook, *, recognised: bool = False) -> list[Result]:
+    """Every sentence checked."""
+    return [
+        Result(each, check_text(each.text, rules, each.product, recognised=recognised)) for each in sentences
+    ]
+
+
+def figures(checked: list[Result]) -> Figures:
+    """Recall and false alarms, as shares of 1."""
+    forbidden = [each for each in checked if each.sentence.label != LAWFUL]
+    lawful = [each for each in checked if each.sentence.label == LAWFUL]
+    return Figures(
+        forbidden=len(forbidden),
+        recall=_share(bool(each.findings) for each in forbidden),
+        named=_share(each.right_kind for each in forbidden),
+        lawful=len(lawful),
+        false_alarms=_share(bool(each.findings) for each in lawful),
+    )
+
+
+def as_heard(sentences: Iterable[Sentence], rules: RuleBook, seed: int = 1) -> list[Sentence]:
+    """The sentences as a recogniser might write them: see the module's first lines."""
+    chance = random.Random(seed)
+    by_sound: dict[str, list[str]] = {}
+    for number in range(0x4E00, 0x9FA6):
+        for reading in readings_of(chr(number))[:1]:
+            by_sound.setdefault(reading, []).append(chr(number))
+    return [_misheard(each, rules, by_sound, chance) for each in sentences]
+
+
+def _misheard(each: Sentence, rules: RuleBook, by_sound: dict[str, list[str]], chance: random.Random) -> Sentence:
+    text = each.text
+    for finding in check_text(text, rules, each.product):
+        hanzi = [at for at in range(finding.start, finding.end) if readings_of(text[at])]
+        if hanzi:
+            at = chance.choice(hanzi)
+            same = [other for other in by_sound.get(readings_of(text[at])[0], []) if other != text[at]]
+            text = text[:at] + chance.choice(same or [text[at]]) + text[at + 1 :]
+    plain = "".join(character for character in text if character.isalnum())
+    return Sentence(plain, each.product, each.label, each.note)
+
+
+def _share(values: Iterable[bool]) -> float:
+    listed = list(values)
+    return sum(listed) / len(listed) if listed else 0.0
+
+
+def table(halves: dict[str, list[Result]]) -> str:
+    """The figures of every half, then recall by kind over all."""
+    lines = ["| half | forbidden | recall | right kind | lawful | false alarms |", "|---|---|---|---|---|---|"]
+    for name, checked in halves.items():
+        of = figures(checked)
+        lines.append(
+            f"| {name} | {of.forbidden} | {of.recall:.1%} | {of.named:.1%} | {of.lawful} | {of.false_alarms:.1%} |"
+        )
+    checked = [each for half in halves.values() for each in half]
+    flagged = Counter(each.sentence.label for each in checked if each.findings)
+    lines += ["", "| label | sentences | flagged |", "|---|---|---|"]
+    for label, count in Counter(each.sentence.label for each in checked).most_common():
+        lines.append(f"| {label} | {count} | {flagged[label]} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("set", nargs="?", type=Path, default=SET)
+    parser.add_argument("--half", choices=("tuning", "held-out"))
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--heard", action="store_true")
+    arguments = parser.parse_args()
+    rules = load_rules()
+    sentences = read_set(arguments.set)
+    halves = {
+        name: [each for each in sentences if each.held_out == (name == "held-out")]
+        for name in ("tuning", "held-out")
+        if arguments.half in (None, name)
+    }
+    checked = {
+        name: results(
+            as_heard(half, rules) if arguments.heard else half, rules, recognised=arguments.heard
+        )
+        for name, half in halves.items()
+    }
+    print(f"rules {rules.version} of {rules.issued}: {len(rules.rules)}\n")
+    print(table(checked))
+    if arguments.list:
+        for each in (each for half in checked.values() for each in half):
+            if bool(each.findings) == (each.sentence.label == LAWFUL):
+                found = ", ".join(f"{finding.rule}: {finding.text}" for finding in each.findings)
+                print(f"{each.sentence.label:12} {each.sentence.text}  [{found}]")
+
+
+if __name__ == "__main__":
+    main()
