@@ -4,8 +4,8 @@
     (甲|乙)       one of these
     [甲|乙]       one of these, or nothing
     {praise}      one of the words of the list “praise”
-    …  …12        a gap of at most 6 (12) characters within the clause
-    ~  ~30        a gap of at most 12 (30) characters within the sentence
+    …  …12        a gap of at most 6 (12) characters within the clause, without 不, 没, 别 and 勿
+    ~  ~30        a gap of at most 12 (30) such characters within the sentence
     #             a number, in digits or characters
     ^  $          the clause begins, ends
     !(甲|乙)      but neither of these follows
@@ -30,6 +30,8 @@ CLAUSE_GAP, SENTENCE_GAP = 6, 12
 
 SHORTEST_SOUND = 3
 """Syllables a pattern must have to be looked for by sound: shorter ones sound like everyday words."""
+
+_NEGATIONS = "不没别勿"
 
 _SPECIAL = "()[]{}|…~#^$!"
 
@@ -150,7 +152,9 @@ class _Parser:
         if digits and digits.group():
             self._at = digits.end()
             size = int(digits.group())
-        return _Piece(f"[^{ends}]{{0,{size}}}?", f"(?:[^{ends} ]+ ){{0,{size}}}?", 0)
+        # 特别好 and 别人 are no negations
+        letter = f"(?:[^{ends}{_NEGATIONS}]|(?<=[特级])别|别(?=[人家的]))"
+        return _Piece(f"{letter}{{0,{size}}}?", f"(?:[^{ends} ]+ ){{0,{size}}}?", 0)
 
     def _not_followed(self) -> _Piece:
         if self._at >= len(self._pattern) or self._pattern[self._at] != "(":
