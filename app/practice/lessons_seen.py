@@ -45,13 +45,11 @@ def lesson_seen(steps: Sequence[StepSeen], lesson: Lesson | None) -> LessonSeen 
     """What was seen of one lesson, in the order in which it was seen; None when nothing of it is left.
 
     A step is known by its id wherever it stands now. One that is not there any more was most likely reworded,
-    which gives a new id, so it counts for the step in its place: a misprint put right undoes no lesson.
-    Without the lesson the places are those of that time.
+    which gives a new id, so it counts for the step in its place: a misprint put right undoes no lesson. Where
+    most are gone the lesson was written anew, and they count for nothing. Without the lesson the places are
+    those of that time.
     """
-    places = {} if lesson is None else {step.id: index for index, step in enumerate(lesson.steps)}
-    placed = [(places.get(each.step_id, each.step_index), each) for each in steps]
-    if lesson is not None:
-        placed = [(place, each) for place, each in placed if place < len(lesson.steps)]
+    placed = [(each.step_index, each) for each in steps] if lesson is None else _placed(steps, lesson)
     if not placed:
         return None
     last_place, last = placed[-1]
@@ -62,3 +60,12 @@ def lesson_seen(steps: Sequence[StepSeen], lesson: Lesson | None) -> LessonSeen 
         first_seen=min(each.first_seen for _place, each in placed),
         last_seen=last.last_seen,
     )
+
+
+def _placed(steps: Sequence[StepSeen], lesson: Lesson) -> list[tuple[int, StepSeen]]:
+    """The steps that count, with where they stand now."""
+    places = {step.id: index for index, step in enumerate(lesson.steps)}
+    gone = [each for each in steps if each.step_id and each.step_id not in places]
+    left_out = gone if 2 * len(gone) > len(steps) else []
+    placed = [(places.get(each.step_id, each.step_index), each) for each in steps if each not in left_out]
+    return [(place, each) for place, each in placed if place < len(lesson.steps)]

@@ -65,10 +65,15 @@ def test_what_is_left_of_a_lesson_made_shorter(nu: Trainee) -> None:
     change(nu, "a", "b")
     assert seen_of(nu).steps == {0}
     assert nu.learning.progress()["l"].done == 1
-    change(nu, "x")
-    see(nu, 0)
-    change(nu, "b")
-    assert nu.learning.lessons_seen.all()["l"].steps == {0}
+
+
+def test_a_lesson_written_anew_is_new(nu: Trainee) -> None:
+    see(nu, 0, 1, 2)
+    change(nu, "x", "b", "y", "z")
+    assert seen_of(nu).steps == {1}
+    change(nu, "x", "y", "z")
+    assert nu.learning.lessons_seen.all() == {}
+    assert nu.learning.progress()["l"].standing is LessonStanding.OPEN
 
 
 def test_nothing_left_to_have_seen(nu: Trainee) -> None:
