@@ -8,7 +8,7 @@ the places or grades the card allows.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.coaching.heard_text import spoken_characters
 from app.coaching.phrases import live_room
@@ -16,7 +16,7 @@ from app.coaching.quantities import Quantity, counted_things, find_quantities
 from app.coaching.values import FactKind
 from app.curriculum.values import ProductCard
 from app.speech.transcription import Bias
-from app.speech.words import split_words
+from app.speech.words import is_word, split_words
 
 _CLAUSES = re.compile(r"[，。；：、！？（）()\s]+")
 _QUOTED = re.compile(r"“([^”]+)”")
@@ -49,7 +49,7 @@ CardFact = NumberFact | WordFact
 
 def card_facts(card: ProductCard) -> tuple[CardFact, ...]:
     """All facts of a card that a talk can be held against, in the card's order."""
-    return (
+    facts = (
         *_clause_facts(FactKind.WHAT, card.what),
         *_one_of(FactKind.ORIGIN, _places(card)),
         *_one_of(FactKind.GRADE, _grades(card.grades)),
@@ -62,6 +62,15 @@ def card_facts(card: ProductCard) -> tuple[CardFact, ...]:
         *_clause_facts(FactKind.DELIVERY, card.delivery),
         *_clause_facts(FactKind.AFTER_SALES, card.after_sales),
     )
+    names = product_names(card)  # naming the product says nothing of it yet
+    return tuple(each for fact in facts if (each := _without(fact, names)) is not None)
+
+
+def _without(fact: CardFact, names: tuple[str, ...]) -> CardFact | None:
+    if isinstance(fact, NumberFact):
+        return fact
+    keys = tuple(key for key in fact.keys if key not in names)
+    return replace(fact, keys=keys, enough=min(fact.enough, len(keys))) if keys else None
 
 
 def product_names(card: ProductCard) -> tuple[str, ...]:
@@ -75,6 +84,8 @@ def product_names(card: ProductCard) -> tuple[str, ...]:
         if len(tail) >= 2:
             names.append(tail)
             break
+    if len(name) > 2 and is_word(name[-2:]):
+        names.append(name[-2:])
     return tuple(dict.fromkeys(names))
 
 
