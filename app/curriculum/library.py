@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.curriculum.fields import closest
 from app.curriculum.lesson_file import read_lesson
-from app.curriculum.source import LESSON_NAMES
+from app.curriculum.source import DRAFT_NAME, LESSON_NAMES
 from app.curriculum.values import Lesson, LessonProblem, ProductCard, Prompt
 from app.i18n import Message, msg
 
@@ -103,7 +103,9 @@ def find_lesson_files(folder: Path, problems: list[LessonProblem]) -> list[Path]
 def _walk(folder: Path, depth: int, problems: list[LessonProblem]) -> Iterator[Path]:
     try:
         with os.scandir(folder) as entries:
-            shown = sorted((e for e in entries if not e.name.startswith((".", "_"))), key=lambda e: e.name)
+            there = sorted(entries, key=lambda entry: entry.name)
+        shown = [entry for entry in there if not entry.name.startswith((".", "_"))]
+        begun = any(entry.name == DRAFT_NAME for entry in there)
         files = [Path(entry.path) for entry in shown if entry.name.casefold() in LESSON_NAMES]
         below = [Path(entry.path) for entry in shown if entry.is_dir()]
     except FileNotFoundError:
@@ -118,7 +120,7 @@ def _walk(folder: Path, depth: int, problems: list[LessonProblem]) -> Iterator[P
             reason = msg("同一个文件夹里有两个课文文件，只用“{name}”。", name=files[0].name)
             problems.append(LessonProblem(spare, 0, str(reason), fatal=False))
         return
-    if depth and not below:
+    if depth and not below and not begun:
         reason = msg("这个文件夹里没有课文。课文文件要叫 lesson.md。")
         problems.append(LessonProblem(folder, 0, str(reason), fatal=False))
     if depth < _DEEPEST:

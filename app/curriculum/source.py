@@ -8,6 +8,9 @@ from pathlib import Path
 from app.errors import ExpectedError
 from app.i18n import Message, msg
 
+DRAFT_NAME = ".lesson.draft.json"
+"""What is being written and not saved, beside the lesson file or where it is going to be."""
+
 LESSON_NAMES = ("lesson.md", "lesson.txt", "lesson.md.txt")
 """File names of a lesson. Notepad adds `.txt` unasked, and Windows hides it, so all three are good."""
 
