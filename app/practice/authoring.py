@@ -7,6 +7,7 @@ cut nor a mistake in the lesson costs what was written.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import shutil
@@ -16,13 +17,15 @@ from datetime import datetime
 from pathlib import Path
 
 from app.audio.recording import save_recording
+from app.curriculum.lesson_file import parse_lesson
 from app.curriculum.lesson_text import lesson_to_text
 from app.curriculum.library import Library
 from app.curriculum.readings import check_pinyin
 from app.curriculum.report import Report
+from app.curriculum.source import DRAFT_NAME
 from app.curriculum.steps import step_type_of
 from app.curriculum.steps.step_type import ID_PATTERN, LessonContext
-from app.curriculum.template import write_new_lesson
+from app.curriculum.template import new_lesson_text
 from app.curriculum.values import (
     Card,
     Gloss,
@@ -42,7 +45,6 @@ from app.speech.pinyin import spell, syllable_pinyin
 from app.speech.text import to_spoken
 from app.speech.values import FloatArray
 
-DRAFT = ".lesson.draft.json"
 OLD = ".replaced"
 LONGEST_PROPOSED_ID = 30
 
@@ -81,21 +83,40 @@ class Authoring:
         """The lessons in the user's own folder."""
         return tuple(each for each in self._library().lessons if self.is_own(each))
 
+    def unsaved(self) -> tuple[Lesson, ...]:
+        """The lessons that were begun and never saved: there is only a draft of them."""
+        begun = (each for each in sorted(self.drafts()) if self._library().lesson(each) is None)
+        return tuple(draft for each in begun if (draft := self.draft(each)) is not None)
+
     # beginning
 
     def begin(self, lesson_id: str, title: str, track: str) -> Lesson:
-        """A new lesson, with an example of each common step. Raises ExpectedError for an id that is taken."""
+        """The draft of a new lesson, with an example of each common step; trainees see it once it is saved.
+
+        Raises ExpectedError for an id that is taken.
+        """
         self._check_new_id(lesson_id)
-        write_new_lesson(self._folder, lesson_id, title, track)
-        self._reload()
-        return self.edit(lesson_id)
+        place = self._folder / lesson_id
+        read = parse_lesson(new_lesson_text(lesson_id, title, track), place / "lesson.md").lesson
+        assert read is not None, "the beginning of a lesson is a lesson"
+        lesson = without_made_ids(read)
+        self._make_place(place)
+        try:
+            self.keep_draft(lesson)
+        except ExpectedError:
+            shutil.rmtree(place, ignore_errors=True)  # so that the next try finds its place free
+            raise
+        return lesson
 
     def edit(self, lesson_id: str) -> Lesson:
         """A lesson as it is to be changed; what was not saved last time is `draft`'s to give."""
         lesson = self._library().lesson(lesson_id)
-        if lesson is None:
+        if lesson is not None:
+            return without_made_ids(lesson)
+        begun = self.draft(lesson_id)
+        if begun is None:
             raise ExpectedError(msg("没有编号是“{id}”的课。", id=lesson_id))
-        return without_made_ids(lesson)
+        return begun
 
     def duplicate(self, lesson_id: str, new_id: str, title: str) -> Lesson:
         """A copy under another id, recordings and all. Raises ExpectedError for an id that is taken."""
@@ -107,14 +128,7 @@ class Authoring:
             for step in source.steps
         )
         copy = dataclasses.replace(source, id=new_id, title=title, meanings={}, steps=steps)
-        try:
-            place.mkdir(parents=True)
-        except FileExistsError as error:
-            raise ExpectedError(
-                msg("文件夹 {path} 已经有了，没有改动。请换一个编号。", path=place)
-            ) from error
-        except OSError as error:
-            raise _cannot_write(place, error) from error
+        self._make_place(place)
         try:
             return self.save(copy)
         except BaseException:
@@ -123,7 +137,7 @@ class Authoring:
 
     def remove(self, lesson_id: str) -> None:
         """Take one of the user's own lessons out; its files are kept in the folder `.replaced`."""
-        lesson = self._library().lesson(lesson_id)
+        lesson = self._library().lesson(lesson_id) or self.draft(lesson_id)
         if lesson is None or lesson.folder is None or not self.is_own(lesson):
             raise ExpectedError(msg("只能删除自己的课。自带的课不会删除。"))
         old = self._folder / OLD
@@ -141,23 +155,26 @@ class Authoring:
 
     def keep_draft(self, lesson: Lesson) -> None:
         """Keep what is written so far, right or not, beside the lesson. Raises ExpectedError."""
-        self._write(self._place(lesson) / DRAFT, write_draft(lesson))
+        self._write(self._place(lesson) / DRAFT_NAME, write_draft(lesson))
 
     def draft(self, lesson_id: str) -> Lesson | None:
         """What was written and not saved; None when there is nothing, or nothing that can be read."""
         try:
-            lesson = read_draft((self._folder / lesson_id / DRAFT).read_text("utf-8"))
+            lesson = read_draft((self._folder / lesson_id / DRAFT_NAME).read_text("utf-8"))
         except (OSError, UnicodeDecodeError):
             return None
         return lesson if lesson is not None and lesson.id == lesson_id else None
 
     def drafts(self) -> frozenset[str]:
         """The ids of the lessons that have something unsaved."""
-        return frozenset(path.parent.name for path in self._folder.glob(f"*/{DRAFT}"))
+        return frozenset(path.parent.name for path in self._folder.glob(f"*/{DRAFT_NAME}"))
 
     def forget_draft(self, lesson_id: str) -> None:
         """Throw away what was not saved."""
-        (self._folder / lesson_id / DRAFT).unlink(missing_ok=True)
+        place = self._folder / lesson_id
+        (place / DRAFT_NAME).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # other files are in it, or it was not there
+            place.rmdir()
 
     def check(self, lesson: Lesson) -> tuple[Fault, ...]:
         """Everything wrong with a lesson as it is written; writes nothing."""
@@ -182,6 +199,17 @@ class Authoring:
         self.forget_draft(lesson.id)
         self._reload()
         return self.edit(lesson.id)
+
+    def _make_place(self, place: Path) -> None:
+        """A folder for a lesson that there is not yet. Raises ExpectedError."""
+        try:
+            place.mkdir(parents=True)
+        except FileExistsError as error:
+            raise ExpectedError(
+                msg("文件夹 {path} 已经有了，没有改动。请换一个编号。", path=place)
+            ) from error
+        except OSError as error:
+            raise _cannot_write(place, error) from error
 
     def _place(self, lesson: Lesson) -> Path:
         _check_id(lesson.id)

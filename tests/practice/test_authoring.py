@@ -12,6 +12,7 @@ import pytest
 
 from app.bootstrap import build_studio, read_settings
 from app.curriculum.library import load_library
+from app.curriculum.packs.signing import Trust
 from app.curriculum.values import Card, Choice, Gloss, Lesson, Prompt, Step, TrueFalse
 from app.errors import ExpectedError
 from app.i18n import Message
@@ -69,7 +70,7 @@ def test_ids_follow_the_words_unless_the_author_gave_one(studio: Studio) -> None
 
 
 def test_a_lesson_with_a_fault_is_kept_as_a_draft_and_trainees_keep_theirs(studio: Studio) -> None:
-    good = studio.authoring.begin("hetao-1", "核桃", "")
+    good = studio.authoring.save(studio.authoring.begin("hetao-1", "核桃", ""))
     bad = with_steps(good, Choice("", "哪个？", (("甲", False), ("乙", False))), Prompt("", "又写了一句。"))
     with pytest.raises(ExpectedError, match="还不能保存"):
         studio.authoring.save(bad)
@@ -84,7 +85,7 @@ def test_a_lesson_with_a_fault_is_kept_as_a_draft_and_trainees_keep_theirs(studi
 
 
 def test_a_draft_survives_and_goes_away_when_it_is_saved(studio: Studio) -> None:
-    lesson = studio.authoring.begin("hetao-1", "核桃", "")
+    lesson = studio.authoring.save(studio.authoring.begin("hetao-1", "核桃", ""))
     assert studio.authoring.draft("hetao-1") is None
     longer = with_steps(lesson, *lesson.steps, Prompt("", "还有一句。"))
     studio.authoring.keep_draft(longer)
@@ -98,7 +99,7 @@ def test_a_draft_survives_and_goes_away_when_it_is_saved(studio: Studio) -> None
 
 
 def test_a_full_disk_leaves_the_lesson_as_it_was(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    lesson = studio.authoring.begin("hetao-1", "核桃", "")
+    lesson = studio.authoring.save(studio.authoring.begin("hetao-1", "核桃", ""))
     before = saved(studio, "hetao-1")
 
     def full(_descriptor: int) -> None:
@@ -239,11 +240,11 @@ def test_a_copy_that_the_disk_refuses_can_be_made_later(
 def test_a_lesson_that_the_disk_refuses_can_be_begun_later(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object, **__: object) -> int:
+    def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "write_text", full)
+        patched.setattr("os.fsync", full)
         with pytest.raises(ExpectedError, match="磁盘"):
             studio.authoring.begin("hetao-1", "核桃", "产品")
     assert studio.authoring.begin("hetao-1", "核桃", "产品").id == "hetao-1"
@@ -252,12 +253,29 @@ def test_a_lesson_that_the_disk_refuses_can_be_begun_later(
 def test_a_pack_says_which_bundled_lessons_it_would_be_seen_instead_of(
     studio: Studio, tmp_path: Path
 ) -> None:
-    studio.authoring.begin("hetao-1", "核桃", "产品")
+    studio.authoring.save(studio.authoring.begin("hetao-1", "核桃", "产品"))
     pack = studio.packs.write(["tones-2-3", "hetao-1"], "", "", NOW, tmp_path / "lessons.kaibopack")
     looked = studio.packs.inspect(pack)
     bundled = studio.library.lesson("tones-2-3")
     assert bundled is not None
     assert (looked.replaces, looked.covers) == (("hetao-1",), (bundled,))
+
+
+def test_a_pack_changed_between_the_question_and_the_answer_is_refused(
+    studio: Studio, tmp_path: Path
+) -> None:
+    pack = studio.packs.write(["tones-2-3"], "", "王老师", NOW, tmp_path / "lessons.kaibopack")
+    key = studio.home / "keys" / "pack-signing.key"
+    key.unlink()
+    looked = studio.packs.inspect(pack)
+    ours = key.read_bytes()
+    key.unlink()
+    studio.packs.write(["tones-2-3"], "", "王老师", NOW, pack)  # by a third one, under the same name
+    key.write_bytes(ours)
+    with pytest.raises(ExpectedError, match="没有安装"):
+        studio.packs.install(pack, looked=looked, trust_signer=True)
+    assert studio.authoring.own() == ()
+    assert studio.packs.inspect(pack).trust is Trust.OTHER_KEY  # the one that was agreed to is trusted
 
 
 def test_lessons_are_unpacked_only_when_their_signer_could_be_remembered(
@@ -275,3 +293,55 @@ def test_lessons_are_unpacked_only_when_their_signer_could_be_remembered(
     assert studio.authoring.own() == ()
     studio.packs.install(pack, trust_signer=True)
     assert [each.id for each in studio.authoring.own()] == ["tones-2-3"]
+
+
+def test_what_was_only_begun_is_seen_by_its_author_alone(studio: Studio) -> None:
+    lesson = studio.authoring.begin("hetao-1", "核桃", "产品")
+    assert studio.library.lesson("hetao-1") is None
+    assert load_library([studio.home / "lessons"]).problems == ()
+    assert studio.authoring.unsaved() == (lesson,)
+    assert studio.authoring.edit("hetao-1") == lesson
+    with pytest.raises(ExpectedError, match="hetao-1"):
+        studio.authoring.begin("hetao-1", "又一课", "")
+    studio.authoring.remove("hetao-1")
+    assert studio.authoring.unsaved() == ()
+    studio.authoring.keep_draft(studio.authoring.edit("tones-first"))  # a bundled one that is being changed
+    assert load_library([studio.home / "lessons"]).problems == ()
+    studio.authoring.forget_draft("tones-first")
+    assert load_library([studio.home / "lessons"]).problems == ()
+    assert studio.authoring.save(studio.authoring.begin("hetao-1", "核桃", "")).id == "hetao-1"
+    assert studio.authoring.unsaved() == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "null", '{"=": "Lesson"}', '{"=": "Exploit", "id": "x"}', "\x00"]
+)
+def test_a_damaged_draft_is_no_draft(studio: Studio, text: str) -> None:
+    studio.authoring.save(studio.authoring.begin("hetao-1", "核桃", ""))
+    (studio.home / "lessons" / "hetao-1" / ".lesson.draft.json").write_text(text, encoding="utf-8")
+    assert studio.authoring.draft("hetao-1") is None
+    assert studio.authoring.edit("hetao-1").title == "核桃"
+
+
+def test_faults_name_their_step_in_plain_words(studio: Studio) -> None:
+    lesson = with_steps(
+        studio.authoring.begin("hetao-1", "核桃", ""),
+        Prompt("", "这是核桃。"),
+        Choice("", "", (("甲", True),)),
+        Card("", "题", "一个**星号"),
+        TrueFalse("", "壳薄。", True),
+    )
+    found = [(each.step, each.reason) for each in studio.authoring.check(lesson) if each.fatal]
+    assert found == [
+        (1, "还没有写问题。"),
+        (1, "“答案”要有 2 到 6 条，现在有 1 条。"),
+        (1, "所有的答案都标成了“对”。至少要有一个错的。"),
+        (2, "这一行的 ** 不成对：要强调的字前后都要写 **。"),
+    ]
+    with pytest.raises(ExpectedError, match="第 2 步"):
+        studio.authoring.save(lesson)
+    headless = dataclasses.replace(lesson, title="", steps=())
+    assert [(each.step, each.reason) for each in studio.authoring.check(headless)] == [
+        (None, "这一课还没有标题。"),
+        (None, "这一课还没有内容。请先加一步。"),
+    ]

@@ -100,8 +100,16 @@ def test_a_new_lesson_gets_its_id_from_its_title(
     dialog.title.insert("干")
     assert dialog.answer == ("grape-1", "绿葡萄干", "mandarin")
     screen.lessons.begin(*dialog.answer)
-    assert studio.library.lesson("grape-1").title == "绿葡萄干"
     assert screen.currentWidget() is screen.page
+    assert studio.library.lesson("grape-1") is None
+    screen.page.back.click()
+    assert titles(screen) == ["绿葡萄干", "核桃：三句话"]
+    first = rows(screen)[0]
+    assert any("学员看不到" in each.text() for each in first.findChildren(QLabel))
+    assert [each.text() for each in first.menu().actions() if each.text()] == ["导入题目…", "删除…"]
+    click(qtbot, first.edit)
+    screen.page.save()
+    assert studio.library.lesson("grape-1").title == "绿葡萄干"
 
 
 def test_proposed_ids_are_free_ones(studio: FakeStudio, lesson: Lesson) -> None:

@@ -34,7 +34,7 @@ from app.ui.screens.editor.forms import KINDS_BY_GROUP, StepForm
 from app.ui.screens.editor.forms.fields import Meanings
 from app.ui.screens.editor.forms.rows import OptionRow, Rows, TwoTexts
 from app.ui.screens.editor.forms.texts import CardText, Text
-from app.ui.screens.editor.manuscript import Manuscript
+from app.ui.screens.editor.manuscript import Manuscript, Origin
 from app.ui.screens.editor.preview import PromptPreview
 from app.ui.theme import Theme
 from tests.ui.conftest import HandExecutor
@@ -280,7 +280,7 @@ def test_an_older_draft_does_not_come_back_after_saving(
 ) -> None:
     page = EditPage(studio, Jobs(hand), theme)  # type: ignore[arg-type]
     qtbot.addWidget(page)
-    page.open(studio.authoring.edit("hetao-1"), None, own=True)
+    page.open(studio.authoring.edit("hetao-1"), None)
     script(page).change_head(summary="一")
     page.keeper.run()
     script(page).change_head(summary="二")
@@ -333,7 +333,7 @@ def test_a_lesson_of_others_is_copied_when_it_is_saved(
     page = EditPage(studio, jobs, theme)  # type: ignore[arg-type]
     qtbot.addWidget(page)
     page.show()
-    page.open(studio.authoring.edit("hetao-1"), None, own=False)
+    page.open(studio.authoring.edit("hetao-1"), None, Origin.OTHERS)
     said(page, "自带的")
     page.save()
     assert not page._strip.isVisible()

@@ -31,7 +31,7 @@ from app.ui.screens.editor.draft_keeper import DraftKeeper
 from app.ui.screens.editor.forms import StepForm
 from app.ui.screens.editor.forms.desk import Desk
 from app.ui.screens.editor.head_form import HeadForm
-from app.ui.screens.editor.manuscript import Entry, Manuscript
+from app.ui.screens.editor.manuscript import Entry, Manuscript, Origin
 from app.ui.screens.editor.preview import Preview
 from app.ui.screens.editor.problems import ProblemsPanel
 from app.ui.screens.editor.quiz_import import QuizImport
@@ -167,20 +167,23 @@ class EditPage(QWidget):
 
     # opening and leaving
 
-    def open(self, lesson: Lesson, draft: Lesson | None, *, own: bool, translate: bool = False) -> None:
+    def open(
+        self, lesson: Lesson, draft: Lesson | None, origin: Origin = Origin.OWN, *, translate: bool = False
+    ) -> None:
         """Show a lesson; what was written and not saved last time is taken up again."""
         self._saved_lesson = lesson
-        self._own = own
+        self._origin = origin
         unsaved = draft is not None and draft != lesson
-        shown = draft if draft is not None and unsaved else lesson
-        self._show(Manuscript(shown, saved=not unsaved))
-        self._strip.setVisible(unsaved or not own)
+        shown = draft if draft is not None else lesson
+        self._show(Manuscript(shown, saved=not unsaved and origin is not Origin.NEW))
+        self._strip.setVisible(unsaved or origin is not Origin.OWN)
         self.throw_away.setVisible(unsaved)
-        self._said.setText(
-            tr("上次没有保存的内容还在，接着写就行。")
-            if unsaved
-            else tr("这一课是自带的。保存以后，这台电脑上就用您改过的这一份。")
-        )
+        if unsaved:
+            self._said.setText(tr("上次没有保存的内容还在，接着写就行。"))
+        elif origin is Origin.NEW:
+            self._said.setText(tr("新的一课。下面是例子，改成自己的；保存以后，学员才看得到。"))
+        else:
+            self._said.setText(tr("这一课是自带的。保存以后，这台电脑上就用您改过的这一份。"))
         self.translating.setChecked(translate)
         self._turn()
 
@@ -197,7 +200,7 @@ class EditPage(QWidget):
     def forget_draft(self) -> None:
         """Back to what was saved."""
         self.keeper.forget(self._saved_lesson.id)
-        self.open(self._saved_lesson, None, own=self._own)
+        self.open(self._saved_lesson, None, self._origin)
 
     def leave(self) -> bool:
         """Before another page: sounds off, what is written kept. Whether something is unsaved."""
@@ -370,7 +373,7 @@ class EditPage(QWidget):
             return
         if manuscript is not self.manuscript:
             return
-        self._saved_lesson, self._own = result.value, True
+        self._saved_lesson, self._origin = result.value, Origin.OWN
         manuscript.settle(written, result.value, revision)
         for form in self._forms.values():
             if isinstance(form, StepForm) and form.recording is not None:

@@ -52,6 +52,8 @@ class LessonsPage(Page):
         self._studio = studio
         self._jobs = jobs
         self._shown = SHOWN
+        self._drafts: frozenset[str] = frozenset()
+        self._unsaved: tuple[Lesson, ...] = ()
         self.carrying = Carrying(studio, jobs, theme, self)
         self.carrying.done.connect(self.done)
         self.carrying.failed.connect(self.failed)
@@ -78,18 +80,19 @@ class LessonsPage(Page):
 
     def enter(self) -> None:
         """Show the lessons there are now."""
-        self._jobs.run(self._studio.authoring.drafts, self._show, owner=self)
+        authoring = self._studio.authoring
+        self._jobs.run(lambda: (authoring.drafts(), authoring.unsaved()), self._show, owner=self)
 
-    def _show(self, result: Ok[frozenset[str]] | Err) -> None:
+    def _show(self, result: Ok[tuple[frozenset[str], tuple[Lesson, ...]]] | Err) -> None:
         if isinstance(result, Err):
             self.failed.emit(str(result.error))
             return
-        self._drafts = result.value
+        self._drafts, self._unsaved = result.value
         self._draw()
 
     def _draw(self) -> None:
         authoring = self._studio.authoring
-        own = authoring.own()
+        own = (*self._unsaved, *authoring.own())
         mine = {each.id for each in own}
         wanted = self.search.text().strip().casefold()
         found = [each for each in own if _matches(each, wanted)]
@@ -116,6 +119,10 @@ class LessonsPage(Page):
             more = trn("还有 {number} 课", "还有 {number} 课", left)
             self._others.addLayout(leading(button(more, self._show_more, self.theme, icon="chevron_down")))
 
+    def is_saved(self, lesson: Lesson) -> bool:
+        """Whether trainees see the lesson; one that was only begun cannot be carried away."""
+        return lesson not in self._unsaved
+
     def _nothing(self) -> QWidget:
         return StatePanel(
             self.theme,
@@ -133,7 +140,10 @@ class LessonsPage(Page):
         for at, lesson in enumerate(lessons):
             if at:
                 card.body.addWidget(rule())
-            card.body.addWidget(LessonRow(lesson, self.theme, self, own=own, draft=lesson.id in self._drafts))
+            tag = tr("有没保存的内容") if lesson.id in self._drafts else ""
+            if not self.is_saved(lesson):
+                tag = tr("还没保存过，学员看不到")
+            card.body.addWidget(LessonRow(lesson, self.theme, self, own=own, tag=tag))
         return card
 
     def _searched(self, _text: str) -> None:
@@ -213,7 +223,7 @@ def _matches(lesson: Lesson, wanted: str) -> bool:
 class LessonRow(QFrame):
     """One lesson: what it is, and its buttons; what is done seldom is in a menu."""
 
-    def __init__(self, lesson: Lesson, theme: Theme, page: LessonsPage, *, own: bool, draft: bool) -> None:
+    def __init__(self, lesson: Lesson, theme: Theme, page: LessonsPage, *, own: bool, tag: str = "") -> None:
         super().__init__()
         self._lesson, self._theme, self._page, self._own = lesson, theme, page, own
         texts = QVBoxLayout()
@@ -221,8 +231,8 @@ class LessonRow(QFrame):
         title = QHBoxLayout()
         title.setSpacing(SPACE)
         title.addWidget(label(isolate(lesson.title), "form", wrap=False))
-        if draft:
-            title.addWidget(label(tr("有没保存的内容"), "tag-now", wrap=False))
+        if tag:
+            title.addWidget(label(tag, "tag-now", wrap=False))
         title.addStretch(1)
         texts.addLayout(title)
         steps = trn("{number} 步", "{number} 步", len(lesson.steps))
@@ -260,10 +270,11 @@ class LessonRow(QFrame):
         quiz = menu.addAction(self._theme.icon("import_file"), tr("导入题目…"))
         quiz.triggered.connect(lambda _checked=False: self._page.edit_wanted.emit(self._lesson.id, "quiz"))
         carrying, chosen = self._page.carrying, (self._lesson.id,)
-        pack = menu.addAction(self._theme.icon("export_file"), tr("打成课包…"))
-        pack.triggered.connect(partial(_ignoring, carrying.ask_for_pack, chosen))
-        cards = menu.addAction(self._theme.icon("card"), tr("Anki 卡片…"))
-        cards.triggered.connect(partial(_ignoring, carrying.ask_for_cards, chosen))
+        if self._page.is_saved(self._lesson):
+            pack = menu.addAction(self._theme.icon("export_file"), tr("打成课包…"))
+            pack.triggered.connect(partial(_ignoring, carrying.ask_for_pack, chosen))
+            cards = menu.addAction(self._theme.icon("card"), tr("Anki 卡片…"))
+            cards.triggered.connect(partial(_ignoring, carrying.ask_for_cards, chosen))
         if self._own:
             menu.addSeparator()
             out = menu.addAction(self._theme.icon("trash"), tr("删除…"))

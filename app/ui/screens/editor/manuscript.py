@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.curriculum.values import Lesson, Step
 from app.practice.authoring import Recorded
+
+
+class Origin(Enum):
+    """Where a lesson comes from."""
+
+    NEW = "new"  # begun and never saved
+    OWN = "own"
+    OTHERS = "others"  # bundled, or the machine's: a copy is saved
 
 
 @dataclass(eq=False)

@@ -13,6 +13,7 @@ from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.screens.editor.edit_page import EditPage
 from app.ui.screens.editor.lessons_page import LessonsPage
+from app.ui.screens.editor.manuscript import Origin
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -53,20 +54,23 @@ class EditorScreen(QStackedWidget):
         """Show a lesson to be written, with what was not saved last time."""
         authoring = self._studio.authoring
 
-        def read() -> tuple[Lesson, Lesson | None, bool]:
+        def read() -> tuple[Lesson, Lesson | None, Origin]:
             lesson = authoring.edit(lesson_id)
-            return lesson, authoring.draft(lesson_id), authoring.is_own(lesson)
+            origin = Origin.OWN if authoring.is_own(lesson) else Origin.OTHERS
+            if self._studio.library.lesson(lesson_id) is None:
+                origin = Origin.NEW
+            return lesson, authoring.draft(lesson_id), origin
 
         self._jobs.run(read, self._opened, owner=self)
 
-    def _opened(self, result: Ok[tuple[Lesson, Lesson | None, bool]] | Err) -> None:
+    def _opened(self, result: Ok[tuple[Lesson, Lesson | None, Origin]] | Err) -> None:
         if isinstance(result, Err):
             self.failed.emit(str(result.error))
             self.lesson_wanted.emit("")
             return
-        lesson, draft, own = result.value
+        lesson, draft, origin = result.value
         first, self._first = self._first, ""
-        self.page.open(lesson, draft, own=own, translate=first == "translate")
+        self.page.open(lesson, draft, origin, translate=first == "translate")
         self.setCurrentWidget(self.page)
         self.page.enter()
         if first == "quiz":
