@@ -61,6 +61,7 @@ class Packs:
         self,
         path: Path,
         *,
+        looked: OpenedPack | None = None,
         trust_signer: bool = False,
         replace: bool = False,
         progress: Callable[[float], None] = lambda _: None,
@@ -68,17 +69,23 @@ class Packs:
     ) -> PackInfo:
         """Unpack a pack among this user's lessons and read the library again.
 
+        `looked` is what somebody has seen of it and agreed to; a file that was changed since is refused.
         With `trust_signer` its signer is trusted from now on, whatever comes of the pack; without, an unknown
         one is refused. Raises PackError; no lesson was changed then.
         """
-        pack = self.inspect(path)
+        pack = looked or self.inspect(path)
         known = pack.trust in (Trust.OWN, Trust.TRUSTED)
         if not known and not trust_signer:
             raise PackError(unknown_signer(pack))
         if not known:
             self._signers().trust(pack.info.key, pack.info.author)
         info = install_pack(
-            path, self._lessons_folder, replace=replace, progress=progress, cancelled=cancelled
+            path,
+            self._lessons_folder,
+            expected=pack.info,
+            replace=replace,
+            progress=progress,
+            cancelled=cancelled,
         )
         self._reload()
         return info

@@ -62,16 +62,21 @@ def install_pack(
     path: Path,
     lessons_folder: Path,
     *,
+    expected: PackInfo | None = None,
     replace: bool = False,
     progress: Callable[[float], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> PackInfo:
     """Unpack a pack into `lessons_folder`, one folder a lesson, all of them or none.
 
+    With `expected`, a pack that says anything else by now is refused: nobody agreed to that one.
+
     A lesson that is there already is an error unless `replace`; the one before is then kept in `.replaced`.
     `progress` is told the share done. Raises PackError; whether the signer is trusted is the caller's to ask.
     """
     info = inspect_pack(path)
+    if expected is not None and info != expected:
+        raise _damaged("it is another pack than the one that was looked into")
     there = [each for each in info.lessons if (lessons_folder / each.id).exists()]
     if there and not replace:
         raise PackError(

@@ -57,9 +57,8 @@ class PackImport(QWidget):
             self.failed.emit(str(result.error))
             return
         pack = result.value
-        known = pack.trust in (Trust.OWN, Trust.TRUSTED)
         if self.agrees(pack):
-            self._install(path, trust=not known, replace=bool(pack.replaces))
+            self._install(path, pack)
 
     def agrees(self, pack: OpenedPack) -> bool:
         """Ask whether to unpack; says who signed, what is in it and what it would replace."""
@@ -101,12 +100,13 @@ class PackImport(QWidget):
         box.exec()
         return box.clickedButton() is yes
 
-    def _install(self, path: Path, *, trust: bool, replace: bool) -> None:
+    def _install(self, path: Path, pack: OpenedPack) -> None:
         def work(job: Job) -> PackInfo:
             return self._studio.packs.install(
                 path,
-                trust_signer=trust,
-                replace=replace,
+                looked=pack,
+                trust_signer=True,
+                replace=bool(pack.replaces),
                 progress=job.progress,
                 cancelled=job.cancelled,
             )
