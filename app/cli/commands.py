@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import __version__
+from app.cli import comply as comply_command
 from app.cli import demo as demo_command
 from app.cli import evaluate as evaluate_command
 from app.cli import exam as exam_command
@@ -98,6 +99,7 @@ def build_parser() -> argparse.ArgumentParser:
     each.set_defaults(command=_devices)
 
     evaluate_command.add_parser(commands)
+    comply_command.add_parser(commands)
     model_command.add_parser(commands)
     voices_command.add_parser(commands)
 

@@ -60,7 +60,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Figures:
-    """`recall`: forbidden sentences flagged; `named`: with the right kind; `false_alarms`: lawful ones flagged."""
+    """`recall`: forbidden sentences flagged; `named`: as the right kind; `false_alarms`: lawful ones flagged."""
 
     forbidden: int
     recall: float
@@ -108,7 +108,9 @@ def as_heard(sentences: Iterable[Sentence], rules: RuleBook, seed: int = 1) -> l
     return [_misheard(each, rules, by_sound, chance) for each in sentences]
 
 
-def _misheard(each: Sentence, rules: RuleBook, by_sound: dict[str, list[str]], chance: random.Random) -> Sentence:
+def _misheard(
+    each: Sentence, rules: RuleBook, by_sound: dict[str, list[str]], chance: random.Random
+) -> Sentence:
     text = each.text
     for finding in check_text(text, rules, each.product):
         hanzi = [at for at in range(finding.start, finding.end) if readings_of(text[at])]
@@ -127,11 +129,15 @@ def _share(values: Iterable[bool]) -> float:
 
 def table(halves: dict[str, list[Result]]) -> str:
     """The figures of every half, then recall by kind over all."""
-    lines = ["| half | forbidden | recall | right kind | lawful | false alarms |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| half | forbidden | recall | right kind | lawful | false alarms |",
+        "|---|---|---|---|---|---|",
+    ]
     for name, checked in halves.items():
         of = figures(checked)
         lines.append(
-            f"| {name} | {of.forbidden} | {of.recall:.1%} | {of.named:.1%} | {of.lawful} | {of.false_alarms:.1%} |"
+            f"| {name} | {of.forbidden} | {of.recall:.1%} | {of.named:.1%} "
+            f"| {of.lawful} | {of.false_alarms:.1%} |"
         )
     checked = [each for half in halves.values() for each in half]
     flagged = Counter(each.sentence.label for each in checked if each.findings)
@@ -143,7 +149,9 @@ def table(halves: dict[str, list[Result]]) -> str:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("set", nargs="?", type=Path, default=SET)
     parser.add_argument("--half", choices=("tuning", "held-out"))
     parser.add_argument("--list", action="store_true")
@@ -157,9 +165,7 @@ def main() -> None:
         if arguments.half in (None, name)
     }
     checked = {
-        name: results(
-            as_heard(half, rules) if arguments.heard else half, rules, recognised=arguments.heard
-        )
+        name: results(as_heard(half, rules) if arguments.heard else half, rules, recognised=arguments.heard)
         for name, half in halves.items()
     }
     print(f"rules {rules.version} of {rules.issued}: {len(rules.rules)}\n")

@@ -86,6 +86,8 @@ def _without_doubles(found: list[Finding]) -> list[Finding]:
     kept: list[Finding] = []
     for finding in sorted(found, key=lambda each: (-each.certainty, each.start - each.end)):
         place = (finding.start, finding.end)
-        if not any(finding.kind is other.kind and _overlap(place, (other.start, other.end)) for other in kept):
+        if not any(
+            finding.kind is other.kind and _overlap(place, (other.start, other.end)) for other in kept
+        ):
             kept.append(finding)
     return sorted(kept, key=lambda each: (each.start, each.end))

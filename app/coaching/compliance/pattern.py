@@ -1,14 +1,14 @@
 """The small language in which rules say what they look for, compiled for characters and for pinyin.
 
-    好吃          these characters
-    (甲|乙)       one of these
-    [甲|乙]       one of these, or nothing
-    {praise}      one of the words of the list “praise”
-    …  …12        a gap of at most 6 (12) characters within the clause, without 不, 没, 别 and 勿
-    ~  ~30        a gap of at most 12 (30) such characters within the sentence
-    #             a number, in digits or characters
-    ^  $          the clause begins, ends
-    !(甲|乙)      but neither of these follows
+好吃          these characters
+(甲|乙)       one of these
+[甲|乙]       one of these, or nothing
+{praise}      one of the words of the list “praise”
+…  …12        a gap of at most 6 (12) characters within the clause, without 不, 没, 别 and 勿
+~  ~30        a gap of at most 12 (30) such characters within the sentence
+#             a number, in digits or characters
+^  $          the clause begins, ends
+!(甲|乙)      but neither of these follows
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ NUMERALS = "零〇一二两三四五六七八九十百千万亿半"
 CLAUSE_GAP, SENTENCE_GAP = 6, 12
 """Characters a gap may have when the pattern does not say."""
 
-SHORTEST_SOUND = 3
-"""Syllables a pattern must have to be looked for by sound: shorter ones sound like everyday words."""
+SHORTEST_SOUND, SHORTEST_GAPPED_SOUND = 3, 4
+"""Syllables a pattern must have, without gaps and with them, to be looked for by sound: shorter ones sound
+like everyday words."""
 
 _NEGATIONS = "不没别勿"
 
@@ -56,11 +57,12 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True)
 class _Piece:
-    """A part of a pattern: its two regular expressions and the syllables it has at least."""
+    """A part of a pattern: its regular expressions, the syllables it has at least, whether it has a gap."""
 
     chars: str
     sounds: str
     syllables: int
+    gapped: bool = False
 
 
 def compile_patterns(patterns: Sequence[str], words: Mapping[str, Sequence[str]]) -> Matcher:
@@ -68,7 +70,11 @@ def compile_patterns(patterns: Sequence[str], words: Mapping[str, Sequence[str]]
     pieces = [_Parser(pattern, words).read() for pattern in patterns]
     if not pieces:
         raise PatternError("没有写样式")
-    long_enough = [piece.sounds for piece in pieces if piece.syllables >= SHORTEST_SOUND]
+    long_enough = [
+        piece.sounds
+        for piece in pieces
+        if piece.syllables >= (SHORTEST_GAPPED_SOUND if piece.gapped else SHORTEST_SOUND)
+    ]
     return Matcher(
         re.compile("|".join(piece.chars for piece in pieces)),
         re.compile("(?<![^ ])(?:" + "|".join(long_enough) + ")") if long_enough else None,
@@ -76,7 +82,9 @@ def compile_patterns(patterns: Sequence[str], words: Mapping[str, Sequence[str]]
 
 
 class _Parser:
-    def __init__(self, pattern: str, words: Mapping[str, Sequence[str]], within: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, pattern: str, words: Mapping[str, Sequence[str]], within: tuple[str, ...] = ()
+    ) -> None:
         self._pattern = pattern
         self._words = words
         self._within = within
@@ -102,7 +110,7 @@ class _Parser:
                     yield self._choice(")")
                 case "[":
                     inner = self._choice("]")
-                    yield _Piece(f"(?:{inner.chars})?", f"(?:{inner.sounds})?", 0)
+                    yield _Piece(f"(?:{inner.chars})?", f"(?:{inner.sounds})?", 0, inner.gapped)
                 case "{":
                     yield self._list()
                 case "…":
@@ -154,7 +162,9 @@ class _Parser:
             size = int(digits.group())
         # 特别好 and 别人 are no negations
         letter = f"(?:[^{ends}{_NEGATIONS}]|(?<=[特级])别|别(?=[人家的]))"
-        return _Piece(f"{letter}{{0,{size}}}?", f"(?:[^{ends} ]+ ){{0,{size}}}?", 0)
+        return _Piece(
+            f"{letter}{{0,{size}}}?", f"(?:(?!bu |mei |bie )[^{ends} ]+ ){{0,{size}}}?", 0, size > 0
+        )
 
     def _not_followed(self) -> _Piece:
         if self._at >= len(self._pattern) or self._pattern[self._at] != "(":
@@ -172,6 +182,7 @@ def _joined(pieces: list[_Piece]) -> _Piece:
         "".join(piece.chars for piece in pieces),
         "".join(piece.sounds for piece in pieces),
         sum(piece.syllables for piece in pieces),
+        any(piece.gapped for piece in pieces),
     )
 
 
@@ -180,6 +191,7 @@ def _either(branches: list[_Piece]) -> _Piece:
         "(?:" + "|".join(piece.chars for piece in branches) + ")",
         "(?:" + "|".join(piece.sounds for piece in branches) + ")",
         min((piece.syllables for piece in branches), default=0),
+        any(piece.gapped for piece in branches),
     )
 
 
@@ -188,12 +200,13 @@ def _character(sign: str) -> _Piece:
     if sign in _SPECIAL:
         raise PatternError(f"“{sign}”不能这样用")
     sign = plain_form(sign)
-    sounds = sorted({blurred(reading) for reading in readings_of(sign)}) or [re.escape(sign)]
-    spoken = sounds[0] if len(sounds) == 1 else "(?:" + "|".join(sounds) + ")"
-    return _Piece(re.escape(sign), spoken + " ", 1)
+    # the usual reading only: rare ones (没 mò) would make everyday words sound alike
+    sounds = [blurred(reading) for reading in readings_of(sign)[:1]] or [re.escape(sign)]
+    return _Piece(re.escape(sign), f"{sounds[0]} ", 1)
 
 
 @lru_cache(maxsize=1)
 def _number() -> _Piece:
     sounds = sorted({blurred(readings_of(numeral)[0]) for numeral in NUMERALS if readings_of(numeral)})
-    return _Piece(f"[0-9.{NUMERALS}]+", f"(?:(?:[0-9.]|{'|'.join(sounds)}) )+", 1)
+    written = f"[0-9.{NUMERALS}]"
+    return _Piece(f"¥?{written}+(?:[块元]{written}+)?", f"(?:(?:[0-9.]|{'|'.join(sounds)}) )+", 1)

@@ -28,6 +28,7 @@ from app.paths import assets_dir
 log = logging.getLogger(__name__)
 
 T = TypeVar("T", Rule, Exemption)
+E = TypeVar("E", Kind, Product, Setting)
 Words = Mapping[str, Sequence[str]]
 
 _MATCHERS = ("patterns", "unless", "only_with", "not_with")
@@ -130,7 +131,9 @@ def _merge(
                 merged[name] = build(entry.values)
         except _FaultError as fault:
             line = line_of_key(_text(entry.path), fault.key, entry.line) if entry.line else 0
-            problems.append(RuleProblem(entry.path, line, tr("{reason}，这一条没有使用。", reason=fault.reason)))
+            problems.append(
+                RuleProblem(entry.path, line, tr("{reason}，这一条没有使用。", reason=fault.reason))
+            )
     return tuple(merged.values())
 
 
@@ -200,11 +203,11 @@ def _list(values: Mapping[str, Any], key: str) -> list[str]:
     return value
 
 
-def _one_of(kind: type[Any], key: str, value: Any) -> Any:
+def _one_of(kind: type[E], key: str, value: Any) -> E:
     try:
         return kind(value)
     except ValueError as error:
-        known = "、".join(kind)
+        known = "、".join(str(each) for each in kind)
         raise _FaultError(
             key, tr("“{name}”不能是“{value}”，可以是：{known}", name=key, value=value, known=known)
         ) from error

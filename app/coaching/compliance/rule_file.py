@@ -105,7 +105,7 @@ def _headers(text: str) -> Iterator[tuple[int, str]]:
 
 
 def line_of_key(text: str, key: str, after: int = 1) -> int:
-    """The line on which `key = …` stands, from line `after` to the next table; `after` when it is not there."""
+    """The line on which `key = …` stands, from line `after` to the next table; `after` when it has none."""
     for number, line in enumerate(text.splitlines()[after:], after + 1):
         if re.match(rf"\s*{re.escape(key)}\s*=", line):
             return number

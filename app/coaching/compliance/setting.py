@@ -60,7 +60,11 @@ def _asked(heard: Heard, before: str, clause_end: int, end: int, settings: Setti
     mark = heard.chars[clause_end : clause_end + 1]
     if settings.rhetorical.chars.search(before + clause_rest):
         return False
-    asked = settings.questions.chars.search(before) or re.search(r"[吗么]$", clause_rest) or mark in ("?", "？")
+    asked = (
+        settings.questions.chars.search(before)
+        or re.search(r"^[吗么]|[吗么]$", clause_rest)
+        or mark in ("?", "？")
+    )
     if not asked:
         return False
     answer = heard.chars[clause_end + 1 : clause_end + 1 + _REACH]

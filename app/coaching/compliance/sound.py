@@ -25,7 +25,7 @@ def blurred(syllable: str) -> str:
 
 
 def sounds_of(text: str) -> list[str]:
-    """The blurred syllable of every character of `text` as read in its phrase; other characters as they are."""
+    """The blurred syllable of every character of `text` as read in its phrase; all but hanzi stays."""
     sounds = list(text)
     for run in _HANZI.finditer(text):
         read = read_hanzi(run.group())

@@ -1,4 +1,4 @@
-"""The values of the compliance check: rules, exemptions and what was found. Frozen; everyone may hold them."""
+"""The values of the compliance check: rules, exemptions and findings. Frozen; everyone may hold them."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Exemption:
 
 @dataclass(frozen=True)
 class Settings:
-    """How to tell that a phrase is negated, quoted or asked; see the comments in assets/compliance/rules.toml."""
+    """How to tell that a phrase is negated, quoted or asked; the comments in rules.toml explain each."""
 
     negations: Matcher
     no_negations: Matcher
