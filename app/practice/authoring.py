@@ -65,6 +65,10 @@ class Meaning:
     meaning: str
 
 
+class NotFinished(ExpectedError):  # noqa: N818 - nothing went wrong: the lesson is not ready yet
+    """A lesson has a fault and was kept as a draft."""
+
+
 class Authoring:
     """Everything a trainer does to lessons. Blocks; a window calls it in jobs."""
 
@@ -183,8 +187,8 @@ class Authoring:
     def save(self, lesson: Lesson) -> Lesson:
         """Make the lesson the one that trainees see; as it was read back.
 
-        Raises ExpectedError with the first fault when it has one: the draft is kept and trainees go on with
-        the lesson as it was.
+        Raises NotFinished with the first fault when it has one: the draft is kept and trainees go on with
+        the lesson as it was. Raises ExpectedError when the disk refuses.
         """
         place = self._place(lesson)
         try:
@@ -194,7 +198,7 @@ class Authoring:
         self.keep_draft(lesson)
         fault = next((each for each in self.check(lesson) if each.fatal), None)
         if fault is not None:
-            raise ExpectedError(_not_saved(fault))
+            raise NotFinished(_not_saved(fault))
         self._write(place / "lesson.md", lesson_to_text(lesson))
         self.forget_draft(lesson.id)
         self._reload()

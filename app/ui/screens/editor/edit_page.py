@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.curriculum.imported_quiz import ImportedQuiz
 from app.curriculum.values import Lesson
 from app.i18n import tr
-from app.practice.authoring import Recorded
+from app.practice.authoring import NotFinished, Recorded
 from app.practice.faults import Fault
 from app.speech.values import FloatArray
 from app.ui.activities.kinds import kind_name
@@ -347,7 +347,7 @@ class EditPage(QWidget):
             return
         unread = next((each for each in manuscript.entries if each.unread), None)
         if unread is not None:
-            self.failed.emit(tr("还不能保存：{reason}", reason=unread.unread[0]))
+            self.done.emit(tr("还不能保存：{reason}", reason=unread.unread[0]))
             self.keeper.run()
             self.problems.open()
             self.go_to(manuscript.index(unread))
@@ -367,7 +367,9 @@ class EditPage(QWidget):
         self._saving = False
         self.save_button.setEnabled(True)
         if isinstance(result, Err):
-            self.failed.emit(str(result.error))
+            # what is to be mended stays in the panel below; only a refusing disk is worth a lasting notice
+            tell = self.done if isinstance(result.error, NotFinished) else self.failed
+            tell.emit(str(result.error))
             self.keeper.run()
             self.problems.open()
             return
