@@ -124,6 +124,23 @@ def test_pairs_and_key_words_get_their_readings(qtbot: QtBot, page: EditPage) ->
     assert "红枣" in form.entry.unread[0]
 
 
+def test_saving_waits_for_no_reading(page: EditPage, studio: FakeStudio) -> None:
+    form = open_step(page, PairListening("", "听", ()))
+    rows = form.fields["pairs"]
+    assert isinstance(rows, Rows)
+    for row, words in zip(rows.rows, (("四", "是"), ("三", "山")), strict=True):
+        assert isinstance(row.field, HeardPairRow)
+        for text, word in zip(row.field.words, words, strict=True):
+            text.box.insertPlainText(word)
+    page.save()
+    pairs = studio.library.lesson("hetao-1").steps[0].pairs
+    assert [tuple(each.pinyin for each in pair) for pair in pairs] == [
+        (("si4",), ("shi4",)),
+        (("san1",), ("shan1",)),
+    ]
+    assert page.manuscript is not None and not page.manuscript.dirty
+
+
 # recordings
 
 

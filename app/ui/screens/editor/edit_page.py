@@ -345,6 +345,7 @@ class EditPage(QWidget):
         manuscript = self.manuscript
         if manuscript is None or self._saving:
             return
+        self.form.settle()
         unread = next((each for each in manuscript.entries if each.unread), None)
         if unread is not None:
             self.done.emit(tr("还不能保存：{reason}", reason=unread.unread[0]))

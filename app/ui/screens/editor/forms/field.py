@@ -32,6 +32,9 @@ class Field(QWidget):
         """Why something that is written cannot be a value."""
         return ()
 
+    def settle(self) -> None:
+        """Do at once what would be done shortly: the lesson is about to be saved."""
+
     def focus(self) -> None:
         """Put the keyboard into it."""
         self.setFocus()

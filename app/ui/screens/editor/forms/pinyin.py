@@ -69,6 +69,12 @@ class PinyinLine(Field):
         else:
             self._pause.start()
 
+    def settle(self) -> None:
+        """Read the text now, if that was still to be done."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._read_text()
+
     def value(self) -> tuple[str, ...] | None:
         """The syllables, only where they are others than the program reads."""
         if not self._by_hand:

@@ -74,6 +74,11 @@ class Rows(Field):
         """Those of all rows."""
         return tuple(each for row in self.rows for each in row.field.faults())
 
+    def settle(self) -> None:
+        """Every row."""
+        for row in self.rows:
+            row.field.settle()
+
     def focus(self) -> None:
         """The first row."""
         if self.rows:

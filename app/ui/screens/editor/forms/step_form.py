@@ -47,6 +47,11 @@ class FieldColumn(QWidget):
         field.setAccessibleDescription(help_text)
         self.fields[name] = field
 
+    def settle(self) -> None:
+        """Do at once what the fields would do shortly."""
+        for field in self.fields.values():
+            field.settle()
+
     def focus(self) -> None:
         """Put the keyboard into the first field."""
         next(iter(self.fields.values())).focus()
@@ -101,10 +106,12 @@ class StepForm(FieldColumn):
         field = self.fields[name]
         if name == "text" and isinstance(pinyin := self.fields.get("pinyin"), PinyinLine):
             pinyin.show_text(field.value())
-        self.entry.unread = tuple(
+        unread = tuple(
             tr("{field}：{reason}", field=str(part.label), reason=each)
             for part in PARTS[type(self.entry.step)]
             for each in self.fields[part.name].faults()
         )
-        self.entry.step = dataclasses.replace(self.entry.step, **{name: field.value()})
-        self.edited.emit()
+        step = dataclasses.replace(self.entry.step, **{name: field.value()})
+        if (step, unread) != (self.entry.step, self.entry.unread):
+            self.entry.step, self.entry.unread = step, unread
+            self.edited.emit()

@@ -75,6 +75,11 @@ class HeardPairRow(Field):
             for each in pinyin.faults()
         )
 
+    def settle(self) -> None:
+        """Read both words."""
+        for pinyin in self.pinyin:
+            pinyin.settle()
+
     def focus(self) -> None:
         """The first word."""
         self.words[0].setFocus()
@@ -133,6 +138,10 @@ class GlossRow(Field):
         return tuple(
             tr("“{word}”：{reason}", word=self.word.value(), reason=each) for each in self.pinyin.faults()
         )
+
+    def settle(self) -> None:
+        """Read the word."""
+        self.pinyin.settle()
 
     def focus(self) -> None:
         """The word."""
