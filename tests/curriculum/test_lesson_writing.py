@@ -11,6 +11,7 @@ from app.curriculum.lesson_file import parse_lesson
 from app.curriculum.lesson_text import lesson_to_text, steps_to_text
 from app.curriculum.library import load_library
 from app.curriculum.steps import STEP_TYPES, step_type_of
+from app.curriculum.template import write_new_lesson
 from app.curriculum.values import (
     Card,
     Choice,
@@ -24,6 +25,7 @@ from app.curriculum.values import (
     SelfCheck,
     Step,
 )
+from app.errors import ExpectedError
 from app.i18n import set_language
 from app.paths import lessons_dir
 from tests.curriculum.lesson_text import EVERY_KIND, HEAD, HERE, STEPS_BY_KIND
@@ -147,3 +149,17 @@ def test_steps_alone_are_written_to_be_put_into_a_lesson() -> None:
     text = steps_to_text(steps)
     assert "编号" not in text
     assert read(HEAD + text).steps == steps
+
+
+def test_a_new_lesson_that_the_disk_refuses_leaves_its_place_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_text", full)
+        with pytest.raises(ExpectedError, match="磁盘"):
+            write_new_lesson(tmp_path, "hetao-1", "核桃", "产品")
+    assert list(tmp_path.iterdir()) == []
+    assert write_new_lesson(tmp_path, "hetao-1", "核桃", "产品").is_file()
