@@ -7,11 +7,11 @@ from collections import Counter
 from app.curriculum.lesson_file import LAST_ORDER
 from app.curriculum.readings import is_hanzi
 from app.curriculum.tracks import TRACKS
-from app.curriculum.values import Lesson, ProductCard
+from app.curriculum.values import Choice, Lesson, ProductCard, TrueFalse
 from app.speech.phones import FINALS, INITIALS, syllable_phones
 from app.speech.text import to_spoken
 from app.speech.values import Syllable
-from tests.curriculum.bundled import LESSONS, spoken_in
+from tests.curriculum.bundled import LESSONS, spoken_in, steps_of
 
 
 def test_the_way_leads_from_what_requires_nothing_to_everything() -> None:
@@ -81,3 +81,33 @@ def test_there_are_weeks_of_lessons_in_every_track() -> None:
     assert set(counts) == set(TRACKS)
     assert min(counts.values()) >= 10
     assert sum(isinstance(step, ProductCard) for lesson in LESSONS for step in lesson.steps) >= 18
+
+
+def test_the_longest_answer_is_not_the_right_one_too_often() -> None:
+    choices = [choice for lesson in LESSONS for choice in steps_of(lesson, Choice)]
+    given_away = [
+        choice.question for choice in choices if longest(choice, right=True) > longest(choice, right=False)
+    ]
+    assert len(given_away) <= 0.5 * len(choices), given_away
+
+
+def test_no_right_answer_stands_out_by_its_length() -> None:
+    """By a third or more and more than two characters, that is: what a reader sees without reading."""
+    given_away = [
+        (lesson.id, choice.question)
+        for lesson in LESSONS
+        for choice in steps_of(lesson, Choice)
+        if longest(choice, right=True)
+        > max(4 / 3 * longest(choice, right=False), longest(choice, right=False) + 2)
+    ]
+    assert given_away == []
+
+
+def longest(choice: Choice, right: bool) -> int:
+    """The length of the longest right, or the longest wrong answer, in characters."""
+    return max(len(text) for text, is_right in choice.options if is_right == right)
+
+
+def test_true_and_false_are_about_as_frequent() -> None:
+    answers = [step.right for lesson in LESSONS for step in steps_of(lesson, TrueFalse)]
+    assert 0.4 <= sum(answers) / len(answers) <= 0.6
