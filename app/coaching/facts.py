@@ -18,11 +18,8 @@ from app.coaching.values import FactFinding, FactKind, FactState
 from app.speech.numerals import integer, price
 from app.speech.sound_distance import distance, sounds_of, syllable_distance
 
-CLEAR_ENOUGH = 0.5
-"""Share of trusted words below which nothing is called missing."""
-
-TRUSTED = 0.5
-"""Confidence of a word that counts as heard."""
+CLEAR_ENOUGH = 0.7
+"""Share of what was said that must have been heard for what was not found to be called missing."""
 
 _SAME, _LIKE = 0.13, 0.26  # distance a syllable: taken for the word; perhaps the word
 _SURE = 0.6  # confidence that a wrong number must have been heard with
@@ -45,7 +42,7 @@ def judge_facts(
         _word(heard, fact, names) if isinstance(fact, WordFact) else _number(heard, fact, numbers)
         for fact in facts
     ]
-    _contradict_numbers(heard, facts, numbers, findings)
+    _contradict_numbers(heard, facts, numbers, findings, clarity)
     _contradict_origin(heard, facts, findings)
     if clarity < CLEAR_ENOUGH:
         findings = [
@@ -140,7 +137,7 @@ def _together(heard: HeardText, number: Quantity) -> bool:
 
 
 def _trust(heard: HeardText, number: Quantity) -> float:
-    return min(heard.trust[number.begin : number.end])
+    return heard.trust_in(number.begin, number.end)
 
 
 def _told(heard: HeardText, fact: NumberFact, state: FactState, number: Quantity) -> FactFinding:
@@ -185,7 +182,11 @@ def spoken_forms(value: float, unit: str) -> tuple[str, ...]:
 
 
 def _contradict_numbers(
-    heard: HeardText, facts: Sequence[CardFact], numbers: Sequence[Quantity], findings: list[FactFinding]
+    heard: HeardText,
+    facts: Sequence[CardFact],
+    numbers: Sequence[Quantity],
+    findings: list[FactFinding],
+    clarity: float,
 ) -> None:
     """Turn findings into contradictions, or into unclear ones, where another number was said."""
     for number in numbers:
@@ -210,7 +211,7 @@ def _contradict_numbers(
             continue
         open_facts = [(i, f) for i, f in pool if findings[i].state is not FactState.COVERED] or pool
         i, fact = min(open_facts, key=lambda pair: _misheard(heard, number, pair[1])[1])
-        state = _state_of_wrong(heard, number, pool)
+        state = _state_of_wrong(heard, number, pool) if clarity >= CLEAR_ENOUGH else FactState.UNCLEAR
         if state is FactState.UNCLEAR and findings[i].state is FactState.COVERED:
             continue
         findings[i] = _told(heard, fact, state, number)

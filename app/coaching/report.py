@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.coaching.advice import give_advice
 from app.coaching.card_facts import card_facts, product_names
-from app.coaching.facts import TRUSTED, judge_facts
+from app.coaching.facts import judge_facts
 from app.coaching.heard_text import HeardText, find_all, heard_text
 from app.coaching.phrases import live_room
 from app.coaching.speech_habits import find_fillers, find_repetitions, measure_pace
@@ -16,6 +16,8 @@ from app.speech.transcription import Transcript
 
 _NAME_LIKE, _CALL_LIKE = 0.12, 0.15  # distance a syllable
 _SYLLABLE = 0.22  # seconds that a heard syllable accounts for, about
+_RIGHT, _WRONG = 0.78, 0.61  # mean confidence of syllables heard right and wrong
+_FILLED = 0.6  # of the speaking time that words fill where everything was made out
 
 
 def make_report(product: str, card: ProductCard, transcript: Transcript, delivery: Delivery) -> PitchReport:
@@ -49,14 +51,15 @@ def make_report(product: str, card: ProductCard, transcript: Transcript, deliver
 
 
 def clarity(heard: HeardText, speaking: float) -> float:
-    """How much of the speaking time (s) holds trusted words, 0…1; without a time, the share of syllables."""
-    trusted = [
-        max(_SYLLABLE, end - start)
-        for start, end, trust in zip(heard.starts, heard.ends, heard.trust, strict=True)
-        if trust >= TRUSTED
-    ]
+    """About which share of what was said in `speaking` seconds was heard right, 0…1.
+
+    One word's confidence says little, a talk's mean says more: of the words of read sentences that were
+    heard right and wrong it is `_RIGHT` and `_WRONG` (packaging/coaching/evaluate_pitch.py). Speech in which
+    nothing was made out counts as not heard.
+    """
     if not heard.characters:
         return 0.0
-    if speaking <= 0.0:
-        return len(trusted) / len(heard.characters)
-    return min(1.0, sum(trusted) / speaking)
+    mean = heard.trust_in(0, len(heard.characters))
+    share = min(1.0, max(0.0, (mean - _WRONG) / (_RIGHT - _WRONG)))
+    made_out = sum(max(_SYLLABLE, end - start) for start, end in zip(heard.starts, heard.ends, strict=True))
+    return share * min(1.0, made_out / (_FILLED * speaking)) if speaking > 0.0 else share

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from app.speech.numerals import integer
 from app.speech.recogniser import SAMPLE_RATE, HeardWord, RecogniserModel
 from app.speech.sound_distance import best_places, sounds_of
 from app.speech.values import FloatArray
@@ -181,7 +182,7 @@ class _Listener:
             if words := self._known(phrase):
                 self._phrases[words] = None
         if self.bias.numbers:
-            for each in (*sorted(NUMBER_CHARACTERS), *UNITS):
+            for each in (*sorted(NUMBER_CHARACTERS), *UNITS, *_number_phrases()):
                 if words := self._known(each):
                     self._phrases[words] = None
         self.biased = bool(self._phrases) and self.model.takes_grammar
@@ -232,12 +233,24 @@ class _Listener:
             while at + size < len(heard) and _numeric(heard[at + size].text):
                 size += 1
             run = [word.text for word in heard[at : at + size]]
-            if len("".join(run)) > 1 and any(_counts(word) for word in run):
+            if any(_counts(word) for word in run) and any(unit in "".join(run) for unit in UNITS):
                 return size
         for size in range(min(self._longest, len(heard) - at), 0, -1):
             if tuple(word.text for word in heard[at : at + size]) in self._accepted:
                 return size
         return 0
+
+
+def _number_phrases() -> Iterator[str]:
+    """Numbers as they are said in any live room; no one of them is likelier than its neighbours."""
+    for number in range(1, 100):
+        said = "两" if number == 2 else integer(number)
+        yield from (said + "块", said + "元", said + "块九", said + "块八", said + "块五")
+    for number in range(1, 10):
+        hundreds = integer(100 * number)
+        yield from (hundreds + "克", hundreds + "五十克", hundreds + "块", hundreds + "元", hundreds + "零")
+        yield from (integer(number) + "公斤", integer(number) + "斤", integer(number) + "天")
+    yield from (integer(hours) + "小时" for hours in (12, 16, 24, 36, 48, 72))
 
 
 def _numeric(word: str) -> bool:

@@ -27,7 +27,7 @@ def read_list(path: Path) -> list[dict[str, str]]:
 
 @dataclass
 class Channel:
-    """What becomes of syllables: other ones, none, more; which characters; how confident the recogniser is."""
+    """What becomes of syllables: other ones, none, more; in which characters, with how much confidence."""
 
     replaced: dict[Sound, Counter[Sound]] = field(default_factory=lambda: defaultdict(Counter))
     dropped: int = 0
@@ -101,7 +101,7 @@ def measure_channel(
     load: Callable[[Path], FloatArray],
     characters: str,
 ) -> Channel:
-    """The errors of free dictation on read sentences of `dev`; `characters` are what errors are written with."""
+    """The errors of free dictation on read sentences of `dev`, to be written with `characters`."""
     channel = Channel()
     rows = read_list(speech / "dev" / "commonvoice.tsv")
     random.Random(1).shuffle(rows)

@@ -4,8 +4,8 @@
     python packaging/coaching/evaluate_pitch.py spoken             texts said by joined syllables, recognised
     python packaging/coaching/evaluate_pitch.py bias [--clips N]   words of read sentences among distractors
 
-`--speech` is a folder of recordings (see packaging/acoustic_model/README.md); only its `dev` is read. Run from
-the root of the repository with PYTHONPATH=.
+`--speech` is a folder of recordings (see packaging/acoustic_model/README.md); only its `dev` is read. Run
+from the root of the repository with PYTHONPATH=.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ PITCHES = Path(__file__).with_name("pitches.txt")
 RATES = (0.0, 0.2, 0.4)
 DRAWS = 5
 _DISTRACTORS = 80
-_SYLLABLE, _FADE = 0.34, 0.02  # seconds kept of a joined syllable, and of its ends faded
+_SYLLABLE, _FADE = 0.6, 0.02  # seconds: the longest joined syllable, and how much of its end is faded
 
 
 class Tally:
@@ -172,7 +172,7 @@ class _Voice:
 
 
 def _tight(samples: FloatArray) -> FloatArray:
-    """A syllable without the silence around it, no longer than in connected speech, its ends faded."""
+    """A syllable without the silence around it, its end faded."""
     power = np.convolve(np.square(samples), np.ones(160) / 160, "same")
     loud = np.flatnonzero(power > power.max() * 1e-3)
     part = samples[loud[0] : loud[-1] + 1][: round(_SYLLABLE * SAMPLE_RATE)].copy()
