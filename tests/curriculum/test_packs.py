@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import stat
+import time
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -80,6 +81,18 @@ def test_the_same_lessons_make_the_same_file(pack: Path, tmp_path: Path) -> None
     lessons = load_library([tmp_path / "hers"]).lessons
     again = write_pack(lessons, "核桃两课", "王老师", KEY, CREATED, tmp_path / "again.kaibopack")
     assert again.read_bytes() == pack.read_bytes()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be changed here")
+def test_the_day_is_that_of_the_wall(pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lessons = load_library([tmp_path / "hers"]).lessons
+    early = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)  # half past seven in the morning of the 23rd
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
+        written = write_pack(lessons, "", "", KEY, early, tmp_path / "early.kaibopack")
+    time.tzset()
+    assert inspect_pack(written).created == "2026-11-23"
 
 
 def test_a_lesson_that_is_there_stays_unless_it_is_to_be_replaced(pack: Path, tmp_path: Path) -> None:

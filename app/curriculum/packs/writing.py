@@ -29,8 +29,9 @@ def write_pack(
 ) -> Path:
     """Write a pack of `lessons` to `target`: their texts, recordings and origin notes.
 
-    Raises PackError when there is nothing to pack, a lesson's file is gone or the pack cannot be written; a
-    file of that name stays as it was then.
+    The pack says the day of `created` as the clock on the wall counts it. Raises PackError when there is
+    nothing to pack, a lesson's file is gone or the pack cannot be written; a file of that name stays as it
+    was then.
     """
     if not lessons:
         raise PackError(msg("没有选课，课包没有写。"))
@@ -43,7 +44,7 @@ def write_pack(
             "title": _one_line(title) or _one_line(lessons[0].title),
             "author": _one_line(author),
             "key": public_key(key),
-            "created": created.date().isoformat(),
+            "created": created.astimezone().date().isoformat(),
             "lessons": [{"id": lesson.id, "title": _one_line(lesson.title)} for lesson in lessons],
             "files": [
                 {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
