@@ -210,6 +210,11 @@ def test_translating_counts_down_and_is_saved(qtbot: QtBot, page: EditPage, stud
     assert view.missing == "还差 1 处"
     view.language.setCurrentIndex(view.language.findData("en"))
     assert view.missing == "还差 3 处"
+    page.steps.add_step(Choice("", "", ()))  # nothing to translate in it yet
+    click(qtbot, page.translating)
+    click(qtbot, page.translating)
+    assert view.missing == "还差 3 处"
+    page.steps.remove()
     click(qtbot, page.translating)
     page.go_to(2)
     assert page.form.fields["meanings"].value() == {"kk": "Қалай сақтау керек?"}

@@ -15,6 +15,7 @@ from app.ui.screens.editor.forms.fields import TRANSLATED
 from app.ui.screens.editor.forms.texts import Text
 from app.ui.screens.editor.manuscript import Manuscript
 from app.ui.theme import SPACE, Theme
+from app.ui.theme.tokens import PAGE_WIDTH
 from app.ui.widgets.card import Card, clear
 from app.ui.widgets.labels import label
 
@@ -47,6 +48,7 @@ class TranslateView(QWidget):
         head.addStretch(1)
         head.addWidget(self._missing)
         card = Card()
+        card.setMaximumWidth(theme.size(PAGE_WIDTH))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(3 * SPACE)
         self._grid.setVerticalSpacing(SPACE)
@@ -99,7 +101,8 @@ class TranslateView(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
         before: Text | None = None
-        for row, meaning in enumerate(self._authoring.meanings(lesson, self.chosen)):
+        written = [each for each in self._authoring.meanings(lesson, self.chosen) if each.text.strip()]
+        for row, meaning in enumerate(written):
             kind = kind_name(lesson.steps[meaning.place[0]]) if meaning.place else tr("标题")
             text = Text(self._theme, self.chosen)
             text.name(tr("“{text}”的意思", text=meaning.text))
