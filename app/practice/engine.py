@@ -17,7 +17,7 @@ from app.paths import assets_dir, machine_dir, user_dir
 from app.speech.assessor import Assessor, RunningAssessment
 from app.speech.model_store import import_model
 from app.speech.models import LocatedModel, ModelLocator
-from app.speech.recogniser import RecogniserModel
+from app.speech.recogniser import RecogniserModel, TakeRecogniser
 from app.speech.register import SpeakerRegister
 from app.speech.values import SpokenText, Strictness
 
@@ -81,6 +81,13 @@ class SpeechEngine:
     ) -> RunningAssessment:
         """Start an assessment; loads the model first when nobody has."""
         return self._ready_assessor().start(spoken, register, strictness)
+
+    def listen(self) -> TakeRecogniser:
+        """A recogniser for free speech; loads the model first. Raises ExpectedError when there is none."""
+        model = self._ready_assessor().model
+        if model is None:
+            raise ExpectedError(msg("现在没有语音模型，听不出说了什么。录音不受影响。"))
+        return model.listen()
 
     def installed(self) -> list[LocatedModel]:
         """Every model on this machine that could be used."""

@@ -16,6 +16,7 @@ from app.people.values import Profile
 from app.practice.take import TakeListener
 from app.practice.take_runner import TakeRunner
 from app.speech.delivery import Delivery, measure_delivery
+from app.speech.values import FloatArray
 
 LONGEST = 1200.0
 """Seconds. No take lasts longer, whatever the plan."""
@@ -39,15 +40,23 @@ class FreeTakes:
         self._home = home
         self._get_ready = get_ready
 
-    def start(self, pitch: FreePitch, lesson_id: str, listener: TakeListener) -> None:
+    def start(
+        self,
+        pitch: FreePitch,
+        lesson_id: str,
+        listener: TakeListener,
+        hear: Callable[[FloatArray], None] | None = None,
+    ) -> None:
         """Record until stopped or until `longest_take`; the listener is given the attempt.
+
+        `hear` is handed the samples as they come, on a worker thread; it must return at once.
 
         Raises ExpectedError when there is no microphone or not enough room on the disk for the whole of it.
         """
         limit = longest_take(pitch.seconds)
         speaker = self._get_ready()
         self._ask_for_room(limit)
-        self._takes.start(Prompt(pitch.id, pitch.task), lesson_id, speaker, listener, limit=limit)
+        self._takes.start(Prompt(pitch.id, pitch.task), lesson_id, speaker, listener, limit=limit, hear=hear)
 
     def measure(self, recording: Recording) -> Delivery:
         """What can be heard of a take's delivery. Blocks, about a second a minute of talk.

@@ -42,6 +42,7 @@ from app.practice.microphone import Microphone
 from app.practice.packs import Packs
 from app.practice.pitch_reports import PitchReports
 from app.practice.reference_takes import ReferenceTakes
+from app.practice.rehearsals import Rehearsals
 from app.practice.rescoring import Rescoring
 from app.practice.take import TakeListener, TakeState
 from app.practice.take_runner import TakeRunner
@@ -96,6 +97,7 @@ class Studio:
         self._microphone = Microphone(self._recorder, lambda: self._takes.state is not TakeState.IDLE)
         self._takes = TakeRunner(self._recorder, self._keeper, self._microphone.take_over)
         self.free_takes = FreeTakes(self._takes, home, self._ready_to_record)
+        self.rehearsals = Rehearsals(self._keeper, self._engine, self.free_takes, home)
         self.reference_takes = ReferenceTakes(
             self._recorder, self._ready_to_record, lambda: self._takes.state is TakeState.IDLE
         )

@@ -38,6 +38,7 @@ class _Take:
     speaker: Profile
     listener: TakeListener
     limit: float | None = None  # seconds of a free take; None: a take that is scored
+    hear: Callable[[FloatArray], None] | None = None  # is handed what a free take records
     chunks: queue.SimpleQueue[FloatArray | None] = field(default_factory=queue.SimpleQueue)
     running: RunningAssessment | None = None
     failure: BaseException | None = None
@@ -77,15 +78,17 @@ class TakeRunner:
         listener: TakeListener,
         *,
         limit: float | None = None,
+        hear: Callable[[FloatArray], None] | None = None,
     ) -> None:
         """Begin to record. Raises ExpectedError when the microphone will not.
 
-        With a `limit` the take is a free one: it ends by itself after so many seconds and gets no score.
+        With a `limit` the take is a free one: it ends by itself after so many seconds and gets no score;
+        `hear` is called on the worker thread with its samples as they come, and must return at once.
         """
         with self._lock:
             if self._state is not TakeState.IDLE:
                 raise ExpectedError(msg("上一遍还在处理，请稍等一下再录。"))
-            take = _Take(prompt, lesson_id, speaker, listener, limit)
+            take = _Take(prompt, lesson_id, speaker, listener, limit, hear)
             self._recorder.start(
                 uuid.uuid4().hex,
                 take_meta(prompt, lesson_id, speaker, free=limit is not None),
@@ -185,6 +188,8 @@ class TakeRunner:
         heard = 0
         while (chunk := take.chunks.get()) is not None:
             heard += chunk.size
+            if take.hear is not None:
+                _tell(take.hear, chunk)
             if heard >= limit * SAMPLE_RATE:
                 self.stop()
 

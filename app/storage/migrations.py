@@ -30,6 +30,7 @@ TABLES = frozenset(
         "learned_until",
         "exams",
         "exam_parts",
+        "rehearsals",
     }
 )
 """What a whole database of the newest shape holds."""
@@ -300,6 +301,24 @@ def _steps_by_id(db: Database) -> None:
         """
     )
     db.execute("DROP TABLE lessons_seen")
+
+
+@migrations(name="006_rehearsals")
+def _rehearsals(db: Database) -> None:
+    """Rehearsals in the live room. The recording is the attempt of `prompt_id`, which may be deleted."""
+    db.execute(
+        """
+        CREATE TABLE rehearsals (
+            id TEXT PRIMARY KEY,
+            profile_id TEXT NOT NULL REFERENCES profiles(id),
+            created TEXT NOT NULL,
+            product_lesson TEXT NOT NULL,
+            prompt_id TEXT NOT NULL,
+            session TEXT NOT NULL
+        )
+        """
+    )
+    db.execute("CREATE INDEX rehearsals_by_time ON rehearsals (profile_id, created)")
 
 
 def known_steps() -> frozenset[str]:

@@ -29,6 +29,7 @@ from app.storage.exams import ExamTables
 from app.storage.learning import LearningTables
 from app.storage.locks import InUse
 from app.storage.migrations import migrate
+from app.storage.rehearsals import RehearsalTable
 from app.storage.score_json import FORMAT, pack_score, score_from_data, score_to_data, unpack_score
 from app.storage.steps_seen import StepsSeen
 from app.storage.trash import move_back, move_to_trash, read_note
@@ -88,6 +89,7 @@ class Store:
             raise
         self.learning = LearningTables(self._thread)
         self.exams = ExamTables(self._thread)
+        self.rehearsals = RehearsalTable(self._thread)
         self.steps_seen = StepsSeen(self._thread)
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from app.audio.values import Recording
 from app.curriculum.values import FreePitch, Prompt
 from app.practice.take import TakeListener, TakeState
 from app.speech.delivery import Delivery
+from app.speech.values import FloatArray
 from app.storage.values import Attempt
 
 if TYPE_CHECKING:
@@ -34,7 +36,13 @@ class FakeFreeTakes:
         self._studio = studio
         self.delivery = DELIVERY
 
-    def start(self, pitch: FreePitch, lesson_id: str, listener: TakeListener) -> None:
+    def start(
+        self,
+        pitch: FreePitch,
+        lesson_id: str,
+        listener: TakeListener,
+        hear: Callable[[FloatArray], None] | None = None,
+    ) -> None:
         self._studio._note("start_free_take", pitch.id, lesson_id)
         self._studio._prompt = Prompt(pitch.id, pitch.task)
         self._studio._lesson_id, self._studio._listener = lesson_id, listener

@@ -69,6 +69,7 @@ from tests.ui.fake_exams import make_exams
 from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_learning import FakeLearning
 from tests.ui.fake_reference_takes import FakeReferenceTakes
+from tests.ui.fake_rehearsals import FakeRehearsals
 
 NOW = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
 TARGETS = {1: (5.0, 5.0), 2: (3.0, 5.0), 3: (2.0, 1.0), 4: (5.0, 1.0), 5: (3.0, 2.0)}
@@ -432,6 +433,7 @@ class FakeStudio:
                 ),
             ),
             lesson=lambda lesson_id: next((x for x in make_lessons() if x.id == lesson_id), None),
+            products=(),
         )
         names = (("阿依古丽", "ug"), ("Нұрлан", "kk"), ("王芳", "zh"))
         self._profiles = [
@@ -462,6 +464,7 @@ class FakeStudio:
         self.free_takes = FakeFreeTakes(self)
         self.learning = FakeLearning(self)
         self.exams = make_exams(self)
+        self.rehearsals = FakeRehearsals(self)
         self.voices = FakeVoices(self)
         self.packs = Packs(self.home, lambda: self.library, self.reload_library)
         self.authoring = Authoring(self.home, lambda: self.library, self.reload_library)

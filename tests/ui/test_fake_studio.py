@@ -10,6 +10,7 @@ from app.practice.classes import Classes
 from app.practice.free_takes import FreeTakes
 from app.practice.learning import Learning
 from app.practice.reference_takes import ReferenceTakes
+from app.practice.rehearsals import Rehearsals
 from app.practice.rescoring import Rescoring
 from app.practice.studio import Studio
 from app.practice.voice import OwnVoice
@@ -17,6 +18,7 @@ from app.practice.voices import Voices
 from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_learning import FakeLearning
 from tests.ui.fake_reference_takes import FakeReferenceTakes
+from tests.ui.fake_rehearsals import FakeRehearsals
 from tests.ui.fake_studio import FakeClasses, FakeRescoring, FakeStudio, FakeVoice, FakeVoices
 
 STEERING = {
@@ -44,7 +46,7 @@ def public(names: list[str]) -> set[str]:
 STUDIO = (
     public(dir(Studio))
     | {"library", "classes", "rescoring", "voice", "voices", "free_takes", "packs", "authoring"}
-    | {"exams", "learning", "reference_takes"}
+    | {"exams", "learning", "reference_takes", "rehearsals"}
 )
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 
@@ -71,8 +73,18 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         (FreeTakes, FakeFreeTakes),
         (ReferenceTakes, FakeReferenceTakes),
         (Learning, FakeLearning),
+        (Rehearsals, FakeRehearsals),
     ],
-    ids=["classes", "rescoring", "voice", "voices", "free_takes", "reference_takes", "learning"],
+    ids=[
+        "classes",
+        "rescoring",
+        "voice",
+        "voices",
+        "free_takes",
+        "reference_takes",
+        "learning",
+        "rehearsals",
+    ],
 )
 def test_its_parts_are_like_the_studios(real: type, pretended: type) -> None:
     for name in public(dir(real)):
