@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.coaching.card_facts import CardFact, NumberFact, WordFact
-from app.coaching.heard_text import HeardText, Match
+from app.coaching.heard_text import SENTENCE_PAUSE, HeardText, Match
 from app.coaching.phrases import live_room, synonyms
 from app.coaching.quantities import Quantity, counted_things, find_quantities
 from app.coaching.values import FactFinding, FactKind, FactState
@@ -24,6 +24,8 @@ CLEAR_ENOUGH = 0.7
 _SAME, _LIKE = 0.13, 0.26  # distance a syllable: taken for the word; perhaps the word
 _SURE = 0.6  # confidence that a wrong number must have been heard with
 _SURER = 0.85  # the same where a syllable more or less would make it right
+_FAR = 4.0  # times the card's number: another reading of it is no claim
+_LEADS = frozenset("袋箱盒瓶罐包把条只串套组件克斤价钱是要卖长宽")  # end what stands before a number
 _NEAR_SYLLABLE = 0.4  # distance of two syllables that are misheard for each other
 _BEFORE = 14  # syllables before a number that say what it counts
 _APART = 0.6  # seconds of silence within a number
@@ -236,9 +238,19 @@ def _state_of_wrong(heard: HeardText, number: Quantity, pool: Sequence[tuple[int
     steps = [_misheard(heard, number, fact) for _, fact in pool]
     if trust < _SURE or any(step == 0 for step, _ in steps):
         return FactState.UNCLEAR
-    if any(step == 1 for step, _ in steps) and trust < _SURER:
+    if any(step == 1 for step, _ in steps) and not (trust >= _SURER and _begins_clearly(heard, number)):
         return FactState.UNCLEAR
+    if not any(fact.value / _FAR <= number.value <= fact.value * _FAR for _, fact in pool):
+        return FactState.UNCLEAR  # nobody sells 91 jin in a bag
     return FactState.CONTRADICTED
+
+
+def _begins_clearly(heard: HeardText, number: Quantity) -> bool:
+    """Whether nothing of the number can have been lost before it: a pause, or what it is said of."""
+    before = number.begin - 1
+    if before < 0 or heard.starts[number.begin] - heard.ends[before] >= SENTENCE_PAUSE:
+        return True
+    return heard.characters[before] in _LEADS and heard.trust[before] >= _SURER
 
 
 def _misheard(heard: HeardText, number: Quantity, fact: NumberFact) -> tuple[int, float]:

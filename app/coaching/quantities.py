@@ -41,7 +41,7 @@ def number_value(spoken: str) -> float | None:
     whole, _, fraction = spoken.partition("点")
     total = section = 0
     digit = -1
-    last_unit = 1
+    last_unit = 1  # the last of 千, 百, 十
     for character in whole:
         if character in _DIGITS:
             if digit > 0 and len(whole) > 1 and not set(whole) & set("十百千万"):
@@ -53,8 +53,8 @@ def number_value(spoken: str) -> float | None:
             section, digit, last_unit = 0, -1, 10_000
         else:
             unit = {"十": 10, "百": 100, "千": 1000}.get(character)
-            if unit is None:
-                return None
+            if unit is None or unit >= last_unit > 1:
+                return None  # 一百一百
             section += (digit if digit > 0 else 1) * unit
             digit, last_unit = -1, unit
     if digit > 0:
@@ -75,10 +75,12 @@ def _fraction(digits: str) -> float:
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Prices and amounts in spoken characters, in order."""
     found = [q for match in _PRICE.finditer(text) if (q := _price(match))]
-    for match in _AMOUNT.finditer(text):
+    rest = text
+    for price in found:
+        rest = rest[: price.begin] + " " * (price.end - price.begin) + rest[price.end :]
+    for match in _AMOUNT.finditer(rest):
         value = number_value(match["number"])
-        inside = any(q.begin < match.end() and match.start() < q.end for q in found)
-        if value is not None and not inside:
+        if value is not None:
             unit, factor = (*_FACTORS[match["unit"]],)
             found.append(Quantity(round(value * factor, 4), unit, match.start(), match.end()))
     return tuple(sorted(found, key=lambda q: q.begin))
