@@ -1,9 +1,12 @@
 """How well the compliance check tells forbidden sentences from lawful ones.
 
-    python packaging/coaching/evaluate_compliance.py [SET.tsv] [--half tuning|held-out] [--list] [--heard]
+    python packaging/coaching/evaluate_compliance.py [SET.tsv] [--part PART] [--list] [--heard]
 
 SET.tsv (tests/data/compliance.tsv by default) holds a sentence of the live room a line: text, product,
-label (a kind, or lawful), note. A hash of the text puts each in the tuning half or the held-out half.
+label (a kind, or lawful), the round in which it was written, note. Round 1 was written before any rule; a
+hash of the text puts each of its sentences in the tuning half or the held-out half. Each later round was
+written after the rules, measured once (docs/coaching.md has those figures) and then tuned on; the last one
+is held out.
 `--list` prints what was missed and what was flagged in vain. `--heard` checks as the recogniser would write
 it: no punctuation, and one character of what was found replaced by another of the same sound.
 """
@@ -28,21 +31,26 @@ from app.coaching.compliance.sound import readings_of  # noqa: E402
 
 SET = PROJECT / "tests" / "data" / "compliance.tsv"
 LAWFUL = "lawful"
+LAST_ROUND = 5
+PARTS = ("tuning", "held-out", "later rounds", "last round")
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A labelled sentence; `label` is a kind or "lawful"."""
+    """A labelled sentence; `label` is a kind or "lawful", `round` counts from 1."""
 
     text: str
     product: Product
     label: str
+    round: int
     note: str
 
     @property
-    def held_out(self) -> bool:
-        """Whether it belongs to the half that the rules were not tuned on."""
-        return hashlib.sha1(self.text.encode()).digest()[0] % 2 == 1
+    def part(self) -> str:
+        """Which part it belongs to: one that the rules were tuned on, or one held out."""
+        if self.round == 1:
+            return "held-out" if hashlib.sha1(self.text.encode()).digest()[0] % 2 else "tuning"
+        return "last round" if self.round == LAST_ROUND else "later rounds"
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Figures:
-    """`recall`: forbidden sentences flagged; `named`: as the right kind; `false_alarms`: lawful ones flagged."""
+    """`recall`: forbidden ones flagged; `named`: as the right kind; `false_alarms`: lawful ones flagged."""
 
     forbidden: int
     recall: float
@@ -73,7 +81,7 @@ def read_set(path: Path = SET) -> list[Sentence]:
     """The labelled sentences."""
     with path.open(encoding="utf-8", newline="") as file:
         return [
-            Sentence(row["text"], Product(row["product"]), row["label"], row["note"])
+            Sentence(row["text"], Product(row["product"]), row["label"], int(row["round"]), row["note"])
             for row in csv.DictReader(file, delimiter="\t")
         ]
 
@@ -119,7 +127,7 @@ def _misheard(
             same = [other for other in by_sound.get(readings_of(text[at])[0], []) if other != text[at]]
             text = text[:at] + chance.choice(same or [text[at]]) + text[at + 1 :]
     plain = "".join(character for character in text if character.isalnum())
-    return Sentence(plain, each.product, each.label, each.note)
+    return Sentence(plain, each.product, each.label, each.round, each.note)
 
 
 def _share(values: Iterable[bool]) -> float:
@@ -127,19 +135,19 @@ def _share(values: Iterable[bool]) -> float:
     return sum(listed) / len(listed) if listed else 0.0
 
 
-def table(halves: dict[str, list[Result]]) -> str:
-    """The figures of every half, then recall by kind over all."""
+def table(parts: dict[str, list[Result]]) -> str:
+    """The figures of every part, then recall by kind over all."""
     lines = [
-        "| half | forbidden | recall | right kind | lawful | false alarms |",
+        "| part | forbidden | recall | right kind | lawful | false alarms |",
         "|---|---|---|---|---|---|",
     ]
-    for name, checked in halves.items():
+    for name, checked in parts.items():
         of = figures(checked)
         lines.append(
             f"| {name} | {of.forbidden} | {of.recall:.1%} | {of.named:.1%} "
             f"| {of.lawful} | {of.false_alarms:.1%} |"
         )
-    checked = [each for half in halves.values() for each in half]
+    checked = [each for part in parts.values() for each in part]
     flagged = Counter(each.sentence.label for each in checked if each.findings)
     lines += ["", "| label | sentences | flagged |", "|---|---|---|"]
     for label, count in Counter(each.sentence.label for each in checked).most_common():
@@ -153,25 +161,25 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("set", nargs="?", type=Path, default=SET)
-    parser.add_argument("--half", choices=("tuning", "held-out"))
+    parser.add_argument("--part", choices=PARTS)
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--heard", action="store_true")
     arguments = parser.parse_args()
     rules = load_rules()
     sentences = read_set(arguments.set)
-    halves = {
-        name: [each for each in sentences if each.held_out == (name == "held-out")]
-        for name in ("tuning", "held-out")
-        if arguments.half in (None, name)
+    parts = {
+        name: [each for each in sentences if each.part == name]
+        for name in PARTS
+        if arguments.part in (None, name)
     }
     checked = {
-        name: results(as_heard(half, rules) if arguments.heard else half, rules, recognised=arguments.heard)
-        for name, half in halves.items()
+        name: results(as_heard(part, rules) if arguments.heard else part, rules, recognised=arguments.heard)
+        for name, part in parts.items()
     }
     print(f"rules {rules.version} of {rules.issued}: {len(rules.rules)}\n")
     print(table(checked))
     if arguments.list:
-        for each in (each for half in checked.values() for each in half):
+        for each in (each for part in checked.values() for each in part):
             if bool(each.findings) == (each.sentence.label == LAWFUL):
                 found = ", ".join(f"{finding.rule}: {finding.text}" for finding in each.findings)
                 print(f"{each.sentence.label:12} {each.sentence.text}  [{found}]")

@@ -18,7 +18,7 @@ Place = tuple[int, int]
 def check_text(
     text: str, rules: RuleBook, product: Product = Product.OTHER, *, recognised: bool = False
 ) -> tuple[Finding, ...]:
-    """All that must not be said in `text`, in its order; overlapping finds of one kind are one.
+    """All that must not be said in `text`, in its order; overlapping finds of one kind or article are one.
 
     `product` is what is being sold. `recognised` says that `text` was written by a speech recogniser: then
     what sounds like a forbidden phrase counts too, less certain.
@@ -82,12 +82,14 @@ def _finding(text: str, heard: Heard, rule: Rule, place: Place, certainty: float
 
 
 def _without_doubles(found: list[Finding]) -> list[Finding]:
-    """Of overlapping finds of one kind the most certain, then the longest."""
+    """Of overlapping finds of one kind or under one article the most certain, then the longest."""
     kept: list[Finding] = []
     for finding in sorted(found, key=lambda each: (-each.certainty, each.start - each.end)):
-        place = (finding.start, finding.end)
-        if not any(
-            finding.kind is other.kind and _overlap(place, (other.start, other.end)) for other in kept
-        ):
+        if not any(_same(finding, other) for other in kept):
             kept.append(finding)
     return sorted(kept, key=lambda each: (each.start, each.end))
+
+
+def _same(one: Finding, other: Finding) -> bool:
+    alike = one.kind is other.kind or one.article == other.article
+    return alike and _overlap((one.start, one.end), (other.start, other.end))
