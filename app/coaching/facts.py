@@ -21,7 +21,7 @@ from app.speech.sound_distance import distance, sounds_of, syllable_distance
 CLEAR_ENOUGH = 0.7
 """Share of what was said that must have been heard for what was not found to be called missing."""
 
-_SAME, _LIKE = 0.13, 0.26  # distance a syllable: taken for the word; perhaps the word
+_SAME, _LIKE = 0.05, 0.26  # distance a syllable: taken for the word; perhaps the word
 _SURE = 0.6  # confidence that a wrong number must have been heard with
 _SURER = 0.85  # the same where a syllable more or less would make it right
 _FAR = 4.0  # times the card's number: another reading of it is no claim
@@ -161,6 +161,8 @@ def spoken_forms(value: float, unit: str) -> tuple[str, ...]:
         forms = [said, said.replace("元", "块")]
         if "块" in said and not said.endswith(("块", "分")):
             forms += [said + "毛", integer(int(value)) + "点" + said[-1]]
+        elif said.endswith("元") and len(said) > 3:
+            forms.append(said[:-1])  # 一箱一百零五
         return tuple(dict.fromkeys(forms))
     if unit == "g":
         forms = [f"{integer(round(value))}克"]
