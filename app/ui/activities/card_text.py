@@ -8,8 +8,12 @@ import re
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
+from app import i18n
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.labels import label
+
+SHORT = 24
+"""Characters of Chinese that stand in one line, and so may begin where the window begins."""
 
 _EMPHASIS = re.compile(r"\*\*(.+?)\*\*")
 
@@ -66,4 +70,14 @@ def chinese(text: QLabel, theme: Theme) -> QLabel:
     font = text.font()
     font.setFamilies(theme.prompt_font().families())
     text.setFont(font)
+    return text
+
+
+def short_chinese(text: QLabel, theme: Theme) -> QLabel:
+    """`chinese`, but a heading or a single line stands on the side where the window begins."""
+    chinese(text, theme)
+    if i18n.is_right_to_left() and len(text.text()) <= SHORT:
+        text.setAlignment(
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        )
     return text

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout
 from app import i18n
 from app.curriculum.values import Card, Gloss
 from app.i18n import tr
-from app.ui.activities.card_text import card_text, chinese
+from app.ui.activities.card_text import card_text, chinese, short_chinese
 from app.ui.activities.view import ActivityView
 from app.ui.i18n import isolate
 from app.ui.jobs import Jobs
@@ -26,7 +26,7 @@ class CardView(ActivityView):
 
     def __init__(self, step: Card, lesson_id: str, studio: Studio, jobs: Jobs, theme: Theme) -> None:
         super().__init__(step, lesson_id, studio, jobs, theme)
-        self.body.addWidget(chinese(label(step.title, "title"), theme))
+        self.body.addWidget(short_chinese(label(step.title, "title"), theme))
         self.body.addLayout(card_text(step.text, theme))
         if step.glosses:
             self.body.addWidget(rule())

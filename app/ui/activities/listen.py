@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.curriculum.values import Listen, Prompt
 from app.i18n import tr
-from app.ui.activities.card_text import chinese
+from app.ui.activities.card_text import short_chinese
 from app.ui.activities.option_button import Mark
 from app.ui.activities.option_group import OptionGroup
 from app.ui.activities.view import ActivityView, meaning_of
@@ -41,7 +41,7 @@ class ListenView(ActivityView):
         self.setAccessibleName(tr("听一听"))  # the text would give it away
         self.add_heading(tr("先听，听懂了再看文字。"), meaning=False)
         if step.hint:
-            self.body.addWidget(chinese(label(step.hint, "soft"), theme))
+            self.body.addWidget(short_chinese(label(step.hint, "soft"), theme))
         self._wants_focus = False
         self.hear = HearBar(studio, jobs, theme)
         self.hear.set_name(tr("听"))

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app import i18n
 from app.curriculum.values import Outcome, Step
-from app.ui.activities.card_text import chinese
+from app.ui.activities.card_text import short_chinese
 from app.ui.activities.kinds import heading_of, kind_icon, kind_name
 from app.ui.activities.picture import Picture
 from app.ui.jobs import Jobs
@@ -89,7 +89,7 @@ class ActivityView(QWidget):
         row.addStretch(1)
         heading = label(text or heading_of(self.step), "title")
         if not text:
-            chinese(heading, self.theme)
+            short_chinese(heading, self.theme)
         texts = QVBoxLayout()
         texts.setSpacing(SPACE // 2)
         texts.addLayout(row)

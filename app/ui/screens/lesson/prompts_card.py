@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app import i18n
 from app.curriculum.values import Prompt
 from app.i18n import tr
-from app.ui.activities.card_text import chinese
+from app.ui.activities.card_text import short_chinese
 from app.ui.activities.kinds import kind_icon, kind_name
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
@@ -49,11 +49,7 @@ def _prompt_row(prompt: Prompt, said: bool, theme: Theme, practise: Callable[[st
     row.setSpacing(2 * SPACE)
     texts = QVBoxLayout()
     texts.setSpacing(0)
-    words = chinese(label(prompt.text, "lead"), theme)
-    if len(prompt.text) <= SHORT and i18n.is_right_to_left():
-        # a single word stands with its meaning, on the side where the window begins
-        words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
-    texts.addWidget(words)
+    texts.addWidget(short_chinese(label(prompt.text, "lead"), theme))
     meaning = prompt.meanings.get(i18n.language(), "")
     if meaning:
         texts.addWidget(label(meaning, "small"))
