@@ -104,7 +104,8 @@ def _free_ends(
     """Sellers' algorithm: the least cost of `wanted` ending at each place of `heard`, and where it began."""
     size = len(heard)
     row = np.zeros(size + 1)
-    begin = np.arange(size + 1)
+    places = np.arange(size + 1)
+    begin = places
     for i, want in enumerate(wanted):
         change = np.array([syllable_distance(want, got) for got in heard])
         substituted, dropped = row[:-1] + change, row[1:] + GAP
@@ -114,8 +115,10 @@ def _free_ends(
         better = substituted <= dropped
         new[1:] = np.where(better, substituted, dropped)
         origin[1:] = np.where(better, begin[:-1], begin[1:])
-        for j in range(1, size + 1):  # syllables put in
-            if new[j - 1] + GAP < new[j]:
-                new[j], origin[j] = new[j - 1] + GAP, origin[j - 1]
+        # syllables put in: each place is at most GAP dearer than the one before it
+        level = new - GAP * places
+        lowest = np.minimum.accumulate(level)
+        source = np.maximum.accumulate(np.where(level <= lowest, places, 0))
+        new, origin = lowest + GAP * places, origin[source]
         row, begin = new, origin
     return row, begin

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from app.speech.sound_distance import best_places, distance, sounds_of, syllable_distance
 
 
@@ -22,3 +24,17 @@ def test_a_phrase_is_found_where_it_was_said() -> None:
     assert [place[:2] for place in places] == [(3, 5), (9, 11)]
     assert best_places(sounds_of("核桃"), heard, 0.1) == ()
     assert best_places((), heard, 1.0) == () and best_places(sounds_of("红枣"), (), 1.0) == ()
+
+
+def test_the_search_agrees_with_the_plain_distance() -> None:
+    """Wherever a phrase is found, that stretch is as far from it as two whole sequences would be."""
+    draw = random.Random(0)
+    sounds = sounds_of("红枣核桃放冰箱一袋五百克十九块九包邮下单四是")
+    found = 0
+    for _ in range(100):
+        wanted = draw.choices(sounds, k=draw.randint(1, 6))
+        heard = draw.choices(sounds, k=draw.randint(1, 40))
+        for begin, end, off in best_places(wanted, heard, 0.7):
+            found += 1
+            assert abs(off - distance(wanted, heard[begin:end])) < 1e-9
+    assert found > 100
