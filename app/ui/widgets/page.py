@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.theme import SPACE, Theme
@@ -52,13 +52,13 @@ class Page(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # arrow keys scroll
-        scroll.setWidget(_centred(self._column))
+        scroll.setWidget(_centred(self._column, _Flowing()))
         scroll.verticalScrollBar().installEventFilter(self)
         self.scroll_area = scroll
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        self._head = _centred(header)
+        self._head = _centred(header, QWidget())
         outer.addWidget(self._head)
         outer.addWidget(scroll, 1)
         self.setAccessibleName(title)
@@ -101,9 +101,22 @@ class Page(QWidget):
         """Called before another page takes its place."""
 
 
-def _centred(widget: QWidget) -> QWidget:
-    """`widget` in the middle of the space there is, as wide as it may be."""
-    holder = QWidget()
+class _Flowing(QWidget):
+    """No higher than its content at the width there is.
+
+    A scroll area asks for the least size, which Qt reckons at the narrowest width: wrapped texts would leave
+    as much empty page below them as they are higher there.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        """The least width; the height follows from the width."""
+        least = super().minimumSizeHint()
+        layout = self.layout()
+        return QSize(least.width(), 0) if layout is not None and layout.hasHeightForWidth() else least
+
+
+def _centred(widget: QWidget, holder: QWidget) -> QWidget:
+    """`widget` in the middle of `holder`, as wide as it may be."""
     holder.setProperty("scrolled", "true")
     row = QHBoxLayout(holder)
     row.setContentsMargins(0, 0, 0, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.ui.theme import SPACE, Theme
@@ -29,7 +29,7 @@ class StatePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE, 6 * SPACE, SPACE, 6 * SPACE)
         column.setSpacing(2 * SPACE)
-        column.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._theme, self._icon = theme, icon
@@ -42,7 +42,11 @@ class StatePanel(QWidget):
                 line.setAlignment(Qt.AlignmentFlag.AlignCenter)
                 line.setMaximumWidth(theme.size(520))
                 line.setMinimumWidth(theme.size(320))
-                column.addWidget(line, 0, Qt.AlignmentFlag.AlignHCenter)
+                row = QHBoxLayout()  # an alignment would reckon the height at the width of the page
+                row.addStretch(1)
+                row.addWidget(line, 1000)
+                row.addStretch(1)
+                column.addLayout(row)
         if action and pressed is not None:
             self.action = button(action, pressed, theme, kind="main")
             column.addWidget(self.action, 0, Qt.AlignmentFlag.AlignHCenter)
