@@ -27,9 +27,14 @@ def test_the_set_is_large_and_tempting() -> None:
 
 @pytest.mark.parametrize(
     ("part", "recall", "false_alarms"),
-    [("tuning", 0.97, 0.03), ("held-out", 0.95, 0.05), ("later rounds", 0.93, 0.05)],
+    [
+        ("tuning", 0.97, 0.03),
+        ("held-out", 0.95, 0.05),
+        ("later rounds", 0.93, 0.05),
+        ("last round", 0.85, 0.06),
+    ],
 )
-def test_what_was_said_so_far(part: str, recall: float, false_alarms: float) -> None:
+def test_recall_and_false_alarms(part: str, recall: float, false_alarms: float) -> None:
     of = figures(results([each for each in SENTENCES if each.part == part], RULES))
     assert of.recall >= recall
     assert of.false_alarms <= false_alarms
