@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.coaching.compliance import Product, check_text, load_rules
 from app.curriculum.card_text import paragraphs
 from app.curriculum.values import (
     Card,
@@ -48,6 +49,11 @@ QUOTED = re.compile("|".join((*HEALTH, *UNPROVABLE, *SUPERLATIVES, "最甜", "�
 
 FORBIDDING = re.compile("✗|违法|不得|不能说|不说|不许")
 """What shows that a paragraph quotes a claim in order to forbid it."""
+
+RULES = load_rules()
+
+WRONG_SENTENCE = re.compile("✗([^✓✗]*)")
+"""Where a card shows what must not be said."""
 
 LAW = re.compile(r"《[^》]*(?:法|规范|办法|指南|规定|条例)(?:（[^）]*）)?》")
 ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条")
@@ -97,6 +103,43 @@ def test_no_right_answer_breaks_the_advertising_rules(lesson: Lesson) -> None:
         if FORBIDDEN.search(without_quotes(text)) and not asks_for_the_wrong_one(step)
     ]
     assert found == []
+
+
+def test_the_compliance_check_finds_nothing_in_what_is_taught(lesson: Lesson) -> None:
+    found = [
+        (text, *rules)
+        for step in lesson.steps
+        for text in (*to_be_said(step), *right_answers(step))
+        if not asks_for_the_wrong_one(step) and not said_by_viewers(text, step, lesson)
+        if (rules := broken_rules(text))
+    ]
+    assert found == []
+
+
+def test_the_compliance_check_finds_what_the_rules_lessons_forbid() -> None:
+    wrong = [
+        sentence
+        for lesson in LESSONS
+        if lesson.id.startswith("rules-")
+        for card in steps_of(lesson, Card)
+        for paragraph in paragraphs(card.text)
+        for part in WRONG_SENTENCE.findall(paragraph.plain)
+        for sentence in re.findall("“([^”]+)”", part)
+    ]
+    found = [sentence for sentence in wrong if broken_rules(sentence)]
+    assert len(wrong) > 60
+    # the others are wrong only where they are said: “第①”, “降”, “前一百名送一袋！”
+    assert len(found) / len(wrong) > 0.8
+
+
+def broken_rules(text: str) -> set[str]:
+    """The rules of the compliance check that a text breaks for any product."""
+    return {finding.rule for product in Product for finding in check_text(text, RULES, product)}
+
+
+def said_by_viewers(text: str, step: Step, lesson: Lesson) -> bool:
+    """Whether it is what a viewer says, or what the trainee is to imagine: 有人说隔壁卖假货."""
+    return (isinstance(step, Listen) and lesson.id.startswith("rules-")) or text.startswith("有人")
 
 
 def about(step: Step) -> str:
