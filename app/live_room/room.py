@@ -52,6 +52,8 @@ _MOVES = {
     Outcome.UNLAWFUL: -0.06,
     Outcome.RUDE: -0.15,
 }
+_WAYS, _THINGS = 3, 4  # of what could have been said
+_REPEATS = {Kind.HAGGLING: "就是啊，{text}"}
 _REPEAT = "同问，{text}"
 
 
@@ -237,7 +239,7 @@ class Room:
         if each.repeated or each.found or at - each.said.at < _REPEATED_AT * self._script.reply:
             return
         each.repeated = True
-        text = _REPEAT.format(text=each.said.text)
+        text = _REPEATS.get(each.said.kind, _REPEAT).format(text=each.said.text)
         again = Said(
             at,
             each.said.number,
@@ -257,11 +259,8 @@ class Room:
             seconds = (each.first_voice if each.first_voice is not None else at) - each.said.at
         elif answered:
             seconds = at - each.said.at
-        missing: tuple[str, ...] = ()
-        if outcome is not Outcome.ANSWERED and each.comment.kind.asks:
-            missing = tuple(
-                group[0] for index, group in enumerate(each.answer.groups) if index not in each.found
-            )[:4]
+        wanting = outcome is not Outcome.ANSWERED and each.comment.kind.asks
+        missing = _missing(each.answer, each.found) if wanting else ()
         self._done[each.said.number] = Exchange(each.said, outcome, seconds, missing, each.example)
         self._events.append(Settled(at, each.said.number, outcome))
         if outcome in _MOVES and (each.comment.kind.asks or each.wants_voice or outcome is Outcome.RUDE):
@@ -365,6 +364,14 @@ class Room:
     def _take_events(self) -> tuple[Event, ...]:
         events, self._events = tuple(self._events), []
         return events
+
+
+def _missing(answer: Answer, found: set[int]) -> tuple[str, ...]:
+    """What could still be said: of several things one way each, of a single one some ways to say it."""
+    left = [group for index, group in enumerate(answer.groups) if index not in found]
+    if len(left) == 1:
+        return tuple(each for each in left[0] if len(each) > 1)[:_WAYS] or left[0][:1]
+    return tuple(group[0] for group in left)[:_THINGS]
 
 
 def _count(phrases: tuple[str, ...], text: str) -> int:

@@ -27,7 +27,7 @@ LONGEST = 40
 
 _LARGEST_FILE = 1_000_000  # bytes
 _TOP = {"id", "title", "summary", "level", "order", "viewers", "most_viewers", "every", "reply", "silence"}
-_LISTS = {"comments", "stages", "names", "meanings", "lessons", "uses", "common"}
+_LISTS = {"comments", "stages", "names", "meanings", "summaries", "lessons", "uses", "common"}
 _COMMENT = {"zh", "kind", "level", "trigger", "stage", "about", "holds", "need", "avoid", *TRANSLATIONS}
 _STAGE = {"id", "begins", "tempo", "zh", *TRANSLATIONS}
 _IN_TOML = re.compile(r"\(at line (\d+)")
@@ -138,6 +138,7 @@ class _Reader:
             names=names,
             meanings=self._meanings(data.get("meanings", {})),
             lessons=self._texts("lessons"),
+            summaries=self._meanings(data.get("summaries", {})),
         )
 
     def _comment(self, entry: Mapping[str, Any]) -> Comment:

@@ -97,7 +97,8 @@ class Script:
     stages: tuple[Stage, ...] = ()
     names: tuple[str, ...] = ()
     meanings: Mapping[str, str] = field(default_factory=dict)
-    lessons: tuple[str, ...] = ()  # the products it is meant for, "" for all
+    lessons: tuple[str, ...] = ()  # the products it is meant for; empty for all
+    summaries: Mapping[str, str] = field(default_factory=dict)  # the summary in other languages
 
 
 @dataclass(frozen=True)

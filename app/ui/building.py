@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.ui.screens.history.screen import HistoryScreen
     from app.ui.screens.learn import LearnScreen
     from app.ui.screens.lesson import LessonScreen
+    from app.ui.screens.live import LiveScreen
     from app.ui.screens.practice.screen import PracticeScreen
     from app.ui.screens.profile import ProfileScreen
     from app.ui.screens.review import ReviewScreen
@@ -108,6 +109,17 @@ def build_exam(window: MainWindow) -> ExamScreen:
     screen.attempt_wanted.connect(window.show_attempt)
     screen.failed.connect(window.notices.show_notice)
     screen.done.connect(window.notices.show_passing)
+    return screen
+
+
+def build_live(window: MainWindow) -> LiveScreen:
+    """The live room."""
+    from app.ui.screens.live import LiveScreen
+
+    screen = LiveScreen(window.studio, window.jobs, window.theme)
+    screen.home_wanted.connect(window.go_home)
+    screen.lessons_wanted.connect(lambda: window.go(Where(Place.LEARN)))
+    screen.failed.connect(window.notices.show_notice)
     return screen
 
 

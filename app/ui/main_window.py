@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.ui.screens.history.screen import HistoryScreen
     from app.ui.screens.learn import LearnScreen
     from app.ui.screens.lesson import LessonScreen
+    from app.ui.screens.live import LiveScreen
     from app.ui.screens.practice.screen import PracticeScreen
     from app.ui.screens.profile import ProfileScreen
     from app.ui.screens.review import ReviewScreen
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
             Place.REVIEW: lambda: self._show(self.review),
             Place.EXAM: self._go_exam,
             Place.EDITOR: self._go_editor,
+            Place.LIVE: self._go_live,
         }[where.place]()
 
     def go_home(self) -> None:
@@ -219,6 +221,11 @@ class MainWindow(QMainWindow):
         return self._built(building.build_exam)
 
     @property
+    def live(self) -> LiveScreen:
+        """The live room."""
+        return self._built(building.build_live)
+
+    @property
     def profile(self) -> ProfileScreen:
         """Who practises."""
         return self._built(building.build_profile)
@@ -275,6 +282,10 @@ class MainWindow(QMainWindow):
             self.exam.leave()
         elif self._shows(building.build_editor):
             self.editor.leave()
+        elif self._shows(building.build_live):
+            self.live.leave()
+            if recording:
+                self.notices.show_notice(tr("直播停下了，说的都保存好了，在“直播间”里能看到。"))
         if recording and self._shows(building.build_practice):
             self.notices.show_notice(tr("录音停下了，已经保存，评好分以后在“进步”里能看到。"))
 
@@ -288,6 +299,13 @@ class MainWindow(QMainWindow):
             return
         self._stack.setCurrentWidget(self.exam)
         self.exam.enter()
+
+    def _go_live(self) -> None:
+        if self.studio.profile is None:
+            self.go(Where(Place.PROFILE))
+            return
+        self._stack.setCurrentWidget(self.live)
+        self.live.enter()
 
     def _go_learn(self) -> None:
         if not self.where.lesson_id:
@@ -410,6 +428,8 @@ class MainWindow(QMainWindow):
             self.history.detail.escape()
         elif self._shows(building.build_exam):
             self.exam.escape()
+        elif self._shows(building.build_live):
+            self.live.escape()
         else:
             self.go_back()
 

@@ -25,6 +25,7 @@ TOP = (
     _Entry(Place.TODAY, msg("今天"), "Alt+1"),
     _Entry(Place.LEARN, msg("课程"), "Alt+2"),
     _Entry(Place.PRACTISE, msg("练习"), "Alt+3"),
+    _Entry(Place.LIVE, msg("直播间"), "Alt+6"),
     _Entry(Place.PROGRESS, msg("进步"), "Alt+4"),
 )
 TRAINERS = (_Entry(Place.EDITOR, msg("备课"), "Alt+5"),)

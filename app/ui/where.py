@@ -12,6 +12,7 @@ class Place(Enum):
     TODAY = "today"
     LEARN = "learn"
     PRACTISE = "practise"
+    LIVE = "live"
     PROGRESS = "progress"
     PROFILE = "profile"
     SETTINGS = "settings"

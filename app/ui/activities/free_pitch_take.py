@@ -199,7 +199,7 @@ class PitchTake(QObject):
         take.cut_short.connect(self._cut_short)
         take.failed.connect(self._failed)
         try:
-            self._studio.free_takes.start(self._pitch, self._lesson_id, take)
+            self.begin_take(take)
         except ExpectedError as error:
             take.deleteLater()
             self._not_started(error)
@@ -207,6 +207,10 @@ class PitchTake(QObject):
         self._take = take
         self._microphone.forget_warning()
         self._set(phase=PitchPhase.RECORDING, countdown=0, elapsed=0.0, warning=None)
+
+    def begin_take(self, take: TakeSignals) -> None:
+        """Have the talk recorded and `take` told of its end. Raises ExpectedError when it cannot begin."""
+        self._studio.free_takes.start(self._pitch, self._lesson_id, take)
 
     def _not_started(self, error: ExpectedError) -> None:
         if self._studio.microphone_open:
