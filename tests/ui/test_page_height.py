@@ -33,6 +33,7 @@ def test_a_page_of_wrapped_texts_ends_where_they_end(qtbot: QtBot, theme: Theme)
     page.show()
     qtbot.waitExposed(page)
     content = page.scroll_area.widget()
+    assert content is not None
     viewport = page.scroll_area.viewport().height()
     layout = content.layout()
     assert layout is not None and layout.hasHeightForWidth()

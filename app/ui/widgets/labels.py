@@ -14,7 +14,9 @@ def label(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     if wrap:
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = made.sizePolicy()  # which says that the height follows from the width
+        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+        made.setSizePolicy(policy)
     if role:
         made.setProperty("role", role)
     if QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:

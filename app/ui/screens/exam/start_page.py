@@ -21,6 +21,7 @@ from app.ui.texts import when
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.card import Card, clear
+from app.ui.widgets.columns import Columns
 from app.ui.widgets.labels import label, leading, rule
 from app.ui.widgets.page import Page
 from app.ui.widgets.states import LoadingPanel, StatePanel
@@ -68,10 +69,9 @@ class StartPage(Page):
         facts = result.value
         if facts.going_on is not None:
             self.body.addWidget(self._going_on_card(facts.going_on))
-        forms = QHBoxLayout()
-        forms.setSpacing(2 * SPACE)
+        forms = Columns()
         for five_parts in (False, True):
-            forms.addWidget(self._form_card(five_parts, main=not five_parts and facts.going_on is None), 1)
+            forms.add_column(self._form_card(five_parts, main=not five_parts and facts.going_on is None))
         self.body.addLayout(forms)
         self.body.addLayout(self._seed_row())
         if facts.to_mark:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from app.curriculum.tracks import track_name
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
     from app.practice.studio import Studio
 
 COLUMNS = 3
+"""Lessons in a row, at most."""
+
+TILE_WIDTH = 256
+"""Pixels below which what stands on a tile would be cut off."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class LearnScreen(Page):
         self._jobs = jobs
         self._facts = _Facts({}, {}, ())
         self._track = ""
+        self._across = COLUMNS
         self._drawn = False
         self.packs = PackImport(studio, jobs, theme)
         self.packs.failed.connect(self.failed)
@@ -166,14 +172,26 @@ class LearnScreen(Page):
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(2 * SPACE)
+        self._across = self._room_across()
         for index, lesson in enumerate(lessons):
             tile = LessonTile(self.theme, index + 1, lesson, self._facts.progress.get(lesson.id))
             tile.clicked.connect(partial(self._open, lesson.id))
-            grid.addWidget(tile, index // COLUMNS, index % COLUMNS)
-        for column in range(COLUMNS):
+            grid.addWidget(tile, index // self._across, index % self._across)
+        for column in range(self._across):
             grid.setColumnStretch(column, 1)
-            grid.setColumnMinimumWidth(column, 30 * SPACE)
+            grid.setColumnMinimumWidth(column, 28 * SPACE)
         self._lessons.addWidget(holder)
+
+    def _room_across(self) -> int:
+        """How many lessons there is room for in a row."""
+        room = self.scroll_area.viewport().width() - 8 * SPACE
+        return max(1, min(COLUMNS, room // self.theme.size(TILE_WIDTH)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many lessons in a row as there is room for."""
+        super().resizeEvent(event)
+        if self._track and self._room_across() != self._across:
+            self._show_track()
 
     def _open(self, lesson_id: str, _checked: bool = False) -> None:
         lesson = self._studio.library.lesson(lesson_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.i18n import tr
 from app.ui.jobs import Jobs
@@ -16,8 +15,8 @@ from app.ui.screens.settings.look_card import LookCard
 from app.ui.screens.settings.model_card import ModelCard
 from app.ui.screens.settings.sound_card import SoundCard
 from app.ui.screens.settings.voices_card import VoicesCard
-from app.ui.theme import SPACE, Theme
-from app.ui.widgets.card import Card
+from app.ui.theme import Theme
+from app.ui.widgets.columns import Columns
 from app.ui.widgets.page import Page
 
 if TYPE_CHECKING:
@@ -50,19 +49,9 @@ class SettingsScreen(Page):
             card.failed.connect(self.failed)
         for card in (self.model, self.data, self.voices):
             card.told.connect(self.done)
-        columns = QHBoxLayout()
-        columns.setSpacing(2 * SPACE)
-        halves: tuple[tuple[Card, ...], ...] = (
-            (self.look, self.sound, self.classes),
-            (self.voices, self.model, self.data, AboutCard(theme)),
-        )
-        for cards in halves:
-            column = QVBoxLayout()
-            column.setSpacing(2 * SPACE)
-            for each in cards:
-                column.addWidget(each)
-            column.addStretch(1)
-            columns.addLayout(column, 1)
+        columns = Columns()
+        columns.add_stack(self.look, self.sound, self.classes)
+        columns.add_stack(self.voices, self.model, self.data, AboutCard(theme))
         self.body.addLayout(columns)
         self.body.addStretch(1)
 

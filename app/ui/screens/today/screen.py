@@ -20,6 +20,7 @@ from app.ui.texts import minutes_text, score_text, when
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.card import Card, clear
+from app.ui.widgets.columns import Columns
 from app.ui.widgets.labels import label, leading, rule
 from app.ui.widgets.page import Page
 from app.ui.widgets.states import LoadingPanel, StatePanel
@@ -81,22 +82,16 @@ class TodayScreen(Page):
             self.body.addWidget(self._first_card(plan.items[0]))
             self.body.addWidget(self._how_it_works())
         else:
-            left = QVBoxLayout()
-            left.setSpacing(2 * SPACE)
+            left: list[QWidget] = []
             if not plan.items:
-                left.addWidget(self._nothing_card())
+                left.append(self._nothing_card())
             elif plan.finished:
-                left.addWidget(self._finished_card(view))
+                left.append(self._finished_card(view))
             if plan.items:
-                left.addWidget(self._list_card(plan))
-            left.addStretch(1)
-            right = QVBoxLayout()
-            right.addWidget(self._latest_card(view))
-            right.addStretch(1)
-            columns = QHBoxLayout()
-            columns.setSpacing(2 * SPACE)
-            columns.addLayout(left, LIST)
-            columns.addLayout(right, BESIDE)
+                left.append(self._list_card(plan))
+            columns = Columns()
+            columns.add_stack(*left, share=LIST)
+            columns.add_stack(self._latest_card(view), share=BESIDE)
             self.body.addLayout(columns)
         self.body.addStretch(1)
         if self._main is not None:
