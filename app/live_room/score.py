@@ -22,6 +22,7 @@ class MomentKind(Enum):
     UNLAWFUL = "unlawful"
     RUDE = "rude"
     SILENCE = "silence"
+    FROZE = "froze"  # after a hostile comment
     PASSED_OVER = "passed_over"
     NOT_CLEAR = "not_clear"
     PARTLY = "partly"
@@ -143,6 +144,8 @@ def _of_exchanges(session: Session) -> list[Moment]:
         kind = kinds.get(each.outcome)
         if each.outcome is Outcome.RUDE:
             continue  # told where the word was said
+        if each.outcome is Outcome.PASSED_OVER and not each.said.kind.asks:
+            kind = MomentKind.FROZE if each.said.kind is Kind.HOSTILE else None  # else told as a silence
         if each.outcome is Outcome.ANSWERED:
             if each.said.kind is Kind.HOSTILE:
                 kind = MomentKind.STOOD_FAST

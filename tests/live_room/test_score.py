@@ -49,6 +49,12 @@ def test_a_session_in_silence() -> None:
     assert "没有听清" in str(score.headline)
 
 
+def test_freezing_after_a_hostile_comment_is_told_and_a_comment_on_silence_is_not() -> None:
+    score = score_session(play(Room(evening(NOT_SMILING, WHERE_ARE_YOU), JUJUBES, 2), 40.0)[1])
+    assert [each.kind for each in score.moments] == [MomentKind.SILENCE, MomentKind.FROZE]
+    assert score.moments[1].exchange is not None and score.moments[1].exchange.said.text == "怎么不笑？"
+
+
 def test_the_gravest_is_told_first() -> None:
     says = [(t, "能治很多病") for t in range(6, 60, 6)] + [(33.0, "烦死了")]
     score = score_session(play(Room(EVENING, JUJUBES, 2), 70.0, says, talking=True)[1])

@@ -28,6 +28,7 @@ _MOMENTS = {
     MomentKind.STOOD_FAST: msg("听了这样的话，您还接着讲，真稳。"),
     MomentKind.UNLAWFUL: msg("这样的话不能答应观众。说实话就好，比如“这个我不能保证”。"),
     MomentKind.RUDE: msg("这句话说重了。不想答，就笑一笑，接着讲产品。"),
+    MomentKind.FROZE: msg("听了这样的话，您停住了。吸一口气，说说手里的东西，接着讲。"),
     MomentKind.PASSED_OVER: msg("这一条没有答。看到问题先念出来，再回答。"),
     MomentKind.NOT_CLEAR: msg("没听清这一条答了没有。自己听一听，说清楚了吗？"),
     MomentKind.PARTLY: msg("答了一部分，还可以再说全一点。"),
@@ -42,7 +43,8 @@ def meaning(meanings: Mapping[str, str]) -> str:
 def outcome_word(exchange: Exchange) -> tuple[str, Verdict]:
     """How a comment was taken, and the mark that goes with it."""
     word, verdict = _OUTCOMES[exchange.outcome]
-    if exchange.said.kind is Kind.HOSTILE:
+    hostile = exchange.said.kind is Kind.HOSTILE
+    if hostile or (exchange.outcome is Outcome.PASSED_OVER and not exchange.said.kind.asks):
         word = _STEADY.get(exchange.outcome, word)
     return str(word), verdict
 
