@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.coaching.compliance.sound import blurred, readings_of
+from app.i18n import tr
 
 CLAUSE_ENDS = "，,：:。！？!?；;\n"
 SENTENCE_ENDS = "。！？!?；;\n"
@@ -69,7 +70,7 @@ def compile_patterns(patterns: Sequence[str], words: Mapping[str, Sequence[str]]
     """One matcher for any of `patterns`; raises `PatternError` with the pattern at fault."""
     pieces = [_Parser(pattern, words).read() for pattern in patterns]
     if not pieces:
-        raise PatternError("没有写样式")
+        raise PatternError(tr("没有写样式"))
     long_enough = [
         piece.sounds
         for piece in pieces
@@ -93,9 +94,9 @@ class _Parser:
     def read(self) -> _Piece:
         piece = self._sequence()
         if self._at < len(self._pattern):
-            raise self._error(f"多了一个“{self._pattern[self._at]}”")
+            raise self._error(tr("多了一个“{sign}”", sign=self._pattern[self._at]))
         if not piece.syllables and not re.search(r"[^\s^$]", piece.chars):
-            raise self._error("是空的")
+            raise self._error(tr("是空的"))
         return piece
 
     def _sequence(self) -> _Piece:
@@ -126,7 +127,7 @@ class _Parser:
                 case "!":
                     yield self._not_followed()
                 case "}":
-                    raise self._error("多了一个“}”")
+                    raise self._error(tr("多了一个“{sign}”", sign="}"))
                 case _:
                     yield _character(sign)
 
@@ -136,20 +137,20 @@ class _Parser:
             self._at += 1
             branches.append(self._sequence())
         if self._at >= len(self._pattern) or self._pattern[self._at] != closing:
-            raise self._error(f"少了一个“{closing}”")
+            raise self._error(tr("少了一个“{sign}”", sign=closing))
         self._at += 1
         return _either(branches)
 
     def _list(self) -> _Piece:
         end = self._pattern.find("}", self._at)
         if end < 0:
-            raise self._error("少了一个“}”")
+            raise self._error(tr("少了一个“{sign}”", sign="}"))
         name = self._pattern[self._at : end]
         self._at = end + 1
         if name not in self._words:
-            raise self._error(f"没有叫“{name}”的词表")
+            raise self._error(tr("没有叫“{name}”的词表", name=name))
         if name in self._within:
-            raise self._error(f"词表“{name}”绕回到了自己")
+            raise self._error(tr("词表“{name}”绕回到了自己", name=name))
         inside = (*self._within, name)
         longest_first = sorted(self._words[name], key=len, reverse=True)
         return _either([_Parser(word, self._words, inside).read() for word in longest_first])
@@ -168,13 +169,13 @@ class _Parser:
 
     def _not_followed(self) -> _Piece:
         if self._at >= len(self._pattern) or self._pattern[self._at] != "(":
-            raise self._error("“!”后面要有“(”")
+            raise self._error(tr("“!”后面要有“(”"))
         self._at += 1
         inner = self._choice(")")
         return _Piece(f"(?!{inner.chars})", f"(?!{inner.sounds})", 0)
 
     def _error(self, reason: str) -> PatternError:
-        return PatternError(f"样式“{self._pattern}”：{reason}")
+        return PatternError(tr("样式“{pattern}”：{reason}", pattern=self._pattern, reason=reason))
 
 
 def _joined(pieces: list[_Piece]) -> _Piece:
@@ -198,7 +199,7 @@ def _either(branches: list[_Piece]) -> _Piece:
 @lru_cache(maxsize=4096)
 def _character(sign: str) -> _Piece:
     if sign in _SPECIAL:
-        raise PatternError(f"“{sign}”不能这样用")
+        raise PatternError(tr("“{sign}”不能这样用", sign=sign))
     sign = plain_form(sign)
     # the usual reading only: rare ones (没 mò) would make everyday words sound alike
     sounds = [blurred(reading) for reading in readings_of(sign)[:1]] or [re.escape(sign)]
