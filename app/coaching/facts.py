@@ -211,7 +211,8 @@ def _contradict_numbers(
         elif said and number.unit == "yuan":
             continue  # three bags, of which the card says nothing
         pool = named or rivals
-        if any(abs(fact.value - number.value) < 0.005 for _, fact in (named or rivals)):
+        right = pool if number.unit == "yuan" else rivals  # 34 cm wide is no wrong length
+        if any(abs(fact.value - number.value) < 0.005 for _, fact in right):
             continue
         open_facts = [(i, f) for i, f in pool if findings[i].state is not FactState.COVERED] or pool
         i, fact = min(open_facts, key=lambda pair: _misheard(heard, number, pair[1])[1])
