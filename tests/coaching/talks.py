@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from app.curriculum.library import load_library
+from functools import lru_cache
+
+from app.coaching.heard_text import spoken_characters
+from app.curriculum.library import Library, load_library
 from app.curriculum.values import ProductCard
 from app.paths import lessons_dir
 from app.speech.delivery import Delivery
@@ -12,16 +15,19 @@ from app.speech.words import split_words
 SYLLABLE = 0.22
 
 
+@lru_cache(maxsize=1)
+def _library() -> Library:
+    return load_library([lessons_dir()])
+
+
 def card(lesson_id: str) -> ProductCard:
-    found = load_library([lessons_dir()]).product(lesson_id)
+    found = _library().product(lesson_id)
     assert found is not None
     return found
 
 
 def heard(text: str, confidence: float = 0.95, model: str = "text") -> Transcript:
     """What a recogniser that makes no mistake would make of a text; punctuation is a pause of 0.6 s."""
-    from app.coaching.heard_text import spoken_characters
-
     words: list[TranscribedWord] = []
     at = 0.5
     for phrase in spoken_characters(text).split(" "):
