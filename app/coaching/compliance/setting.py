@@ -35,7 +35,9 @@ def _negated(before: str, after: str, settings: Settings) -> bool:
         return False
     masked = settings.no_negations.chars.sub(lambda match: "＿" * len(match.group()), before)
     return any(
-        len(masked) - match.end() <= _REACH and not settings.turns.chars.search(masked, match.end())
+        len(masked) - match.end() <= _REACH
+        and not settings.turns.chars.search(masked, match.end())
+        and not settings.starts.chars.search(masked, match.end())
         for match in settings.negations.chars.finditer(masked)
     )
 

@@ -106,6 +106,7 @@ class Settings:
     rhetorical: Matcher
     affirmations: Matcher
     turns: Matcher
+    starts: Matcher
 
 
 @dataclass(frozen=True)
