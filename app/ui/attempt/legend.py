@@ -15,40 +15,46 @@ from app.ui.widgets.syllable_marks import VerdictMark
 
 
 class MarksLegend(QWidget):
-    """`字下三个记号：声母、韵母、声调` and the four marks in words; shorter where room is short."""
+    """`字下三个记号：声母、韵母、声调` and the four marks in words; the shorter, the less room there is."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(SPACE // 2)
-        self._texts = (tr("字下的记号依次是声母、韵母、声调："), tr("声母、韵母、声调："))
-        self._intro = label(self._texts[0], "small", wrap=False)
+        whole, short = tr("字下的记号依次是声母、韵母、声调："), tr("声母、韵母、声调：")
+        brief = verdict_word(Verdict.NOT_ASSESSABLE)
+        free = tr("{verdict}（不扣分）", verdict=brief)
+        self._forms = ((whole, free), (short, free), (short, brief), ("", brief))
+        self._intro = label(whole, "small", wrap=False)
+        self._last = label(free, "small", wrap=False)
         self._row.addStretch(1)  # what room is left over stays before the marks
         self._row.addWidget(self._intro)
         for verdict in Verdict:
             self._row.addSpacing(SPACE)
             self._row.addWidget(VerdictMark(theme, verdict, 13))
-            word = verdict_word(verdict)
-            if verdict is Verdict.NOT_ASSESSABLE:
-                word = tr("{verdict}（不扣分）", verdict=word)
-            self._row.addWidget(label(word, "small", wrap=False))
+            last = verdict is Verdict.NOT_ASSESSABLE
+            self._row.addWidget(self._last if last else label(verdict_word(verdict), "small", wrap=False))
 
-    def _width(self, text: str) -> int:
-        """Pixels needed with this introduction."""
-        rest = self._row.sizeHint().width() - self._intro.sizeHint().width()
-        return rest + self._intro.fontMetrics().horizontalAdvance(text) + 2
+    def _width(self, form: tuple[str, str]) -> int:
+        """Pixels needed with this introduction and these words for the last mark."""
+        changing = (self._intro, self._last)
+        rest = self._row.sizeHint().width() - sum(each.sizeHint().width() for each in changing)
+        metrics = self._intro.fontMetrics()
+        return rest + sum(metrics.horizontalAdvance(text) + 2 for text in form)
 
     def sizeHint(self) -> QSize:
         """Room for the whole sentence."""
-        return QSize(self._width(self._texts[0]), self._row.sizeHint().height())
+        return QSize(self._width(self._forms[0]), self._row.sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the short one."""
-        return QSize(self._width(self._texts[1]), self._row.minimumSize().height())
+        """Room for the marks."""
+        return QSize(self._width(self._forms[-1]), self._row.minimumSize().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say as much as there is room for."""
         super().resizeEvent(event)
-        whole, short = self._texts
-        self._intro.setText(whole if self.width() >= self._width(whole) else short)
+        fitting = (form for form in self._forms if self.width() >= self._width(form))
+        intro, last = next(fitting, self._forms[-1])
+        self._intro.setText(intro)
+        self._last.setText(last)

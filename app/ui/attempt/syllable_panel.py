@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -26,6 +26,7 @@ from app.ui.theme import SPACE, Theme, TypeSize
 from app.ui.theme.icons import tinted_icon
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.contour_view import ContourView
+from app.ui.widgets.flow_layout import flowing
 from app.ui.widgets.labels import label, leading
 from app.ui.widgets.pinyin_font import pinyin_font
 from app.ui.widgets.syllable_marks import VerdictMark
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 _LARGE_UP_TO = 48
 """Characters of advice that still fit in large type."""
+
+LEFT, RIGHT = 5, 6
+"""Shares of the width: the contour, what is said about the syllable."""
 
 _LEAST_SHOWN = 96
 """Pixels: three lines."""
@@ -61,8 +65,9 @@ class SyllablePanel(QFrame):
         self.hers = button(
             tr("您刚才的"), self.hers_wanted.emit, theme, icon="play", name=tr("听您刚才说的这个字")
         )
+        self._target_words = (tr("您的声音，正确的声调"), tr("目标"))  # the short one is the curve's name
         self.target = button(
-            tr("您的声音，正确的声调"),
+            self._target_words[0],
             self.target_wanted.emit,
             theme,
             icon="play",
@@ -116,12 +121,9 @@ class SyllablePanel(QFrame):
         steps.addWidget(self._before)
         steps.addWidget(self._after)
 
-        sounds = QHBoxLayout()
-        sounds.setSpacing(SPACE)
         for each in (self.hers, self.target, self.both):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            sounds.addWidget(each)
-        sounds.addStretch(1)
+        sounds = flowing(self.hers, self.target, self.both)
 
         left = QVBoxLayout()
         left.setSpacing(SPACE)
@@ -150,9 +152,23 @@ class SyllablePanel(QFrame):
         columns = QHBoxLayout(self)
         columns.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE + SPACE // 2)
         columns.setSpacing(3 * SPACE)
-        columns.addLayout(left, 5)
-        columns.addLayout(right, 6)
+        columns.addLayout(left, LEFT)
+        columns.addLayout(right, RIGHT)
         self._advice.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Name the target in full where the three buttons have room beside each other."""
+        super().resizeEvent(event)
+        whole, short = self._target_words
+        buttons = (self.hers, self.target, self.both)
+        wanted = sum(each.sizeHint().width() for each in buttons) + (len(buttons) - 1) * SPACE
+        metrics = self.target.fontMetrics()
+        wanted += metrics.horizontalAdvance(whole) - metrics.horizontalAdvance(self.target.text())
+        self.target.setText(whole if wanted <= self._room_left() else short)
+
+    def _room_left(self) -> int:
+        """Pixels of the left of the two columns."""
+        return (self.width() - 7 * SPACE) * LEFT // (LEFT + RIGHT)
 
     def _scrolled(self) -> QScrollArea:
         """What is said about the syllable; in a small window it scrolls rather than push the page apart."""

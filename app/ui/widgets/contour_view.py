@@ -204,12 +204,11 @@ class ContourView(QWidget):
             scale.staff.left(), scale.staff.bottom() + 2, scale.staff.width(), metrics.height() + 2
         )
         painter.setPen(QColor(colours.text_soft))
-        painter.drawText(
-            below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, isolate(tr("5 最高，1 最低"))
-        )
-        painter.drawText(
-            below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, isolate(tr("时间")) + " →"
-        )
+        levels, time = isolate(tr("5 最高，1 最低")), isolate(tr("时间")) + " →"
+        centred = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft | centred, levels)
+        if metrics.horizontalAdvance(levels + "  " + time) <= below.width():  # else they would overlap
+            painter.drawText(below, Qt.AlignmentFlag.AlignRight | centred, time)
 
     def _paint_labels(
         self,

@@ -296,13 +296,14 @@ def test_the_legend_says_as_much_as_there_is_room_for(qtbot: QtBot, theme: Theme
     legend = MarksLegend(theme)
     legend.setParent(page)
     page.show()
-    assert legend.minimumSizeHint().width() < legend.sizeHint().width()
-    for width, said in (
-        (legend.sizeHint().width(), "依次是"),
-        (legend.minimumSizeHint().width(), "声母、韵母、声调："),
+    whole, least = legend.sizeHint().width(), legend.minimumSizeHint().width()
+    assert least < whole
+    for width, said, last in (
+        (whole, "字下的记号依次是声母、韵母、声调：", "无法判断（不扣分）"),
+        (whole - 1, "声母、韵母、声调：", "无法判断（不扣分）"),
+        (least, "", "无法判断"),
     ):
         legend.resize(width, 20)
         texts = [each.text() for each in legend.findChildren(QLabel)]
-        assert said in texts[0] and "无法判断（不扣分）" in texts
+        assert texts[0] == said and last in texts
         assert legend.childrenRect().right() <= width
-    assert "依次是" not in texts[0]

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 COLUMNS = 3
 """Lessons in a row, at most."""
 
-TILE_WIDTH = 256
+TILE_WIDTH = 272
 """Pixels below which what stands on a tile would be cut off."""
 
 
