@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from app.speech.sound_distance import Sound, sounds_of
+from app.hanzi import character_readings
+from app.speech.pinyin import read_pinyin
+from app.speech.sound_distance import Sound
 
 _HANZI = re.compile(r"[^\u4e00-\u9fff]+")
 _SAME = {"zh": "z", "ch": "c", "sh": "s"}  # what learners and recognisers take for each other
@@ -24,37 +26,69 @@ def only_hanzi(text: str) -> str:
     return _HANZI.sub("", text)
 
 
-@lru_cache(maxsize=4096)
-def _sounds(text: str) -> tuple[Sound, ...]:
-    return tuple((_SAME.get(initial, initial), _ENDS.get(final, final)) for initial, final in sounds_of(text))
+@lru_cache(maxsize=8192)
+def _sound(character: str) -> Sound | None:
+    """The usual reading of a character without its tone; None when it has none.
+
+    Words are not looked up: it must keep up with somebody who speaks, and what is sought is read in the same
+    way.
+    """
+    readings = character_readings(character)
+    try:
+        reading = read_pinyin(readings[0]) if readings else None
+    except ValueError:  # a sound that is no syllable, as 嗯 may be
+        reading = None
+    if reading is None:
+        return None
+    return _SAME.get(reading.initial, reading.initial), _ENDS.get(reading.final, reading.final)
 
 
-def places(phrase: str, text: str) -> tuple[int, ...]:
-    """Where `phrase` begins in `text` (Chinese characters only).
+def _sounds(text: str) -> tuple[Sound | None, ...]:
+    return tuple(_sound(each) for each in text)
+
+
+class Utterance:
+    """A stretch of what was heard, Chinese characters only; its syllables are looked up once, if at all."""
+
+    def __init__(self, text: str, sounds: tuple[Sound | None, ...] | None = None) -> None:
+        self.text = text
+        self._known = sounds
+
+    @property
+    def sounds(self) -> tuple[Sound | None, ...]:
+        """A toneless syllable for each character."""
+        if self._known is None:
+            self._known = _sounds(self.text)
+        return self._known
+
+    def after(self, characters: int) -> Utterance:
+        """What follows the first so many characters."""
+        if characters <= 0:
+            return self
+        return Utterance(self.text[characters:], self.sounds[characters:])
+
+
+def places(phrase: str, heard: Utterance) -> tuple[int, ...]:
+    """Where `phrase` begins in what was heard.
 
     Phrases of two characters and more are also found by their toneless syllables, with initials and finals
     that are often confused taken as the same. A single character is found as it is written only.
     """
     wanted = only_hanzi(phrase)
-    if not wanted or not text:
+    if not wanted or not heard.text:
         return ()
-    written = [at.start() for at in re.finditer(re.escape(wanted), text)]
-    if len(wanted) > 1 and len(sounds_of(wanted)) == len(wanted):
-        heard, sought = _sounds(text), _sounds(wanted)
-        if len(heard) == len(text):
-            size = len(sought)
-            written += [at for at in range(len(heard) - size + 1) if heard[at : at + size] == sought]
-    return tuple(sorted(set(written)))
+    found = {at.start() for at in re.finditer(re.escape(wanted), heard.text)}
+    sought = _sounds(wanted) if len(wanted) > 1 else ()
+    if sought and None not in sought:
+        sounds, size = heard.sounds, len(sought)
+        found |= {at for at in range(len(sounds) - size + 1) if sounds[at : at + size] == sought}
+    return tuple(sorted(found))
 
 
-def said(phrase: str, text: str) -> bool:
-    """Whether `phrase` occurs in `text`."""
-    return bool(places(phrase, text))
-
-
-def said_any(phrases: Iterable[str], text: str) -> str:
-    """The first of `phrases` that occurs, "" when none does."""
-    return next((each for each in phrases if said(each, text)), "")
+def said(phrase: str, heard: Utterance) -> bool:
+    """Whether `phrase` occurs in what was heard."""
+    wanted = only_hanzi(phrase)
+    return bool(wanted) and (wanted in heard.text or bool(places(wanted, heard)))
 
 
 def affirmed(phrases: Iterable[str], text: str) -> str:

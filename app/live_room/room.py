@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from app.curriculum.values import ProductCard
 from app.live_room.answers import card_questions, names_of, whole_answer
 from app.live_room.crowd import STEP, CrowdCount
-from app.live_room.hearing import PRICE, affirmed, only_hanzi, places, said, said_any
+from app.live_room.hearing import PRICE, Utterance, affirmed, only_hanzi, places, said
 from app.live_room.phrases import ADDRESS, CALLS, GREETINGS, INSULTS, INVITES, THANKS
 from app.live_room.stream import Stream
 from app.live_room.values import (
@@ -34,7 +34,7 @@ from app.live_room.values import (
     Trigger,
 )
 
-_NEARBY = 120  # characters back in which an answer is looked for
+_NEARBY = 80  # characters back in which an answer is looked for
 _STILL_TALKING = 1.0  # seconds after the last sound
 _RECOVERS_WITHIN = 8.0  # seconds: words or silence after a comment that asked for nothing but going on
 _WORDS = 8  # characters that make a sentence of going on
@@ -144,7 +144,8 @@ class Room:
         self._end_silence(now)
         self._curve.append(self._counted(now))
         text = self._text
-        named = {at + len(name) for name in names_of(self._product.name) for at in places(name, text)}
+        whole = Utterance(text)
+        named = {at + len(name) for name in names_of(self._product.name) for at in places(name, whole)}
         return Session(
             script_id=self._script.id,
             script=self._script.title,
@@ -297,13 +298,15 @@ class Room:
     def _look_at_words(self, now: float) -> None:
         if self._more("rude", _count(INSULTS, self._text)):
             self._was_rude(now)
+        before = max(0, len(self._text) - _NEARBY)
+        nearby = Utterance(self._text[before:])
         for each in list(self._open):
-            self._look_for_answer(each, now)
+            self._look_for_answer(each, nearby.after(each.offset - before), now)
         if self._more("price", len(PRICE.findall(self._text))):
             self._stream.set_off(Trigger.PRICE, now)
-        recent = self._text[-_NEARBY // 4 :]
-        if self._more("name", _count(names_of(self._product.name), self._text)) or (
-            "name" not in self._counts and said_any(names_of(self._product.name), recent)
+        names = names_of(self._product.name)
+        if self._more("name", _count(names, self._text)) or (
+            "name" not in self._counts and any(said(each, nearby) for each in names)
         ):
             self._counts.setdefault("name", 1)
             self._stream.set_off(Trigger.PRODUCT, now)
@@ -331,9 +334,8 @@ class Room:
         else:
             self._crowd.move(_MOVES[Outcome.RUDE])
 
-    def _look_for_answer(self, each: _Open, now: float) -> None:
-        heard = self._text[max(each.offset, len(self._text) - _NEARBY) :]
-        if each.answer.avoid and affirmed(each.answer.avoid, heard):
+    def _look_for_answer(self, each: _Open, heard: Utterance, now: float) -> None:
+        if each.answer.avoid and affirmed(each.answer.avoid, heard.text):
             self._settle(each, now, Outcome.UNLAWFUL)
             return
         answer = each.answer

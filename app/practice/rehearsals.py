@@ -123,7 +123,3 @@ class Rehearsals:
         store = self._keeper.store
         found = store.attempts(rehearsal.profile_id, lesson_id=LESSON, prompt_id=rehearsal.prompt_id, limit=1)
         return store.attempt(found[0].id) if found else None
-
-    def delete(self, rehearsal_id: str) -> None:
-        """Forget a rehearsal; its recording stays in the history. Blocks."""
-        self._keeper.store.rehearsals.delete(rehearsal_id)

@@ -49,15 +49,6 @@ class RehearsalTable:
 
         return [_from(row) for row in self._thread.call(work)]
 
-    def delete(self, rehearsal_id: str) -> None:
-        """Forget a rehearsal; its recording stays among the attempts."""
-
-        def work(db: Database) -> None:
-            with writing(db):
-                db.execute("DELETE FROM rehearsals WHERE id = ?", [rehearsal_id])
-
-        self._thread.call(work)
-
 
 def _from(row: Row) -> KeptRehearsal:
     return KeptRehearsal(

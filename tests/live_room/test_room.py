@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.curriculum.library import load_library
+from app.live_room.hearing import Utterance
 from app.live_room.room import Room
 from app.live_room.scripts import load_scripts
 from app.live_room.values import Crowd, Event, Kind, Notice, Outcome, Said, Settled, Stage
@@ -188,3 +189,10 @@ def test_the_end_settles_everything_and_forgives_what_came_late() -> None:
     assert [each.outcome for each in session.exchanges] == [Outcome.LET_GO]
     assert isinstance(events[0], Crowd) and events[0].viewers == 20
     assert session.duration == 8.0 and not session.heard
+
+
+def test_every_character_can_be_heard() -> None:
+    everything = "".join(chr(code) for code in range(0x4E00, 0xA000))
+    sounds = Utterance(everything).sounds
+    assert len(sounds) == len(everything) and sounds[everything.index("枣")] == ("z", "ao")
+    assert Utterance(everything).after(100).sounds == sounds[100:]

@@ -34,13 +34,11 @@ def test_a_rehearsal_comes_back_whole(store: Store) -> None:
     assert store.rehearsals.rehearsals(PROFILE.id) == [rehearsal()]
 
 
-def test_they_belong_to_one_profile_the_newest_first_and_can_be_deleted(store: Store) -> None:
+def test_they_belong_to_one_profile_the_newest_first(store: Store) -> None:
     store.add_profile(OTHER)
     for each in (rehearsal("old"), rehearsal("new", days=2), rehearsal("hers", OTHER.id)):
         store.rehearsals.add(each)
     assert [each.id for each in store.rehearsals.rehearsals(PROFILE.id)] == ["new", "old"]
-    store.rehearsals.delete("new")
-    assert [each.id for each in store.rehearsals.rehearsals(PROFILE.id)] == ["old"]
     assert [each.id for each in store.rehearsals.rehearsals(OTHER.id)] == ["hers"]
 
 

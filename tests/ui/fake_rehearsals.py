@@ -72,7 +72,3 @@ class FakeRehearsals:
     def attempt(self, rehearsal: KeptRehearsal) -> Attempt | None:
         found = (each for each in self._studio._attempts if each.prompt_id == rehearsal.prompt_id)
         return next(found, None)
-
-    def delete(self, rehearsal_id: str) -> None:
-        self._studio._note("delete_rehearsal", rehearsal_id)
-        self.kept = [each for each in self.kept if each.id != rehearsal_id]
