@@ -100,6 +100,7 @@ class LessonsPage(Page):
             each for each in self._studio.library.lessons if each.id not in mine and _matches(each, wanted)
         ]
         self.set_title(tr("备课"), tr("改好、保存，学员马上就能学。"))
+        self.new.set_kind("main" if own else "")  # the empty list below has the main action
         clear(self._own)
         clear(self._others)
         self._own.addWidget(label(tr("我的课"), "section"))
