@@ -26,6 +26,7 @@ from app.ui.screens.live.picture import LivePicture
 from app.ui.screens.live.stream_view import StreamView
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
+from app.ui.widgets.flow_layout import flowing
 from app.ui.widgets.labels import label
 from app.ui.widgets.record_button import RecordButton, RecordLook
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from app.practice.studio import Studio
 
 _CRIB = ("price", "origin", "delivery")
-_STREAM_WIDTH = 380
+_LEAST_STREAM, _STREAM_WIDTH = 240, 380  # pixels at font scale 1
 _LOOKS = {
     PitchPhase.COUNTDOWN: RecordLook.COUNTDOWN,
     PitchPhase.RECORDING: RecordLook.STOP,
@@ -133,22 +134,18 @@ class RoomPage(QWidget):
         time.addWidget(self.bar)
         time.addStretch(1)
         controls.addLayout(time)
-        ways = QHBoxLayout()
-        ways.setSpacing(SPACE)
-        for each in (self.camera_button, self.crib_button, self.meaning_button, self.retry):
-            ways.addWidget(each)
-        ways.addStretch(1)
         left = QVBoxLayout()
         left.setSpacing(SPACE + SPACE // 2)
         left.addWidget(self.picture, 1)
         left.addWidget(self.crib)
         left.addLayout(controls)
-        left.addLayout(ways)
-        self.stream.setFixedWidth(self._theme.size(_STREAM_WIDTH))
+        left.addLayout(flowing(self.camera_button, self.crib_button, self.meaning_button, self.retry))
+        self.stream.setMinimumWidth(self._theme.size(_LEAST_STREAM))
+        self.stream.setMaximumWidth(self._theme.size(_STREAM_WIDTH))
         body = QHBoxLayout()
         body.setSpacing(2 * SPACE)
-        body.addLayout(left, 1)
-        body.addWidget(self.stream)
+        body.addLayout(left, 2)
+        body.addWidget(self.stream, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
         outer.setSpacing(SPACE + SPACE // 2)
