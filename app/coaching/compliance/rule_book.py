@@ -199,7 +199,7 @@ def _text_of(values: Mapping[str, Any], key: str) -> str:
 def _list(values: Mapping[str, Any], key: str) -> list[str]:
     value = values.get(key, [])
     if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
-        raise _FaultError(key, tr("“{name}”要写成一串词，例如 [“甲”, “乙”]", name=key))
+        raise _FaultError(key, tr('“{name}”要写成一串词，例如 ["甲", "乙"]', name=key))
     return value
 
 

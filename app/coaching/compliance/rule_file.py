@@ -82,7 +82,9 @@ def _fill(read: RuleFile, data: dict[str, Any], text: str) -> None:
                 line = line_of_key(text, name)
                 read.problems.append(
                     RuleProblem(
-                        read.path, line, tr("“{name}”要写成一串词，例如 [“甲”, “乙”]，没有使用。", name=name)
+                        read.path,
+                        line,
+                        tr('“{name}”要写成一串词，例如 ["甲", "乙"]，没有使用。', name=name),
                     )
                 )
     for entries, table in ((read.rules, RULES), (read.exemptions, EXEMPTIONS)):

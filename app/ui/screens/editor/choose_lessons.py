@@ -119,7 +119,7 @@ class ChooseLessons(AskingDialog):
     def __init__(
         self, title: str, lessons: Sequence[Lesson], chosen: Iterable[str], theme: Theme, parent: QWidget
     ) -> None:
-        super().__init__(title, "", tr("好"), theme, parent)
+        super().__init__(title, "", tr("确定"), theme, parent)
         self.ticks = LessonTicks(lessons, chosen)
         self.body.addWidget(self.ticks)
 
