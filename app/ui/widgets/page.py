@@ -50,7 +50,6 @@ class Page(QWidget):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # arrow keys scroll
         scroll.setWidget(_centred(self._column, _Flowing()))
         scroll.verticalScrollBar().installEventFilter(self)

@@ -13,7 +13,7 @@ from app.curriculum.tracks import track_name
 from app.curriculum.values import FreePitch, Lesson, Prompt, Step
 from app.i18n import tr
 from app.ui.activities import activity_view
-from app.ui.activities.card_text import chinese
+from app.ui.activities.card_text import chinese, short_chinese
 from app.ui.activities.free_pitch import FreePitchView
 from app.ui.activities.kinds import kind_name
 from app.ui.activities.view import ActivityView, meaning_of
@@ -80,7 +80,8 @@ class Preview(QScrollArea):
             return
         self._shown = (lesson,)
         card = Card()
-        card.body.addWidget(chinese(label(lesson.title or tr("（还没有标题）"), "title"), self._theme))
+        title = label(lesson.title or tr("（还没有标题）"), "title")
+        card.body.addWidget(short_chinese(title, self._theme))
         meaning = lesson.meanings.get(i18n.language(), "")
         if meaning:
             card.body.addWidget(label(meaning, "soft"))
@@ -131,7 +132,7 @@ class PromptPreview(Card):
         if meaning:
             self.body.addWidget(label(meaning, "lead"))
         if step.hint:
-            self.body.addWidget(chinese(label(step.hint, "soft"), theme))
+            self.body.addWidget(short_chinese(label(step.hint, "soft"), theme))
         self.hear = HearBar(studio, jobs, theme)
         self.hear.open(step.text, step.pinyin, step.reference)
         self.body.addLayout(leading(self.hear))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QScro
 
 from app import i18n
 from app.i18n import LANGUAGES, tr, trn
-from app.ui.activities.card_text import chinese
+from app.ui.activities.card_text import short_chinese
 from app.ui.activities.kinds import kind_name
 from app.ui.screens.editor.forms.fields import TRANSLATED
 from app.ui.screens.editor.forms.texts import Text
@@ -112,7 +112,7 @@ class TranslateView(QWidget):
                 before.entered.connect(text.setFocus)
             before = text
             self._grid.addWidget(label(kind, "small", wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
-            source = chinese(label(meaning.text, "lead"), self._theme)
+            source = short_chinese(label(meaning.text, "lead"), self._theme)
             self._grid.addWidget(source, row, 1, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(text, row, 2, Qt.AlignmentFlag.AlignTop)
             self.texts[meaning.place] = text

@@ -63,6 +63,7 @@ class ChapterList(QScrollArea):
             made = Button(isolate(short), self._theme, kind="step", icon=icon, name=whole)
             made.setToolTip(literal(whole))
             made.setCheckable(True)
+            made.setMinimumWidth(8 * SPACE)  # in a small window the end of a title is cut off, not its icon
             self._group.addButton(made, index)
             self._column.addWidget(made)
 

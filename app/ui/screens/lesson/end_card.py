@@ -13,6 +13,7 @@ from app.ui.screens.lesson.summary import Summary
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.card import Card
+from app.ui.widgets.flow_layout import flowing
 from app.ui.widgets.labels import label, leading
 
 
@@ -54,7 +55,7 @@ class EndCard(Card):
         if not whole:
             self.main = button(tr("补上没做的"), left, theme, kind="main", icon="forward", icon_after=True)
             ways = [self.main, on]
-        self.body.addLayout(leading(*ways))
+        self.body.addLayout(flowing(*ways))
         self.body.addLayout(leading(button(tr("从头再学一遍"), again, theme, kind="link")))
 
 

@@ -32,7 +32,9 @@ from app.ui.widgets.states import StatePanel
 if TYPE_CHECKING:
     from app.practice.studio import Studio
 
-LIST_WIDTH = 240
+LIST_WIDTH, LIST_LEAST = 240, 132
+CONTENT_LEAST = 500
+"""Pixels of the chapter; where it would have less, its list gets narrower."""
 
 _LAID_OUT_MS = 200
 """By then a page has been laid out; later it moves only when she scrolls."""
@@ -225,9 +227,15 @@ class LessonScreen(Page):
             return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.Resize:
             if watched is self._view:
-                self._list.fit(self.scroll_area.viewport().height() - 4 * SPACE)
+                self._fit_list()
             QTimer.singleShot(0, self, self._scroll)
         return False
+
+    def _fit_list(self) -> None:
+        view = self.scroll_area.viewport().size()
+        self._list.fit(view.height() - 4 * SPACE)
+        left = view.width() - 11 * SPACE - self.theme.size(CONTENT_LEAST)
+        self._list.setFixedWidth(max(self.theme.size(LIST_LEAST), min(left, self.theme.size(LIST_WIDTH))))
 
     def _go_on(self) -> None:
         """To the next stop; sentences without a card before them are said at once."""
