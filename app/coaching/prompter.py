@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ _Row = NDArray[np.float64]
 
 # log odds, in syllables heard right: set by hand, judged with packaging/coaching/evaluate_prompter.py
 _SAME = 1.0
-_OTHER = 2.0  # lost on the way from the same syllable to quite another
+_OTHER = 1.6  # lost on the way from the same syllable to quite another
 _LEAVE = 1.2  # to begin to say what is not in the script; going on with that is free
 _SKIP_ONE, _SKIP_TWO = 0.9, 1.3
 _TO_SENTENCE, _TO_CLAUSE, _TO_MIDDLE = 3.5, 4.0, 6.0  # jumps, by what begins where they end
@@ -40,7 +41,7 @@ BACK = 60
 """Syllables behind her that are reckoned with when she says something again."""
 
 _NEAR = 6  # syllables: not a jump yet
-_SURE_NEAR, _SURE_FAR = 1.5, 3.0  # by how much a place must be better than others before it is shown
+_SURE_NEAR, _SURE_FAR = 1.1, 2.0  # by how much a place must be better than others before it is shown
 _PIECE = 40  # characters that are read at a time: those read before are remembered
 _KEPT, _MOST = 100, 180  # characters of the heard text that may still be rewritten, and when older ones go
 
@@ -50,7 +51,7 @@ class Following:
     """Where she is. `position` syllables of the script lie behind her; it never goes back by itself.
 
     `sure` (0…1) is how much better this place explains what was heard than any other. `in_script` is False
-    while she says something of her own.
+    while she says something of her own, and for a moment after a word that was heard wrongly.
     """
 
     position: int = 0
@@ -97,12 +98,11 @@ class Prompter:
 
     def change_script(self, script: Script) -> Following:
         """The script was edited; she stays where she is in what was not changed."""
-        old, new = self.script.syllables, script.syllables
-        before = _same_beginning([s.sound for s in old], [s.sound for s in new])
-        behind = _same_beginning([s.sound for s in old[before:]][::-1], [s.sound for s in new[before:]][::-1])
-        place = self.following.position
-        if place > before:
-            place = place + len(new) - len(old) if place >= len(old) - behind else before
+        place = _moved(
+            [each.sound for each in self.script.syllables],
+            [each.sound for each in script.syllables],
+            self.following.position,
+        )
         self.script, self._model = script, _Model(script)
         self._restart(place)
         return self.following
@@ -127,8 +127,7 @@ class Prompter:
         others[max(0, place - 3) : place + 4] = _NEVER
         margin = float(best[place] - others.max())
         sure = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, margin))))
-        in_script = bool(said[place] >= beside[place])
-        if place > now and in_script:
+        if place > now and said[place] >= beside[place]:
             staying = float(best[place] - best[max(0, now - BACK) : now + 1].max())
             if place - now <= _NEAR:
                 believed = staying >= _SURE_NEAR
@@ -136,6 +135,7 @@ class Prompter:
                 believed = staying >= _SURE_FAR and margin >= _SURE_FAR
             if believed:
                 now = place
+        in_script = bool(said.max() - beside.max() >= _SURE_NEAR)
         self.following = Following(now, sure, in_script)
 
 
@@ -275,6 +275,11 @@ class Pace:
         """Characters a minute, kept between the slowest and the fastest."""
         self.speed = min(max(speed, self.SLOWEST), self.FASTEST)
 
+    @property
+    def place(self) -> float:
+        """Syllables of the script that lie behind her."""
+        return self._place
+
     def move_to(self, position: int) -> None:
         """Go on from here."""
         self._place = float(position)
@@ -288,6 +293,24 @@ class Pace:
 def _read(text: str) -> list[Sound]:
     """The syllables of what was heard; each time only its last piece is new."""
     return [each for at in range(0, len(text), _PIECE) for each in sounds_of(text[at : at + _PIECE])]
+
+
+def _moved(old: list[Sound], new: list[Sound], place: int) -> int:
+    """Where the syllable before `place` is after an edit; the beginning of the change when it is gone."""
+    before = _same_beginning(old, new)
+    if place <= before:
+        return place
+    behind = _same_beginning(old[before:][::-1], new[before:][::-1])
+    if place > len(old) - behind:
+        return place + len(new) - len(old)
+    changed = SequenceMatcher(
+        None, old[before : len(old) - behind], new[before : len(new) - behind], autojunk=False
+    )
+    found = before
+    for block in changed.get_matching_blocks():
+        if block.a < place - before:
+            found = before + block.b + min(block.size, place - before - block.a)
+    return found
 
 
 def _same_beginning(one: Sequence[Sound], other: Sequence[Sound]) -> int:
