@@ -41,6 +41,7 @@ from app.practice.learning import Learning
 from app.practice.microphone import Microphone
 from app.practice.packs import Packs
 from app.practice.pitch_reports import PitchReports
+from app.practice.prompting import Prompting
 from app.practice.reference_takes import ReferenceTakes
 from app.practice.rehearsals import Rehearsals
 from app.practice.rescoring import Rescoring
@@ -97,6 +98,7 @@ class Studio:
         self._microphone = Microphone(self._recorder, lambda: self._takes.state is not TakeState.IDLE)
         self._takes = TakeRunner(self._recorder, self._keeper, self._microphone.take_over)
         self.free_takes = FreeTakes(self._takes, home, self._ready_to_record)
+        self.prompting = Prompting(self._engine.listen, self.free_takes)
         self.rehearsals = Rehearsals(self._keeper, self._engine, self.free_takes, home)
         self.reference_takes = ReferenceTakes(
             self._recorder, self._ready_to_record, lambda: self._takes.state is TakeState.IDLE

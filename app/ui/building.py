@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.ui.screens.live import LiveScreen
     from app.ui.screens.practice.screen import PracticeScreen
     from app.ui.screens.profile import ProfileScreen
+    from app.ui.screens.prompter import PrompterScreen
     from app.ui.screens.review import ReviewScreen
     from app.ui.screens.settings import SettingsScreen
     from app.ui.screens.today import TodayScreen
@@ -59,6 +60,7 @@ def build_learn(window: MainWindow) -> LearnScreen:
     screen = LearnScreen(window.studio, window.jobs, window.theme)
     screen.lesson_wanted.connect(lambda lesson, step: window.go(Where(Place.LEARN, lesson, step=step)))
     screen.exam_wanted.connect(lambda: window.go(Where(Place.EXAM)))
+    screen.prompter_wanted.connect(lambda: window.go(Where(Place.PROMPTER)))
     screen.failed.connect(window.notices.show_notice)
     screen.done.connect(window.notices.show_passing)
     return screen
@@ -119,6 +121,16 @@ def build_live(window: MainWindow) -> LiveScreen:
     screen = LiveScreen(window.studio, window.jobs, window.theme)
     screen.home_wanted.connect(window.go_home)
     screen.lessons_wanted.connect(lambda: window.go(Where(Place.LEARN)))
+    screen.failed.connect(window.notices.show_notice)
+    return screen
+
+
+def build_prompter(window: MainWindow) -> PrompterScreen:
+    """The teleprompter."""
+    from app.ui.screens.prompter import PrompterScreen
+
+    screen = PrompterScreen(window.studio, window.jobs, window.theme)
+    screen.back_wanted.connect(lambda: window.go(Where(Place.LEARN)))
     screen.failed.connect(window.notices.show_notice)
     return screen
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from app.ui.screens.live import LiveScreen
     from app.ui.screens.practice.screen import PracticeScreen
     from app.ui.screens.profile import ProfileScreen
+    from app.ui.screens.prompter import PrompterScreen
     from app.ui.screens.review import ReviewScreen
     from app.ui.screens.settings import SettingsScreen
     from app.ui.screens.today import TodayScreen
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
             Place.EXAM: self._go_exam,
             Place.EDITOR: self._go_editor,
             Place.LIVE: self._go_live,
+            Place.PROMPTER: self._go_prompter,
         }[where.place]()
 
     def go_home(self) -> None:
@@ -120,7 +122,10 @@ class MainWindow(QMainWindow):
             self.go(Where(Place.REVIEW))
         elif where.place is Place.PRACTISE and where.lesson_id:
             self.back_to_lesson(where.lesson_id)
-        elif (where.place is Place.LEARN and where.lesson_id) or where.place is Place.EXAM:
+        elif (where.place is Place.LEARN and where.lesson_id) or where.place in (
+            Place.EXAM,
+            Place.PROMPTER,
+        ):
             self.go(Where(Place.LEARN))
         elif where.place is Place.EDITOR and where.lesson_id:
             self.go(Where(Place.EDITOR))
@@ -226,6 +231,11 @@ class MainWindow(QMainWindow):
         return self._built(building.build_live)
 
     @property
+    def prompter(self) -> PrompterScreen:
+        """The teleprompter."""
+        return self._built(building.build_prompter)
+
+    @property
     def profile(self) -> ProfileScreen:
         """Who practises."""
         return self._built(building.build_profile)
@@ -260,7 +270,7 @@ class MainWindow(QMainWindow):
     def _mark(self, where: Where) -> None:
         self.where = where
         self.rail.setVisible(where.place is not Place.WELCOME)
-        parts_of = {Place.REVIEW: Place.TODAY, Place.EXAM: Place.LEARN}
+        parts_of = {Place.REVIEW: Place.TODAY, Place.EXAM: Place.LEARN, Place.PROMPTER: Place.LEARN}
         self.rail.show_place(parts_of.get(where.place, where.place))
         profile = self.studio.profile
         self.rail.show_trainer(trainer=profile is not None and profile.role == TRAINER)
@@ -282,6 +292,8 @@ class MainWindow(QMainWindow):
             self.exam.leave()
         elif self._shows(building.build_editor):
             self.editor.leave()
+        elif self._shows(building.build_prompter):
+            self.prompter.leave()
         elif self._shows(building.build_live):
             self.live.leave()
             if recording:
@@ -306,6 +318,13 @@ class MainWindow(QMainWindow):
             return
         self._stack.setCurrentWidget(self.live)
         self.live.enter()
+
+    def _go_prompter(self) -> None:
+        if self.studio.profile is None:
+            self.go(Where(Place.PROFILE))
+            return
+        self._stack.setCurrentWidget(self.prompter)
+        self.prompter.enter()
 
     def _go_learn(self) -> None:
         if not self.where.lesson_id:
@@ -430,6 +449,8 @@ class MainWindow(QMainWindow):
             self.exam.escape()
         elif self._shows(building.build_live):
             self.live.escape()
+        elif self._shows(building.build_prompter):
+            self.prompter.escape()
         else:
             self.go_back()
 

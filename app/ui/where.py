@@ -20,6 +20,7 @@ class Place(Enum):
     REVIEW = "review"  # not on the rail: a part of Today
     EDITOR = "editor"  # trainers only
     EXAM = "exam"  # not on the rail: a part of Learn
+    PROMPTER = "prompter"  # not on the rail: a part of Learn
 
 
 @dataclass(frozen=True)

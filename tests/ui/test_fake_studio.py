@@ -9,6 +9,7 @@ import pytest
 from app.practice.classes import Classes
 from app.practice.free_takes import FreeTakes
 from app.practice.learning import Learning
+from app.practice.prompting import Prompting
 from app.practice.reference_takes import ReferenceTakes
 from app.practice.rehearsals import Rehearsals
 from app.practice.rescoring import Rescoring
@@ -17,6 +18,7 @@ from app.practice.voice import OwnVoice
 from app.practice.voices import Voices
 from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_learning import FakeLearning
+from tests.ui.fake_prompting import FakePrompting
 from tests.ui.fake_reference_takes import FakeReferenceTakes
 from tests.ui.fake_rehearsals import FakeRehearsals
 from tests.ui.fake_studio import FakeClasses, FakeRescoring, FakeStudio, FakeVoice, FakeVoices
@@ -46,7 +48,7 @@ def public(names: list[str]) -> set[str]:
 STUDIO = (
     public(dir(Studio))
     | {"library", "classes", "rescoring", "voice", "voices", "free_takes", "packs", "authoring"}
-    | {"exams", "learning", "reference_takes", "rehearsals"}
+    | {"exams", "learning", "reference_takes", "rehearsals", "prompting"}
 )
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 
@@ -74,6 +76,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         (ReferenceTakes, FakeReferenceTakes),
         (Learning, FakeLearning),
         (Rehearsals, FakeRehearsals),
+        (Prompting, FakePrompting),
     ],
     ids=[
         "classes",
@@ -84,6 +87,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         "reference_takes",
         "learning",
         "rehearsals",
+        "prompting",
     ],
 )
 def test_its_parts_are_like_the_studios(real: type, pretended: type) -> None:

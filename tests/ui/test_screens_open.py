@@ -31,6 +31,7 @@ PLACES = {
     "profile": Where(Place.PROFILE),
     "settings": Where(Place.SETTINGS),
     "mock test": Where(Place.EXAM),
+    "teleprompter": Where(Place.PROMPTER),
     "welcome language": Where(Place.WELCOME, step=0),
     "welcome name": Where(Place.WELCOME, step=1),
     "welcome microphone": Where(Place.WELCOME, step=2),

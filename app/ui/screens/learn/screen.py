@@ -58,6 +58,7 @@ class LearnScreen(Page):
 
     lesson_wanted = Signal(str, int)  # lesson id, step at which to go on
     exam_wanted = Signal()
+    prompter_wanted = Signal()
     failed = Signal(str)
     done = Signal(str)
 
@@ -72,6 +73,9 @@ class LearnScreen(Page):
         self.packs = PackImport(studio, jobs, theme)
         self.packs.failed.connect(self.failed)
         self.packs.done.connect(self._imported)
+        self.add_action(
+            button(tr("提词器"), self.prompter_wanted.emit, theme, kind="quiet", icon="read_aloud")
+        )
         self.add_action(
             button(tr("导入课包…"), self.packs.ask_for_file, theme, kind="quiet", icon="import_file")
         )

@@ -1,0 +1,5 @@
+"""The teleprompter."""
+
+from app.ui.screens.prompter.screen import PrompterScreen
+
+__all__ = ["PrompterScreen"]
