@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
@@ -88,3 +88,26 @@ def test_short_chinese_begins_where_the_window_begins(
     assert made.alignment() & side
     assert made.alignment() & Qt.AlignmentFlag.AlignAbsolute
     assert made.layoutDirection() == Qt.LayoutDirection.LeftToRight
+
+
+def test_the_keyboard_is_on_what_an_empty_page_offers(qtbot: QtBot, theme: Theme) -> None:
+    page = Page(theme, "")
+    qtbot.addWidget(page)
+    page.show()
+    page.scroll_area.setFocus()
+    panel = StatePanel(theme, "learn", LONG, "", "好", lambda: None)
+    page.body.addWidget(panel)
+    qtbot.waitUntil(lambda: page.focusWidget() is panel.action)
+
+
+def test_the_keyboard_stays_where_something_is_written(qtbot: QtBot, theme: Theme) -> None:
+    page = Page(theme, "")
+    qtbot.addWidget(page)
+    field = QLineEdit()
+    page.body.addWidget(field)
+    page.show()
+    field.setFocus()
+    panel = StatePanel(theme, "learn", LONG, "", "好", lambda: None)
+    page.body.addWidget(panel)
+    qtbot.waitUntil(panel.isVisible)
+    assert page.focusWidget() is field

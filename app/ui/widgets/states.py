@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import NoneType
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.ui.theme import SPACE, Theme
-from app.ui.widgets.buttons import button
+from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.labels import label
 
 
@@ -26,6 +28,7 @@ class StatePanel(QWidget):
         pressed: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
+        self.action: Button | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE, 6 * SPACE, SPACE, 6 * SPACE)
         column.setSpacing(2 * SPACE)
@@ -51,6 +54,12 @@ class StatePanel(QWidget):
             self.action = button(action, pressed, theme, kind="main")
             column.addWidget(self.action, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setAccessibleName(sentence)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard goes to the one thing to do, unless it is on something already."""
+        super().showEvent(event)
+        if self.action is not None and isinstance(self.window().focusWidget(), (QScrollArea, NoneType)):
+            self.action.setFocus()
 
     def _draw(self) -> None:
         self._picture.setPixmap(self._theme.pixmap(self._icon, "text_soft", 48, self))

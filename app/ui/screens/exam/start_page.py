@@ -81,6 +81,7 @@ class StartPage(Page):
             self.body.addWidget(self._past_card(past))
         self.body.addWidget(self._advice_card())
         self.body.addStretch(1)
+        self.main.setFocus()  # on the page now; before, the focus would not stay
 
     def _going_on_card(self, exam: KeptExam) -> QWidget:
         card = Card(tr("今天的测试还没有考完"))
@@ -99,7 +100,6 @@ class StartPage(Page):
             icon_after=True,
         )
         card.body.addLayout(leading(self.main))
-        self.main.setFocus()
         return card
 
     def _form_card(self, five_parts: bool, *, main: bool) -> QWidget:
@@ -138,7 +138,6 @@ class StartPage(Page):
         card.body.addLayout(leading(begin))
         if main:
             self.main = begin
-            begin.setFocus()
         return card
 
     def _seed_row(self) -> QHBoxLayout:

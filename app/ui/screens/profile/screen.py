@@ -35,6 +35,7 @@ class ProfileScreen(Page):
         self._studio = studio
         self._jobs = jobs
         self.form = ProfileForm()
+        self._first: QWidget = self.form.name  # where the keyboard begins
         self.body.addWidget(LoadingPanel())
         self.body.addStretch(1)
 
@@ -56,6 +57,8 @@ class ProfileScreen(Page):
         else:
             self.set_title(tr("怎么称呼您？"))
         self.form = ProfileForm()
+        if not result.value:
+            self._first = self.form.name
         new = Card(tr("我是新来的") if result.value else "")
         new.body.addWidget(self.form)
         row = QHBoxLayout()
@@ -69,6 +72,7 @@ class ProfileScreen(Page):
         self._failure.hide()
         self.body.addWidget(self._failure)
         self.body.addStretch(1)
+        self._first.setFocus()  # on the page now; before, the focus would not stay
 
     def _people(self, profiles: list[Profile]) -> QWidget:
         holder = QWidget()
@@ -84,7 +88,7 @@ class ProfileScreen(Page):
             tile.clicked.connect(lambda _checked=False, each=profile.id: self._choose(each))
             grid.addWidget(tile, index // 2, index % 2)
             if tile.isChecked() or index == 0:
-                tile.setFocus()
+                self._first = tile
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         return holder
