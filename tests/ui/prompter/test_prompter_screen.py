@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.audio.values import SignalWarning
 from app.errors import ExpectedError
 from app.i18n import msg
+from app.people.values import Profile
 from app.practice.take import TakeState
 from app.settings import Settings
 from app.ui.jobs import Jobs
@@ -20,7 +21,7 @@ from app.ui.screens.prompter import PrompterScreen
 from app.ui.screens.prompter.section_list import total_words
 from app.ui.screens.prompter.session import PromptPhase
 from app.ui.theme import Theme
-from tests.ui.fake_studio import FakeStudio
+from tests.ui.fake_studio import NOW, FakeStudio
 
 WRITTEN = """# 开场 | 20
 欢迎来到我的直播间，我是阿依古丽。今天给大家带来和田的大红枣，又甜又糯。
@@ -307,6 +308,20 @@ def test_the_script_is_there_the_next_time(
     assert again.box.written == WRITTEN
     assert again.look.size_slider.value() == 60
     assert not again.box.isVisible()
+
+
+def test_each_person_has_her_own_script(qtbot: QtBot, screen: PrompterScreen, studio: FakeStudio) -> None:
+    first = studio.profile
+    screen.leave()
+    studio.profile = Profile("other", "努尔", "ug", NOW)
+    screen.enter()
+    assert screen.box.written == ""
+    assert screen.session.prompter.script.syllables == ()
+    screen.box.show_text("大家好。")
+    screen.leave()
+    studio.profile = first
+    screen.enter()
+    assert screen.box.written == WRITTEN
 
 
 def test_an_empty_script_says_what_to_do(qtbot: QtBot, screen: PrompterScreen) -> None:

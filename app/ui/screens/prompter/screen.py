@@ -46,12 +46,12 @@ class PrompterScreen(QWidget):
         self._theme = theme
         self.setProperty("page", "true")
         kept = self._kept()
-        self.session = PrompterSession(studio, jobs, parse_script(str(kept.value("script", ""))))
+        self._owner = ""  # whose script it is
+        self.session = PrompterSession(studio, jobs, parse_script(""))
         self.session.setParent(self)
         self.view = PromptText(theme)
         self.other: PromptText | None = None
         self.box = ScriptBox(theme)
-        self.box.text.setPlainText(str(kept.value("script", "")))
         self.sections = SectionList(theme)
         self.look = LookPanel(
             _number(kept.value("size"), 44),
@@ -75,7 +75,6 @@ class PrompterScreen(QWidget):
         self._lay_out()
         self._wire()
         self.mode.setCurrentIndex(int(kept.value("mode") == "even"))
-        self.box.setVisible(not self.session.prompter.script.syllables)
         self._mode_changed()
         self._look_changed()
         self._script_changed()
@@ -154,8 +153,14 @@ class PrompterScreen(QWidget):
     # for the window
 
     def enter(self) -> None:
-        """The page is shown."""
+        """The page is shown; another person finds her own script."""
         self.box.show_lessons(self._studio.library.lessons)
+        owner = self._studio.profile.id if self._studio.profile is not None else ""
+        if owner != self._owner or not self.box.written:
+            self._owner = owner
+            self.box.text.setPlainText(str(self._kept().value(f"script/{owner}", "")))
+            self.box.settle()
+            self.box.setVisible(not self.session.prompter.script.syllables)
         (self.view if self.session.prompter.script.syllables else self.box.text).setFocus()
 
     def leave(self) -> None:
@@ -179,6 +184,7 @@ class PrompterScreen(QWidget):
     def press(self) -> None:
         """Begin or end; what was typed last counts."""
         self.box.settle()
+        self._keep()
         self.session.press()
         self.view.setFocus()
 
@@ -337,7 +343,7 @@ class PrompterScreen(QWidget):
 
     def _keep(self) -> None:
         kept = self._kept()
-        kept.setValue("script", self.box.written)
+        kept.setValue(f"script/{self._owner}", self.box.written)
         kept.setValue("size", self.look.size_slider.value())
         kept.setValue("line", self.look.line_slider.value())
         kept.setValue("mirrored", "true" if self.look.mirrored.isChecked() else "false")
