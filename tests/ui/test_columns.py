@@ -7,6 +7,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.ui.attempt.syllable_panel import SyllablePanel
+from app.ui.theme import Theme
 from app.ui.widgets.columns import Columns
 from app.ui.widgets.labels import label
 
@@ -65,3 +67,20 @@ def test_a_stack_is_as_high_as_its_wrapped_words(qtbot: QtBot) -> None:
     holder.setLayout(columns)
     assert columns.heightForWidth(200) > columns.heightForWidth(600)
     assert columns.heightForWidth(200) >= words.heightForWidth(200)
+
+
+@pytest.mark.parametrize("width", [1100, 600, 420])
+def test_the_three_sounds_of_a_syllable_are_never_cut_off(qtbot: QtBot, theme: Theme, width: int) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    panel = SyllablePanel(theme)
+    panel.setParent(page)
+    page.resize(1200, 500)
+    page.show()
+    panel.resize(width, 400)
+    sounds = (panel.hers, panel.target, panel.both)
+    qtbot.waitUntil(lambda: all(each.width() >= each.sizeHint().width() for each in sounds))
+    assert all(panel.rect().contains(each.geometry()) for each in sounds)
+    side_by_side = panel.hers.y() == panel.both.y()
+    assert side_by_side == (width > 600)
+    assert (panel.target.text() == "您的声音，正确的声调") == (width == 1100)

@@ -40,6 +40,9 @@ _LARGE_UP_TO = 48
 LEFT, RIGHT = 5, 6
 """Shares of the width: the contour, what is said about the syllable."""
 
+RIGHT_LEAST = 248
+"""Pixels that what is said about the syllable needs."""
+
 _LEAST_SHOWN = 96
 """Pixels: three lines."""
 
@@ -157,18 +160,20 @@ class SyllablePanel(QFrame):
         self._advice.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Name the target in full where the three buttons have room beside each other."""
+        """Keep the three buttons beside each other, with names as long as there is room for."""
         super().resizeEvent(event)
-        whole, short = self._target_words
+        room = self.width() - 7 * SPACE - self._theme.size(RIGHT_LEAST)
+        fitting = (words for words in self._target_words if self._width_of_sounds(words) <= room)
+        words = next(fitting, "")
+        self.contour.setMinimumWidth(self._width_of_sounds(words) if words else 0)
+        self.target.setText(words or self._target_words[-1])
+
+    def _width_of_sounds(self, words: str) -> int:
+        """Pixels of the three buttons beside each other, `words` on the target's."""
         buttons = (self.hers, self.target, self.both)
         wanted = sum(each.sizeHint().width() for each in buttons) + (len(buttons) - 1) * SPACE
         metrics = self.target.fontMetrics()
-        wanted += metrics.horizontalAdvance(whole) - metrics.horizontalAdvance(self.target.text())
-        self.target.setText(whole if wanted <= self._room_left() else short)
-
-    def _room_left(self) -> int:
-        """Pixels of the left of the two columns."""
-        return (self.width() - 7 * SPACE) * LEFT // (LEFT + RIGHT)
+        return wanted + metrics.horizontalAdvance(words) - metrics.horizontalAdvance(self.target.text())
 
     def _scrolled(self) -> QScrollArea:
         """What is said about the syllable; in a small window it scrolls rather than push the page apart."""
