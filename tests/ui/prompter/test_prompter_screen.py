@@ -186,6 +186,11 @@ def test_when_nothing_can_be_recognised_it_rolls_on(screen: PrompterScreen, stud
     assert screen.view.place > len(OPENING)
     assert "匀速" in screen.explanation.text()
     assert studio.take_state is TakeState.RECORDING
+    screen.press()
+    finish(studio)
+    studio.prompting.deaf = False
+    screen.press()
+    assert screen.session.by_voice
 
 
 def test_time_is_counted_by_section(screen: PrompterScreen, studio: FakeStudio) -> None:

@@ -185,6 +185,8 @@ class PrompterScreen(QWidget):
         """Begin or end; what was typed last counts."""
         self.box.settle()
         self._keep()
+        if not self.session.running:
+            self._mode_changed()  # the last time may have ended otherwise than she chose
         self.session.press()
         self.view.setFocus()
 
