@@ -37,7 +37,7 @@ from app.speech.tone import ToneAssessor
 from app.speech.tone_values import ToneAssessment, ToneSpan
 from app.speech.values import PronunciationScore, SpokenText, Strictness, Syllable, TakeStatus, Verdict
 
-SCORER_VERSION = "2"
+SCORER_VERSION = "3"
 SAMPLE_RATE = 16_000
 _PIECE = 16_000  # samples handed over at once when a whole recording is given
 _MEASURED_AT_ONCE = 16_000  # samples: what is left at the stop takes about 20 ms
