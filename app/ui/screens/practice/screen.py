@@ -118,6 +118,7 @@ class PracticeScreen(QWidget):
         header.addWidget(self._dots)
         header.addWidget(self.bring)
         header.addWidget(self.skip)
+        self._header = header
 
         listening = QHBoxLayout()
         listening.setSpacing(SPACE)
@@ -253,6 +254,7 @@ class PracticeScreen(QWidget):
         self._dots.show_values(view.trend_values, view.trend or tr("这一句以前的成绩"))
         self.bring.setEnabled(view.import_enabled)
         self.skip.setVisible(view.skip)
+        self._fit_header()
         # the hint and the meaning give their room to the result
         self._hint.setText(view.hint)
         self._hint.setVisible(bool(view.hint) and not view.has_result)
@@ -290,7 +292,17 @@ class PracticeScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the height out anew; the width is the prompt's business."""
         super().resizeEvent(event)
+        self._fit_header()
         self._share_height()
+
+    def _fit_header(self) -> None:
+        """What is only told gives way, so that nothing in the header is cut off."""
+        room = min(self.width(), self._theme.size(PAGE_WIDTH)) - 8 * SPACE
+        for each in (self._trend, self._place):
+            each.show()
+        for each in (self._trend, self._place):
+            self._header.invalidate()
+            each.setVisible(self._header.sizeHint().width() <= room)
 
     def _share_height(self) -> None:
         """Before a take the prompt has the room, after it the result."""
