@@ -1,4 +1,4 @@
-"""Recording how something should sound, for a lesson: journaled like any take, but no attempt of anybody's."""
+"""Recording how something should sound, for a lesson: journaled like any take, but nobody's attempt."""
 
 from __future__ import annotations
 
