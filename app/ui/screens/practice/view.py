@@ -17,7 +17,6 @@ STILL_WORKING = 2.0
 """Seconds of scoring after which the page says that it is still at it."""
 
 
-
 @dataclass(frozen=True)
 class PracticeView:
     """What the page shows. A button is None where it is not there."""
