@@ -68,6 +68,7 @@ from app.storage.values import (
 from tests.ui.fake_exams import make_exams
 from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_learning import FakeLearning
+from tests.ui.fake_pitch_reports import FakePitchReports
 from tests.ui.fake_prompting import FakePrompting
 from tests.ui.fake_reference_takes import FakeReferenceTakes
 from tests.ui.fake_rehearsals import FakeRehearsals
@@ -467,6 +468,7 @@ class FakeStudio:
         self.exams = make_exams(self)
         self.prompting = FakePrompting(self)
         self.rehearsals = FakeRehearsals(self)
+        self.pitch_reports = FakePitchReports(self)
         self.voices = FakeVoices(self)
         self.packs = Packs(self.home, lambda: self.library, self.reload_library)
         self.authoring = Authoring(self.home, lambda: self.library, self.reload_library)

@@ -9,6 +9,7 @@ import pytest
 from app.practice.classes import Classes
 from app.practice.free_takes import FreeTakes
 from app.practice.learning import Learning
+from app.practice.pitch_reports import PitchReports
 from app.practice.prompting import Prompting
 from app.practice.reference_takes import ReferenceTakes
 from app.practice.rehearsals import Rehearsals
@@ -18,6 +19,7 @@ from app.practice.voice import OwnVoice
 from app.practice.voices import Voices
 from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_learning import FakeLearning
+from tests.ui.fake_pitch_reports import FakePitchReports
 from tests.ui.fake_prompting import FakePrompting
 from tests.ui.fake_reference_takes import FakeReferenceTakes
 from tests.ui.fake_rehearsals import FakeRehearsals
@@ -48,7 +50,7 @@ def public(names: list[str]) -> set[str]:
 STUDIO = (
     public(dir(Studio))
     | {"library", "classes", "rescoring", "voice", "voices", "free_takes", "packs", "authoring"}
-    | {"exams", "learning", "reference_takes", "rehearsals", "prompting"}
+    | {"exams", "learning", "reference_takes", "rehearsals", "prompting", "pitch_reports"}
 )
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 
@@ -77,6 +79,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         (Learning, FakeLearning),
         (Rehearsals, FakeRehearsals),
         (Prompting, FakePrompting),
+        (PitchReports, FakePitchReports),
     ],
     ids=[
         "classes",
@@ -88,6 +91,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         "learning",
         "rehearsals",
         "prompting",
+        "pitch_reports",
     ],
 )
 def test_its_parts_are_like_the_studios(real: type, pretended: type) -> None:

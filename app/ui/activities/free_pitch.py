@@ -55,19 +55,22 @@ class FreePitchView(ActivityView):
         self.stage = PitchStage(theme)
         self.result = PitchResult(studio, jobs, theme, step.points)
         self.again = button(tr("再讲一遍"), self.take.press, theme, icon="record")
+        self.report = button(tr("看讲评"), self.show_report, theme, icon="info")
         self.done = button(tr("讲完了"), self.end, theme, kind="main", icon="check")
         self._phase: PitchPhase | None = None
         self._measured = False
         self._in_use = False
         self.add_heading(hint=step.hint)
         self.body.addWidget(self._task(step))
+        self.report.setToolTip(tr("和产品卡对照着听一遍，说说怎么样"))
+        self.report.hide()
         self.product: Button | None = None
         self._card: QWidget | None = None
         card = studio.library.product(step.product) if step.product else None
         if card is not None:
             self._offer(card)
         self.body.addWidget(self.result)
-        self.body.addLayout(flowing(self.done, self.again))
+        self.body.addLayout(flowing(self.done, self.report, self.again))
         self.stage.pressed.connect(self.take.press)
         self.stage.pause_wanted.connect(self.take.pause)
         self.stage.retry_wanted.connect(self.take.retry_microphone)
@@ -148,6 +151,7 @@ class FreePitchView(ActivityView):
             self.result.setVisible(over)
             self.again.setVisible(over)
             self.done.setVisible(over)
+            self.report.setVisible(over and self.product is not None)
             if over and state.attempt is not None:
                 self.result.show_attempt(state.attempt, state.trouble)
                 self.announce(tr("录好了。"))
@@ -158,6 +162,15 @@ class FreePitchView(ActivityView):
         if over and state.delivery is not None and not self._measured:
             self._measured = True
             self.result.show_delivery(state.delivery, state.planned)
+
+    def show_report(self) -> None:
+        """What a coach would say of the talk, held against the product card."""
+        from app.ui.pitch_report import PitchReportDialog  # which shows its lines as this package does
+
+        attempt = self.take.state.attempt
+        if attempt is not None:
+            self.result.stop()
+            PitchReportDialog(self.studio, self.jobs, self.theme, attempt, self).open()
 
     def end(self) -> None:
         """She has looked at her talk and ticked what she said."""

@@ -36,9 +36,13 @@ def findings(delivery: Delivery, planned: int) -> tuple[Finding, ...]:
     if delivery.speaking <= 0:
         silent = tr("录音里没有听到说话声。请看看麦克风是不是静音了，再讲一遍。")
         return (Finding(tr("声音"), silent, Verdict.OFF),)
-    made = [_length(delivery, planned), _pauses(delivery)]
-    made += [each for each in (_loudness(delivery), _liveliness(delivery)) if each is not None]
-    return tuple(made)
+    return (_length(delivery, planned), *manner(delivery))
+
+
+def manner(delivery: Delivery) -> tuple[Finding, ...]:
+    """The lines that need no plan: pauses, loudness, liveliness, as far as they could be measured."""
+    made = (_pauses(delivery), _loudness(delivery), _liveliness(delivery))
+    return tuple(each for each in made if each is not None)
 
 
 def _length(delivery: Delivery, planned: int) -> Finding:

@@ -13,6 +13,7 @@ from app.storage.values import Attempt
 from app.ui.attempt.attempt_view import AttemptView
 from app.ui.attempt.sound_box import SoundBox
 from app.ui.jobs import Err, Jobs, Ok
+from app.ui.pitch_report import PitchReportDialog
 from app.ui.texts import exact_time
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
@@ -42,6 +43,7 @@ class AttemptDetail(QWidget):
         super().__init__()
         self._studio = studio
         self._jobs = jobs
+        self._theme = theme
         self.sounds = SoundBox(studio, self)
         self.ruby = RubyText(theme)
         self.result = AttemptView(studio, jobs, theme, self.ruby, self.sounds)
@@ -58,10 +60,13 @@ class AttemptDetail(QWidget):
         head.addStretch(1)
         head.addWidget(self.result.legend)
         self.anew = button(tr("用新版评分再评一次"), self.rescore, theme, icon="again")
+        self.report = button(tr("看讲评"), self.show_report, theme, icon="info")
+        self.report.setToolTip(tr("和产品卡对照着听一遍，说说怎么样"))
         self.versus = button(tr("和以前的评分对比"), self.result.show_comparison, theme, kind="quiet")
         foot = QHBoxLayout()
         foot.setSpacing(SPACE)
         foot.addWidget(self.again)
+        foot.addWidget(self.report)
         foot.addWidget(self.anew)
         foot.addWidget(self.versus)
         foot.addStretch(1)
@@ -106,6 +111,7 @@ class AttemptDetail(QWidget):
         self.again.setVisible(there)
         self._lesson.setText(lesson_title)
         self._when.setText(exact_time(attempt.created))
+        self.report.setVisible(attempt.free)
         self.ruby.setVisible(not attempt.free)  # a task is not what was said
         self.result.show_attempt(attempt)
         self._offer(attempt)
@@ -116,6 +122,12 @@ class AttemptDetail(QWidget):
         """Score the attempt again with what is installed now; its earlier score is kept."""
         self.anew.setEnabled(False)
         self.result.score_now()
+
+    def show_report(self) -> None:
+        """What a coach would say of a free talk."""
+        if self.attempt is not None:
+            self.sounds.stop()
+            PitchReportDialog(self._studio, self._jobs, self._theme, self.attempt, self).open()
 
     def _offer(self, attempt: Attempt) -> None:
         """Offer another scoring where it may come out otherwise, and the comparison where there was one."""

@@ -1,0 +1,97 @@
+"""What the page shows beside the report itself: the product a talk was about, and what must not be said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from app.coaching.card_kind import kind_of
+from app.coaching.compliance import Finding, check_text, load_rules
+from app.coaching.values import PitchReport
+from app.curriculum.values import FreePitch
+from app.speech.transcription import SHORTEST_PAUSE, Transcript
+from app.storage.values import Attempt
+from app.ui.jobs import Job
+
+if TYPE_CHECKING:
+    from app.practice.studio import Studio
+
+_LONGEST_LINE = 40
+"""Characters of a line of the transcript, about."""
+
+
+@dataclass(frozen=True)
+class SaidWrong:
+    """A phrase that must not be said, and the second where it was."""
+
+    finding: Finding
+    second: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A report, the name of its product, and what in the transcript must not be said."""
+
+    report: PitchReport
+    product_name: str
+    wrong: tuple[SaidWrong, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the transcript and the second where it begins."""
+
+    second: float
+    text: str
+
+
+def make_reading(studio: Studio, attempt: Attempt, product: str, job: Job) -> Reading | None:
+    """The report of an attempt with what must not be said; None when it was stopped. Blocks."""
+    report = studio.pitch_reports.make(attempt.id, product, job.progress, job.cancelled)
+    card = studio.library.product(product)
+    if report is None or card is None or job.cancelled():
+        return None
+    found = check_text(report.transcript.text, load_rules(studio.home), kind_of(card), recognised=True)
+    wrong = tuple(SaidWrong(each, second_of(report.transcript, each.start)) for each in found)
+    return Reading(report, card.name, wrong)
+
+
+def product_of(studio: Studio, attempt: Attempt) -> str:
+    """The lesson whose product the talk was about, as far as it is written down; "" where it is not.
+
+    Reads the rehearsals of the live room: blocks.
+    """
+    lesson = studio.library.lesson(attempt.lesson_id)
+    steps = lesson.steps if lesson else ()
+    step = next((each for each in steps if each.id == attempt.prompt_id), None)
+    found = step.product if isinstance(step, FreePitch) else ""
+    if lesson is None:
+        past = (each for each in studio.rehearsals.past() if each.prompt_id == attempt.prompt_id)
+        found = next((each.product_lesson for each in past), "")
+    known = any(each.id == found for each, _card in studio.library.products)
+    return found if known else ""
+
+
+def second_of(transcript: Transcript, index: int) -> float:
+    """Where the character `index` of the transcript's text was said: the start of its word, seconds."""
+    end = 0
+    for word in transcript.words:
+        end += len(word.text)
+        if index < end:
+            return word.start
+    return transcript.duration
+
+
+def lines_of(transcript: Transcript) -> tuple[Line, ...]:
+    """The transcript in lines: a pause ends one, and so does a word when the line is long."""
+    if not transcript.words:
+        return ()
+    lines = [Line(transcript.words[0].start, transcript.words[0].text)]
+    for before, word in pairwise(transcript.words):
+        last = lines[-1]
+        if word.start - before.end >= SHORTEST_PAUSE or len(last.text) >= _LONGEST_LINE:
+            lines.append(Line(word.start, word.text))
+        else:
+            lines[-1] = Line(last.second, last.text + word.text)
+    return tuple(lines)
