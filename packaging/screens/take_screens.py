@@ -36,6 +36,7 @@ from app.curriculum.values import (  # noqa: E402
     ToneTracing,
 )
 from app.errors import ExpectedError  # noqa: E402
+from app.people.values import TRAINEE, TRAINER  # noqa: E402
 from app.practice.studio import Studio  # noqa: E402
 from app.ui.application import make_application  # noqa: E402
 from app.ui.jobs import Jobs  # noqa: E402
@@ -104,6 +105,8 @@ def places(studio: Studio) -> dict[str, Callable[[MainWindow], None]]:
         "progress": lambda window: window.go(Where(Place.PROGRESS)),
         "review": lambda window: window.go(Where(Place.REVIEW)),
         "exam": lambda window: window.go(Where(Place.EXAM)),
+        "live": lambda window: window.go(Where(Place.LIVE)),
+        "prompter": lambda window: window.go(Where(Place.PROMPTER)),
         "profile": lambda window: window.go(Where(Place.PROFILE)),
         "settings": lambda window: window.go(Where(Place.SETTINGS)),
         "welcome": lambda window: window.go(Where(Place.WELCOME, step=0)),
@@ -117,7 +120,13 @@ def places(studio: Studio) -> dict[str, Callable[[MainWindow], None]]:
     attempts = studio.attempts(limit=1)
     if attempts:
         made["result"] = lambda window: window.show_attempt(attempts[0].id)
+    made["editor"] = partial(_as_trainer, studio)  # last: the rail stays a trainer's
     return made
+
+
+def _as_trainer(studio: Studio, window: MainWindow) -> None:
+    studio.classes.take_role(TRAINER)
+    window.go(Where(Place.EDITOR))
 
 
 def main() -> int:
@@ -148,6 +157,7 @@ def main() -> int:
             window = MainWindow(studio, jobs, theme)
             window.resize(QSize(width, height))
             window.show()
+            studio.classes.take_role(TRAINEE)
             for name, go in places(studio).items():
                 if only and name not in only:
                     continue
