@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.coaching.card_kind import kind_of
 from app.coaching.compliance import Finding, check_text, load_rules
-from app.coaching.values import PitchReport
+from app.coaching.values import FactFinding, FactKind, PitchReport
 from app.curriculum.values import FreePitch
 from app.speech.transcription import SHORTEST_PAUSE, Transcript
 from app.storage.values import Attempt
@@ -81,6 +82,15 @@ def second_of(transcript: Transcript, index: int) -> float:
         if index < end:
             return word.start
     return transcript.duration
+
+
+def by_field(facts: Sequence[FactFinding]) -> tuple[tuple[FactKind, str], ...]:
+    """Facts with no place in the recording, those of one field in one line: a card may hold thirty."""
+    fields: dict[FactKind, list[str]] = {}
+    for each in facts:
+        if each.second is None:
+            fields.setdefault(each.kind, []).append(each.fact)
+    return tuple((kind, "；".join(told)) for kind, told in fields.items())
 
 
 def lines_of(transcript: Transcript) -> tuple[Line, ...]:

@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.coaching.compliance.names import kind_name
-from app.coaching.values import FactFinding
+from app.coaching.values import FactFinding, FactKind
 from app.i18n import tr
 from app.speech.values import Verdict
 from app.ui.activities.card_text import chinese
 from app.ui.attempt.words import duration_words
 from app.ui.pitch_report import words
 from app.ui.pitch_report.charts import PaceBars, StageLane
-from app.ui.pitch_report.reading import Reading, SaidWrong, lines_of
+from app.ui.pitch_report.reading import Reading, SaidWrong, by_field, lines_of
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.card import Card, clear
@@ -91,7 +91,11 @@ class ReportView(QWidget):
             card.body.addSpacing(SPACE)
             card.body.addWidget(label(f"{name} · {len(found)}", "section"))
             for each in found:
-                card.body.addWidget(self._fact(each, mark))
+                if each.second is not None:
+                    card.body.addWidget(self._fact(each, mark))
+            for kind, facts in by_field(found):
+                text = self._line(facts, "lead")
+                card.body.addWidget(self._row(self._mark(mark), [text], None, self._field(kind)))
         card.body.addSpacing(SPACE)
         card.body.addWidget(label(words.clarity_words(reading.report)))
         card.body.addWidget(label(words.facts_honesty(), "soft"))
@@ -101,9 +105,15 @@ class ReportView(QWidget):
         texts = [self._line(fact.fact, "lead")]
         if heard := words.heard_words(fact):
             texts.append(label(heard, "soft"))
-        kind = label(str(words.KINDS[fact.kind]), "soft", wrap=False)
-        kind.setMinimumWidth(self._theme.size(72))
-        return self._row(VerdictMark(self._theme, mark), texts, fact.second, kind)
+        return self._row(self._mark(mark), texts, fact.second, self._field(fact.kind))
+
+    def _mark(self, mark: Verdict | None) -> QWidget:
+        return VerdictMark(self._theme, mark)
+
+    def _field(self, kind: FactKind) -> QLabel:
+        made = label(str(words.KINDS[kind]), "soft", wrap=False)
+        made.setMinimumWidth(self._theme.size(72))
+        return made
 
     def _rules_card(self, reading: Reading) -> Card:
         card = Card(tr("不能这样说的话"))

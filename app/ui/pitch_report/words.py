@@ -60,7 +60,7 @@ def advice_words(advice: Advice) -> str:
 
 def clarity_words(report: PitchReport) -> str:
     """How much was heard, and what follows from little."""
-    said = tr("听清楚的大约 {share}。", share=isolate(f"{report.clarity:.0%}"))
+    said = tr("估计听清楚了大约 {share}，可能估高了。", share=isolate(f"{report.clarity:.0%}"))
     if report.clarity < CLEAR_ENOUGH:
         return _together(said, tr("这一遍有不少地方没听清，没听清的不算漏说。"))
     return said

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.coaching.card_kind import kind_of
 from app.coaching.compliance import Product
 from app.coaching.facts import CLEAR_ENOUGH
-from app.coaching.values import FactState, Stage
+from app.coaching.values import FactFinding, FactKind, FactState, Stage
 from app.curriculum.values import FreePitch, Lesson, ProductCard
 from app.errors import ExpectedError
 from app.i18n import msg
@@ -23,7 +23,7 @@ from app.ui.activities.free_pitch import FreePitchView
 from app.ui.jobs import Jobs
 from app.ui.pitch_report import PitchReportDialog
 from app.ui.pitch_report.charts import PaceBars, StageLane
-from app.ui.pitch_report.reading import lines_of, product_of, second_of
+from app.ui.pitch_report.reading import by_field, lines_of, product_of, second_of
 from app.ui.screens.history.screen import HistoryScreen
 from app.ui.theme import Theme
 from tests.ui.activities.test_product_card import CARD
@@ -282,6 +282,20 @@ def test_a_place_in_the_transcript_has_its_second() -> None:
     lines = lines_of(heard)
     assert "".join(each.text for each in lines) == heard.text
     assert len(lines) == 7
+
+
+def test_facts_without_a_place_share_the_line_of_their_field() -> None:
+    missing = FactState.MISSING
+    facts = (
+        FactFinding(FactKind.STORAGE, "密封", missing),
+        FactFinding(FactKind.SIZE, "一袋500克", FactState.COVERED, 3.0, 0.9, "五百克"),
+        FactFinding(FactKind.USE, "洗一洗就能吃", missing),
+        FactFinding(FactKind.STORAGE, "放阴凉干燥的地方", missing),
+    )
+    assert by_field(facts) == (
+        (FactKind.STORAGE, "密封；放阴凉干燥的地方"),
+        (FactKind.USE, "洗一洗就能吃"),
+    )
 
 
 def test_a_product_that_is_gone_is_asked_for(stocked: FakeStudio) -> None:
