@@ -222,7 +222,7 @@ class ContourView(QWidget):
         ends: list[tuple[float, float, str, QColor]] = []
         if hers:
             time, level = hers[-1][-1]
-            ends.append((scale.x(time), scale.y(level), tr("你的"), QColor(colours.text)))
+            ends.append((scale.x(time), scale.y(level), tr("您的"), QColor(colours.text)))
         if target:
             time, level = target[-1][-1]
             ends.append((scale.x(time), scale.y(level), tr("目标"), QColor(colours.tone(self._tone))))
