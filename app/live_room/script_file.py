@@ -190,7 +190,7 @@ class _Reader:
         for index, entry in enumerate(entries):
             try:
                 if not isinstance(entry, dict):
-                    raise _FileProblemError(msg("这里要写成 {{名字 = 值}}。"))
+                    raise _FileProblemError(msg("这里要写成 {名字 = 值}。"))
                 made.append(read(entry))
             except _FileProblemError as error:
                 lines = self._blocks[name]
