@@ -17,7 +17,6 @@ MOST = 3
 _ENOUGH_TALK = 8.0  # seconds
 _LONG_TALK = 45.0  # seconds from which an opening and a call may be expected
 _FILLERS_A_MINUTE = 4.0
-_NAMED_EVERY = 40.0  # seconds
 _ASKED = (FactKind.ORIGIN, FactKind.SIZE, FactKind.DELIVERY, FactKind.STORAGE, FactKind.AFTER_SALES)
 
 

@@ -11,7 +11,7 @@ import contextlib
 import dataclasses
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,7 +33,6 @@ from app.curriculum.values import (
     Listen,
     ProductCard,
     Prompt,
-    Question,
     Step,
     ToneTracing,
 )
@@ -267,11 +266,6 @@ class Authoring:
         name = f"recording-{now:%Y%m%d-%H%M%S}.flac"
         kept = save_recording(samples, self._place(lesson) / name, created=now)
         return _with_step(lesson, index, dataclasses.replace(step, reference=kept.path))
-
-    @staticmethod
-    def add_questions(lesson: Lesson, questions: Sequence[Question]) -> Lesson:
-        """The lesson with imported questions at its end."""
-        return dataclasses.replace(lesson, steps=(*lesson.steps, *questions))
 
     # names and pinyin
 

@@ -168,15 +168,6 @@ def test_a_recording_to_follow(studio: Studio) -> None:
         studio.authoring.keep_recording(lesson, 0, np.zeros(0, np.float32), NOW)
 
 
-def test_imported_questions_are_added_at_the_end(studio: Studio) -> None:
-    lesson = studio.authoring.begin("hetao-1", "核桃", "")
-    lesson = studio.authoring.add_questions(lesson, [TrueFalse("", "壳薄。", True, "一捏就开")])
-    studio.authoring.save(lesson)
-    assert saved(studio, "hetao-1").steps[-1] == dataclasses.replace(
-        lesson.steps[-1], id=saved(studio, "hetao-1").steps[-1].id
-    )
-
-
 def test_pinyin_is_proposed_as_the_program_reads_it_and_checked() -> None:
     assert Authoring.propose_pinyin("一袋瓜子，¥19.9") == "yī dài guā zi5 shí jiǔ kuài jiǔ"
     assert Authoring.propose_pinyin("我们的") == "wǒ men5 de5"
