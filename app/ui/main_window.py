@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.curriculum.values import Prompt
 from app.errors import ExpectedError
@@ -23,34 +23,23 @@ from app.ui.theme import Theme
 from app.ui.where import Place, Where
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.page import Page
+from app.ui.window_screens import WindowScreens
 
 if TYPE_CHECKING:
     from app.practice.learning_values import Sound
     from app.practice.studio import Studio
     from app.storage.values import Attempt
     from app.ui.recording import TakeSignals
-    from app.ui.screens.editor import EditorScreen
     from app.ui.screens.exam import ExamScreen
-    from app.ui.screens.history.screen import HistoryScreen
-    from app.ui.screens.learn import LearnScreen
-    from app.ui.screens.lesson import LessonScreen
     from app.ui.screens.live import LiveScreen
-    from app.ui.screens.practice.screen import PracticeScreen
-    from app.ui.screens.profile import ProfileScreen
     from app.ui.screens.prompter import PrompterScreen
-    from app.ui.screens.review import ReviewScreen
-    from app.ui.screens.settings import SettingsScreen
-    from app.ui.screens.today import TodayScreen
-    from app.ui.screens.welcome import WelcomeScreen
-
-Screen = TypeVar("Screen", bound=QWidget)
 
 SMALLEST = QSize(960, 600)
 FIRST_SIZE = QSize(1280, 720)
 
 
-class MainWindow(QMainWindow):
-    """One window. Screens are built when they are first needed, so that the first one is there at once."""
+class MainWindow(WindowScreens):
+    """One window: where one is in it, and the ways from screen to screen."""
 
     language_wanted = Signal(str)
     size_wanted = Signal()
@@ -65,8 +54,6 @@ class MainWindow(QMainWindow):
         self.where = Where(Place.TODAY)
         self.rail = Rail(theme)
         self.notices = NoticeBar(theme)
-        self._stack = QStackedWidget()
-        self._stack.setProperty("page", "true")
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -84,7 +71,6 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(SMALLEST)
         self.rail.wanted.connect(lambda place: self.go(Where(place)))
         QShortcut(QKeySequence("Alt+Home"), self).activated.connect(self.go_home)
-        self._screens: dict[Callable[[MainWindow], QWidget], QWidget] = {}
         self._restore_geometry()
 
     # going somewhere
@@ -104,10 +90,10 @@ class MainWindow(QMainWindow):
             Place.SETTINGS: lambda: self._show(self.settings),
             Place.WELCOME: self._go_welcome,
             Place.REVIEW: lambda: self._show(self.review),
-            Place.EXAM: self._go_exam,
+            Place.EXAM: lambda: self._enter(building.build_exam),
             Place.EDITOR: self._go_editor,
-            Place.LIVE: self._go_live,
-            Place.PROMPTER: self._go_prompter,
+            Place.LIVE: lambda: self._enter(building.build_live),
+            Place.PROMPTER: lambda: self._enter(building.build_prompter),
         }[where.place]()
 
     def go_home(self) -> None:
@@ -174,10 +160,6 @@ class MainWindow(QMainWindow):
         built = building.build_practice in self._screens
         return self.practice.rehearsal.hand_over() if built else []
 
-    def page(self) -> QWidget | None:
-        """The page on screen."""
-        return self._stack.currentWidget()
-
     def show_notices(self) -> None:
         """Show what the studio has to say about this start."""
         for notice in self.studio.notices:
@@ -187,83 +169,6 @@ class MainWindow(QMainWindow):
         """Say that the speech model could not be loaded; the practice page says it where it matters."""
         self.notices.show_notice(sentence)
         self.practice.speech_failed(sentence)
-
-    # the screens, built when first needed
-
-    @property
-    def today(self) -> TodayScreen:
-        """The Today page."""
-        return self._built(building.build_today)
-
-    @property
-    def review(self) -> ReviewScreen:
-        """What is due, one after the other."""
-        return self._built(building.build_review)
-
-    @property
-    def learn(self) -> LearnScreen:
-        """The lessons."""
-        return self._built(building.build_learn)
-
-    @property
-    def lesson(self) -> LessonScreen:
-        """One lesson."""
-        return self._built(building.build_lesson)
-
-    @property
-    def practice(self) -> PracticeScreen:
-        """The practice page."""
-        return self._built(building.build_practice)
-
-    @property
-    def history(self) -> HistoryScreen:
-        """The progress page."""
-        return self._built(building.build_history)
-
-    @property
-    def exam(self) -> ExamScreen:
-        """The mock test."""
-        return self._built(building.build_exam)
-
-    @property
-    def live(self) -> LiveScreen:
-        """The live room."""
-        return self._built(building.build_live)
-
-    @property
-    def prompter(self) -> PrompterScreen:
-        """The teleprompter."""
-        return self._built(building.build_prompter)
-
-    @property
-    def profile(self) -> ProfileScreen:
-        """Who practises."""
-        return self._built(building.build_profile)
-
-    @property
-    def settings(self) -> SettingsScreen:
-        """The settings."""
-        return self._built(building.build_settings)
-
-    @property
-    def editor(self) -> EditorScreen:
-        """Writing lessons."""
-        return self._built(building.build_editor)
-
-    @property
-    def welcome(self) -> WelcomeScreen:
-        """The first start."""
-        return self._built(building.build_welcome)
-
-    def _built(self, build: Callable[[MainWindow], Screen]) -> Screen:
-        if build not in self._screens:
-            self._screens[build] = build(self)
-            self._stack.addWidget(self._screens[build])
-        return cast(Screen, self._screens[build])
-
-    def _shows(self, build: Callable[[MainWindow], QWidget]) -> bool:
-        """Whether the page on screen is the one that `build` makes; builds nothing."""
-        return self._screens.get(build, self) is self.page()
 
     # how the screens hang together
 
@@ -305,26 +210,14 @@ class MainWindow(QMainWindow):
         """Whether the page may be left now; else she is asked, and `go` called when she agrees."""
         return not self._shows(building.build_exam) or self.exam.may_leave(go)
 
-    def _go_exam(self) -> None:
+    def _enter(self, build: Callable[[MainWindow], ExamScreen | LiveScreen | PrompterScreen]) -> None:
+        """Show a screen that needs somebody to practise."""
         if self.studio.profile is None:
             self.go(Where(Place.PROFILE))
             return
-        self._stack.setCurrentWidget(self.exam)
-        self.exam.enter()
-
-    def _go_live(self) -> None:
-        if self.studio.profile is None:
-            self.go(Where(Place.PROFILE))
-            return
-        self._stack.setCurrentWidget(self.live)
-        self.live.enter()
-
-    def _go_prompter(self) -> None:
-        if self.studio.profile is None:
-            self.go(Where(Place.PROFILE))
-            return
-        self._stack.setCurrentWidget(self.prompter)
-        self.prompter.enter()
+        screen = self._built(build)
+        self._stack.setCurrentWidget(screen)
+        screen.enter()
 
     def _go_learn(self) -> None:
         if not self.where.lesson_id:
