@@ -1,5 +1,5 @@
 """The command line: the same studio as the window, printed."""
 
-from app.cli.commands import Commands, run
+from app.cli.running import Commands, run
 
 __all__ = ["Commands", "run"]

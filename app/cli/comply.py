@@ -13,7 +13,7 @@ from app.errors import ExpectedError
 from app.i18n import msg, tr
 
 if TYPE_CHECKING:
-    from app.cli.commands import Commands
+    from app.cli.running import Commands
 
 
 def add_parser(commands: Any) -> None:

@@ -37,7 +37,7 @@ from app.speech.evaluation.trials import NEUTRAL, ClipTrials, Conditions, Outcom
 from app.speech.values import Part, TakeStatus, Verdict
 
 if TYPE_CHECKING:
-    from app.cli.commands import Commands
+    from app.cli.running import Commands
 
 _USUAL_SNR = 10.0
 _FEWEST = 20  # right parts, before a line of its own says anything

@@ -17,7 +17,7 @@ from app.i18n import tr
 from app.paths import lessons_dir, machine_dir
 
 if TYPE_CHECKING:
-    from app.cli.commands import Commands
+    from app.cli.running import Commands
 
 
 def add_parser(commands: Any) -> None:

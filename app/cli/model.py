@@ -13,7 +13,7 @@ from app.paths import user_dir
 from app.speech.model_download import download_model, offered_models
 
 if TYPE_CHECKING:
-    from app.cli.commands import Commands
+    from app.cli.running import Commands
 
 
 def add_parser(commands: Any) -> None:

@@ -15,7 +15,7 @@ from app.coaching.values import FactKind, FactState, PitchReport, Stage
 from app.i18n import tr
 
 if TYPE_CHECKING:
-    from app.cli.commands import Commands
+    from app.cli.running import Commands
 
 
 def add_parser(commands: Any) -> None:

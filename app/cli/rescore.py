@@ -11,7 +11,7 @@ from app.cli.people import choose_named
 from app.i18n import tr
 
 if TYPE_CHECKING:
-    from app.cli.commands import Commands
+    from app.cli.running import Commands
 
 
 def add_parser(commands: Any) -> None:

@@ -11,7 +11,7 @@ from app.cli.model import progress_line
 from app.i18n import tr
 
 if TYPE_CHECKING:
-    from app.cli.commands import Commands
+    from app.cli.running import Commands
 
 
 def add_parser(commands: Any) -> None:

@@ -1,0 +1,66 @@
+"""Running a command line, or opening the window when there is none.
+
+Exit codes: 0 is success, 1 an expected failure (one sentence on standard error), 2 a wrong call.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.errors import ExpectedError
+from app.i18n import tr
+
+if TYPE_CHECKING:
+    from app.practice.studio import Studio
+    from app.settings import Settings
+    from app.storage.values import Attempt
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Commands:
+    """What the commands are made of; the bootstrap fills it in."""
+
+    home: Path
+    settings: Settings
+    build_studio: Callable[[], Studio]
+    open_window: Callable[[Callable[[], Studio]], int]
+    draw_practice: Callable[[Studio, Attempt, Path], None]
+
+
+def run(argv: Sequence[str], commands: Commands, has_display: bool) -> int:
+    """Run one command line."""
+    if not argv:
+        if has_display:
+            return _guarded(lambda: commands.open_window(commands.build_studio))
+        print(tr("这里没有显示器，不能打开窗口，改为运行演示（kaibo demo）。"))
+        argv = ["demo"]
+    from app.cli.commands import build_parser  # the window need not wait for what the commands import
+
+    arguments = build_parser().parse_args(list(argv))
+    return _guarded(lambda: int(arguments.command(arguments, commands)))
+
+
+def _guarded(command: Callable[[], int]) -> int:
+    """Expected failures become one sentence; bugs go to the log with a sentence that says where."""
+    try:
+        return command()
+    except ExpectedError as error:
+        log.warning("%s (%s)", error, error.detail)
+        print(str(error), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(tr("已取消。"), file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 1
+    except Exception:
+        log.exception("a command failed")
+        print(tr("程序出了问题，已记入日志（log/kaibo.log）。已有的录音没有丢失。"), file=sys.stderr)
+        return 1
