@@ -14,7 +14,9 @@ _SIGNS = (
 
 
 def kind_of(card: ProductCard) -> Product:
-    """The kind of product: told by its name, where that does not tell by what the card says it is."""
+    """The kind of product: as the card says, else told by its name, else by what the card says it is."""
+    if card.sort:
+        return Product(card.sort)
     for text in (card.name, card.what):
         told = text.replace("玉米", "粮食")
         for kind, signs in _SIGNS:

@@ -189,7 +189,8 @@ class Mirror:
 class ProductCard:
     """What an anchor must know of a product and may say of it.
 
-    `forbidden` is what must not be claimed; `questions` are viewers' questions with good answers.
+    `forbidden` is what must not be claimed; `questions` are viewers' questions with good answers. `sort` is
+    what is sold as far as the law makes a difference: food, jade, textile or other; "" where nobody said.
     """
 
     id: str
@@ -206,6 +207,7 @@ class ProductCard:
     forbidden: tuple[str, ...]
     questions: tuple[tuple[str, str], ...]
     glosses: tuple[Gloss, ...] = ()
+    sort: str = ""
 
 
 Question = Choice | TrueFalse | Matching | Ordering | FillIn

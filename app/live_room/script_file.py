@@ -21,6 +21,7 @@ ABOUT = frozenset(each.name for each in fields(ProductCard)) - {
     "forbidden",
     "questions",
     "glosses",
+    "sort",
 }
 LONGEST = 40
 """Characters of a comment: more cannot be read while one speaks."""

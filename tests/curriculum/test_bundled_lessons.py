@@ -210,3 +210,8 @@ def write_reviewed() -> None:
 
 if __name__ == "__main__":
     write_reviewed()
+
+
+def test_every_product_says_what_sort_it_is() -> None:
+    sorts = {step.sort for lesson in LESSONS for step in lesson.steps if isinstance(step, ProductCard)}
+    assert sorts == {"food", "jade", "textile"}

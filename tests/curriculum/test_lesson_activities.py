@@ -8,6 +8,7 @@ from app.curriculum.lesson_file import parse_lesson
 from app.curriculum.levels import LEVEL_NAMES, LEVELS, level_name
 from app.curriculum.library import load_library
 from app.curriculum.steps import STEP_TYPES
+from app.curriculum.steps.product import write_product
 from app.curriculum.values import (
     Choice,
     FillIn,
@@ -269,6 +270,11 @@ BROKEN = {
     "a mirror of nothing": ("## 照镜子 看\n时间: 30\n", 1, "“照镜子”要有 1 到 6 条，这里有 0 条"),
     "a mirror without time": ("## 照镜子 看\n- 一\n", 1, "“照镜子”还缺少：时间"),
     "a mirror for long": (changed("mirror", "30", "301"), 4, "10 到 300 之间的整数"),
+    "an unknown sort": (
+        changed("product", "规格:", "类别: 时品\n规格:"),
+        7,
+        "不认识“时品”。是不是想写“食品”？",
+    ),
     "facts missing": (
         changed("product", "产地: 包装上写什么就说什么。\n等级: 一级，印在袋子上。\n", ""),
         1,
@@ -308,6 +314,15 @@ def test_a_fault_is_told_by_line_and_reason(name: str) -> None:
         read.problems
     )
     assert (read.lesson is not None) == (name in ONLY_REMARKS)
+
+
+@pytest.mark.parametrize(
+    ("line", "sort"), [("", ""), ("类别: 玉石\n", "jade"), ("sort: TEXTILE\n", "textile")]
+)
+def test_a_product_says_what_sort_it_is_or_nothing(line: str, sort: str) -> None:
+    card = step(changed("product", "规格:", line + "规格:"))
+    assert isinstance(card, ProductCard) and card.sort == sort
+    assert ("类别" in "\n".join(write_product(card))) == bool(sort)
 
 
 def test_an_unknown_level_is_told() -> None:

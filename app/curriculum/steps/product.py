@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.curriculum.blocks import Block, Field
-from app.curriculum.fields import Item, read_parts
+from app.curriculum.fields import Item, read_parts, unknown_name
 from app.curriculum.report import Report
 from app.curriculum.steps.card import GLOSS_NAMES, read_gloss
 from app.curriculum.steps.lines import ListRule, all_different, has_title, lacks
@@ -27,7 +27,12 @@ FACTS = {
 }
 """The lines that every product card has once, and the fields of `ProductCard` they become."""
 
+SORTS = {"食品": "food", "玉石": "jade", "纺织品": "textile", "其他": "other"}
+"""What may be sold, and the name of that in `ProductCard.sort`; both may be written."""
+
 _NAMES = {
+    "类别": "sort",
+    "sort": "sort",
     **FACTS,
     **{name.replace("_", "-"): name for name in FACTS.values()},
     "不能说": "forbidden",
@@ -54,6 +59,7 @@ def read_product(block: Block, context: LessonContext) -> ProductCard | None:
     missing = [shown for shown, name in FACTS.items() if not facts[name]]
     lacking = lacks(missing, block, "产品卡", "产地: 新疆和田，包装上写着。", report)
     forbidden = [Item(field.line, 0, field.value) for name, field in parts.repeated if name == "forbidden"]
+    sort = parts.fields.get("sort")
     counted = _FORBIDDEN.fits(forbidden, block, report)
     questions = _questions(parts.repeated, block, report)
     glosses = [
@@ -69,8 +75,17 @@ def read_product(block: Block, context: LessonContext) -> ProductCard | None:
         forbidden=tuple(item.text for item in forbidden),
         questions=questions,
         glosses=tuple(glosses),
+        sort=_sort(sort, report) if sort else "",
         **facts,
     )
+
+
+def _sort(field: Field, report: Report) -> str:
+    named = {**SORTS, **{name: name for name in SORTS.values()}}
+    found = named.get(field.value.strip().lower())
+    if found is None:
+        report.error(field.line, unknown_name(field.value, named))
+    return found or ""
 
 
 def _questions(
@@ -118,8 +133,10 @@ def _words(name: str) -> str:
 
 def write_product(step: ProductCard) -> list[str]:
     """A product card as lines of a lesson file."""
+    sorts = {sort: name for name, sort in SORTS.items()}
     return [
         heading("产品卡", step.name),
+        *field_lines(("类别", sorts.get(step.sort, ""))),
         *field_lines(*((shown, getattr(step, name)) for shown, name in FACTS.items())),
         *field_lines(*(("不能说", each) for each in step.forbidden)),
         *(line for asked, answer in step.questions for line in field_lines(("问", asked), ("答", answer))),

@@ -316,8 +316,9 @@ def test_a_product_that_is_gone_is_asked_for(stocked: FakeStudio) -> None:
     ],
 )
 def test_the_kind_of_a_product_is_told_by_its_card(name: str, what: str, kind: Product) -> None:
-    card: ProductCard = replace(CARD, name=name, what=what)
+    card: ProductCard = replace(CARD, name=name, what=what, sort="")
     assert kind_of(card) is kind
+    assert kind_of(replace(card, sort="other")) is Product.OTHER  # what somebody wrote is not guessed
 
 
 def test_the_states_shown_are_all_there_are() -> None:

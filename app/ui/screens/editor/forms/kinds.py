@@ -127,6 +127,18 @@ def _products(desk: Desk) -> Field:
     return Select([("", tr("不看产品卡")), *found])
 
 
+def _sorts(_desk: Desk) -> Field:
+    return Select(
+        [
+            ("", tr("程序看名称猜")),
+            ("food", tr("食品")),
+            ("jade", tr("玉石")),
+            ("textile", tr("纺织品")),
+            ("other", tr("其他")),
+        ]
+    )
+
+
 def _styles(_desk: Desk) -> Field:
     return Select(
         [
@@ -175,6 +187,7 @@ PARTS: dict[type, tuple[Part, ...]] = {
     ),
     ProductCard: (
         Part("name", msg("产品名称"), _text),
+        Part("sort", msg("类别"), _sorts, msg("食品、玉石、纺织品不能说的话不一样。")),
         *(Part(name, label, _text, help_text) for name, label, help_text in _FACTS),
         Part(
             "forbidden",
