@@ -6,6 +6,7 @@ it neither meets nor disturbs the sound server of whoever runs the tests.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -67,7 +68,8 @@ class VirtualMicrophone:
         # A null sink that nobody hurries hands sound over every two seconds only, and the next to listen
         # would wait for that: somebody has to listen all the time.
         heard = self.folder / f"heard_{len(self._clients)}.raw"
-        self._start("parec", "--latency-msec=50", "--device=mic", str(heard))
+        format_ = ("--rate=8000", "--channels=1", "--format=u8")  # 8 kB a second: it may listen for long
+        self._start("parec", "--latency-msec=50", *format_, "--device=mic", str(heard))
         give_up = time.monotonic() + 20
         while not (heard.exists() and heard.stat().st_size):
             if time.monotonic() > give_up:
@@ -160,16 +162,34 @@ def _restart_portaudio() -> None:
         time.sleep(0.02)
 
 
+class NoVirtualMicrophoneError(Exception):
+    """What is missing on this machine for a virtual microphone."""
+
+
 @pytest.fixture
 def virtual_mic() -> Iterator[VirtualMicrophone]:
     """A running virtual microphone, which is PortAudio's default input (and its sink the default output)."""
+    try:
+        with plugged_in() as microphone:
+            yield microphone
+    except NoVirtualMicrophoneError as missing:
+        pytest.skip(str(missing))
+
+
+@contextlib.contextmanager
+def plugged_in() -> Iterator[VirtualMicrophone]:
+    """The same for programs that are no tests. Raises NoVirtualMicrophoneError."""
     for program in ("pulseaudio", "pactl", "paplay", "parec"):
         if shutil.which(program) is None:
-            pytest.skip(f"the virtual microphone needs {program} (apt install pulseaudio pulseaudio-utils)")
+            raise NoVirtualMicrophoneError(
+                f"the virtual microphone needs {program} (apt install pulseaudio pulseaudio-utils)"
+            )
     try:
         devices.portaudio()
-    except ExpectedError:
-        pytest.skip("the virtual microphone needs PortAudio (apt install libportaudio2)")
+    except ExpectedError as error:
+        raise NoVirtualMicrophoneError(
+            "the virtual microphone needs PortAudio (apt install libportaudio2)"
+        ) from error
     # Not tmp_path: a socket's path may have 107 characters only.
     folder = Path(tempfile.mkdtemp(prefix="kaibo_mic_"))
     microphone: VirtualMicrophone | None = None
@@ -180,7 +200,9 @@ def virtual_mic() -> Iterator[VirtualMicrophone]:
             environ.setenv(name, value)
         _restart_portaudio()
         if not any(device.name == "pulse" for device in devices.list_inputs()):
-            pytest.skip("ALSA cannot reach PulseAudio here (apt install libasound2-plugins)")
+            raise NoVirtualMicrophoneError(
+                "ALSA cannot reach PulseAudio here (apt install libasound2-plugins)"
+            )
         yield microphone
     finally:
         if microphone is not None:

@@ -43,7 +43,7 @@ class Prompting:
     def heard(self) -> Heard:
         """What has been recognised in the present take, or in the last until `stop_hearing`."""
         hearing = self._hearing
-        return Heard() if hearing is None else Heard(hearing.text, hearing.deaf)
+        return Heard() if hearing is None else Heard(hearing.text, hearing.deaf, hearing.behind)
 
     def stop_hearing(self) -> None:
         """The take is over."""

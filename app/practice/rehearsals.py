@@ -35,10 +35,14 @@ LAST_SEED = 9999
 
 @dataclass(frozen=True)
 class Heard:
-    """What is known of her words now. `deaf` means that nothing will be recognised in this take."""
+    """What is known of her words now. `deaf` means that nothing will be recognised in this take.
+
+    `behind` are the seconds of sound that wait to be recognised.
+    """
 
     text: str = ""
     deaf: bool = False
+    behind: float = 0.0
 
 
 def _now() -> datetime:
@@ -95,7 +99,7 @@ class Rehearsals:
     def heard(self) -> Heard:
         """What has been recognised in the present take."""
         hearing = self._hearing
-        return Heard() if hearing is None else Heard(hearing.text, hearing.deaf)
+        return Heard() if hearing is None else Heard(hearing.text, hearing.deaf, hearing.behind)
 
     def stop_hearing(self) -> None:
         """The take is over."""
