@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.audio.values import Level
 from app.i18n import tr
 from app.ui.activities.free_pitch_take import PitchPhase, PitchState
-from app.ui.attempt.words import duration_words
+from app.ui.activities.pitch_clock import PitchClock
 from app.ui.recording import warning_sentence
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import label, set_look
-from app.ui.widgets.record_button import RecordButton, RecordLook
-
-_LOOKS = {
-    PitchPhase.COUNTDOWN: RecordLook.COUNTDOWN,
-    PitchPhase.RECORDING: RecordLook.STOP,
-    PitchPhase.PAUSED: RecordLook.PAUSED,
-    PitchPhase.KEEPING: RecordLook.BUSY,
-}
 
 
 class PitchStage(QWidget):
@@ -34,10 +25,9 @@ class PitchStage(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.record = RecordButton(theme, 96)
+        self._shown = PitchClock(theme, 96)
+        self.record, self.clock, self.bar = self._shown.record, self._shown.clock, self._shown.bar
         self.record.clicked.connect(lambda _checked=False: self.pressed.emit())
-        self.clock = label("", "title", wrap=False)
-        self.bar = PlanBar(theme)
         self.headline = label("", "strong")
         self.explanation = label("", "soft")
         self.warning = label("", "strong")
@@ -74,16 +64,7 @@ class PitchStage(QWidget):
         """Show where the take stands."""
         phase = state.phase
         running = phase in (PitchPhase.RECORDING, PitchPhase.PAUSED)
-        look = _LOOKS.get(phase, RecordLook.RECORD)
-        if phase is PitchPhase.COUNTDOWN and not state.countdown:
-            look = RecordLook.BUSY
-        self.record.set_look(look, state.countdown)
-        self.record.setEnabled(phase is not PitchPhase.KEEPING)
-        name = _record_name(phase)
-        self.record.setAccessibleName(name)
-        self.record.setToolTip(name)
-        self.clock.setText(clock_words(state))
-        self.bar.show_time(state.elapsed if running else 0.0, state.planned)
+        self._shown.show_state(state, _record_name(phase))
         self.bar.setVisible(running)
         headline, explanation = _sentences(state)
         trouble = bool(state.failure or state.microphone_error) and phase is PitchPhase.READY
@@ -108,58 +89,6 @@ class PitchStage(QWidget):
 
     def _dress(self) -> None:
         self.warning.setStyleSheet(f"color: {self._theme.colours.off}; font-weight: 600;")
-
-
-class PlanBar(QWidget):
-    """How much of the planned time is gone; what goes beyond it is hatched."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._elapsed, self._planned = 0.0, 1.0
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(tr("讲了多久"))
-
-    def show_time(self, elapsed: float, planned: float) -> None:
-        """Show `elapsed` of `planned` seconds."""
-        if (elapsed, planned) != (self._elapsed, self._planned):
-            self._elapsed, self._planned = elapsed, max(planned, 1.0)
-            self.setAccessibleDescription(f"{duration_words(elapsed)} / {duration_words(planned)}")
-            self.update()
-
-    def sizeHint(self) -> QSize:
-        """A slim bar."""
-        return QSize(160, 8)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint from the leading edge."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        colours = self._theme.colours
-        painter.setBrush(QColor(colours.line))
-        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
-        over = self._elapsed > self._planned
-        share = min(1.0, self._elapsed / self._planned)
-        width = self.width() * share
-        left = self.width() - width if self.isRightToLeft() else 0.0
-        filled = QRectF(left, 0, width, self.height())
-        painter.setBrush(QColor(colours.off if over else colours.good))
-        painter.drawRoundedRect(filled, 4, 4)
-        if over:
-            painter.setBrush(QColor(colours.surface))
-            painter.setBrush(Qt.BrushStyle.BDiagPattern)
-            painter.drawRoundedRect(filled, 4, 4)
-        painter.end()
-
-
-def clock_words(state: PitchState) -> str:
-    """The planned time before the talk, what is left during it, by how much it is over beyond."""
-    if state.phase not in (PitchPhase.RECORDING, PitchPhase.PAUSED):
-        return duration_words(state.planned)
-    if state.left >= 0:
-        return tr("还有 {time}", time=duration_words(state.left))
-    return tr("超了 {time}", time=duration_words(-state.left))
 
 
 def _record_name(phase: PitchPhase) -> str:

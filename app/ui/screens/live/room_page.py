@@ -12,9 +12,9 @@ from app.audio.values import Level
 from app.i18n import SOURCE_LANGUAGE, language, tr
 from app.live_room.values import Crowd, Event, Notice, Ordered, Said, Settled
 from app.ui.activities.card_text import chinese
-from app.ui.activities.free_pitch_stage import PlanBar, clock_words
 from app.ui.activities.free_pitch_take import PitchPhase, PitchState
 from app.ui.activities.mirror_camera import Camera, QtCamera
+from app.ui.activities.pitch_clock import PitchClock
 from app.ui.activities.product_card import FIELDS
 from app.ui.activities.view import left_to_right
 from app.ui.i18n import isolate
@@ -28,19 +28,12 @@ from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.flow_layout import flowing
 from app.ui.widgets.labels import label
-from app.ui.widgets.record_button import RecordButton, RecordLook
 
 if TYPE_CHECKING:
     from app.practice.studio import Studio
 
 _CRIB = ("price", "origin", "delivery")
 _LEAST_STREAM, _STREAM_WIDTH = 240, 380  # pixels at font scale 1
-_LOOKS = {
-    PitchPhase.COUNTDOWN: RecordLook.COUNTDOWN,
-    PitchPhase.RECORDING: RecordLook.STOP,
-    PitchPhase.PAUSED: RecordLook.PAUSED,
-    PitchPhase.KEEPING: RecordLook.BUSY,
-}
 
 
 class Count(QWidget):
@@ -86,9 +79,8 @@ class RoomPage(QWidget):
         self._camera_on = False
         self.picture = LivePicture(theme, evening.card.name)
         self.stream = StreamView(theme)
-        self.record = RecordButton(theme, 72)
-        self.clock = label("", "title", wrap=False)
-        self.bar = PlanBar(theme)
+        self._time = PitchClock(theme, 72)
+        self.record, self.clock, self.bar = self._time.record, self._time.clock, self._time.bar
         self.headline = label("", "strong")
         self.warning = label("", "soft")
         self.viewers, self.likes, self.orders = Count(tr("在看")), Count(tr("赞")), Count(tr("订单"))
@@ -273,16 +265,7 @@ class RoomPage(QWidget):
     def _show(self, state: PitchState) -> None:
         phase = state.phase
         running = phase in (PitchPhase.RECORDING, PitchPhase.PAUSED)
-        look = _LOOKS.get(phase, RecordLook.RECORD)
-        if phase is PitchPhase.COUNTDOWN and not state.countdown:
-            look = RecordLook.BUSY
-        self.record.set_look(look, state.countdown)
-        self.record.setEnabled(phase is not PitchPhase.KEEPING)
-        name = tr("下播") if running else tr("开播")
-        self.record.setAccessibleName(name)
-        self.record.setToolTip(name)
-        self.clock.setText(clock_words(state))
-        self.bar.show_time(state.elapsed if running else 0.0, state.planned)
+        self._time.show_state(state, tr("下播") if running else tr("开播"))
         headline, more = _sentences(state)
         self.headline.setText(headline)
         heard = phase in (PitchPhase.READY, PitchPhase.COUNTDOWN, PitchPhase.RECORDING)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.coaching.script import Script
 from app.i18n import tr
-from app.ui.activities.free_pitch_stage import PlanBar
+from app.ui.activities.plan_bar import PlanBar
 from app.ui.attempt.words import duration_words
 from app.ui.i18n import isolate
 from app.ui.theme import SPACE, Theme
