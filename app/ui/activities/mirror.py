@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.curriculum.values import Mirror
 from app.i18n import tr
 from app.ui.activities.card_text import chinese
-from app.ui.activities.mirror_camera import Camera, QtCamera
-from app.ui.activities.mirror_preview import MirrorPreview
 from app.ui.activities.view import ActivityView, left_to_right
 from app.ui.attempt.words import duration_words
 from app.ui.i18n import isolate
 from app.ui.jobs import Jobs
+from app.ui.lens.camera import Camera, QtCamera
+from app.ui.lens.preview import LensPreview
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.flow_layout import flowing
@@ -66,7 +66,7 @@ class MirrorView(ActivityView):
         self._with_camera = False
         self._until = 0.0
         self.add_heading(hint=tr("只给您自己看：不录像，不拍照，画面不会保存，也不会传出去。"))
-        self.preview = MirrorPreview(theme)
+        self.preview = LensPreview(theme)
         self._clock = label("", "title", wrap=False)
         self._sentence = label("", "strong")
         self._advice = label("", "lead")

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from app.curriculum.values import Mirror, Outcome
 from app.ui.activities import activity_view
 from app.ui.activities.mirror import MirrorFace, MirrorView
-from app.ui.activities.mirror_camera import Camera, QtCamera
-from app.ui.activities.mirror_preview import covering
 from app.ui.jobs import Jobs
+from app.ui.lens.camera import Camera, QtCamera
+from app.ui.lens.preview import covering
 from app.ui.theme import Theme
 from tests.ui.fake_studio import FakeStudio
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPat
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.i18n import tr
-from app.ui.activities.mirror_preview import covering
+from app.ui.lens.preview import covering
 from app.ui.theme import RADIUS, Theme
 
 _TOP, _BOTTOM, _TABLE, _INK = "#3a2622", "#1b1413", "#4d342c", "#f3e6da"

@@ -13,12 +13,12 @@ from app.i18n import SOURCE_LANGUAGE, language, tr
 from app.live_room.values import Crowd, Event, Notice, Ordered, Said, Settled
 from app.ui.activities.card_text import chinese
 from app.ui.activities.free_pitch_take import PitchPhase, PitchState
-from app.ui.activities.mirror_camera import Camera, QtCamera
 from app.ui.activities.pitch_clock import PitchClock
 from app.ui.activities.product_card import FIELDS
 from app.ui.activities.view import left_to_right
 from app.ui.i18n import isolate
 from app.ui.jobs import Jobs
+from app.ui.lens.camera import Camera, QtCamera
 from app.ui.recording import warning_sentence
 from app.ui.screens.live.evening import Evening
 from app.ui.screens.live.live_session import Keep, LiveSession

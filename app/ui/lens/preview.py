@@ -15,7 +15,7 @@ _EYES = 0.38  # of the height, from the top: where faces stand in portraits
 _HEAD = QRectF(0.34, 0.14, 0.32, 0.52)  # shares of width and height
 
 
-class MirrorPreview(QWidget):
+class LensPreview(QWidget):
     """Shows the last picture turned round, as a mirror does. Holds one picture, in memory, and lets it go."""
 
     def __init__(self, theme: Theme) -> None:
