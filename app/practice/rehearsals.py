@@ -127,3 +127,10 @@ class Rehearsals:
         store = self._keeper.store
         found = store.attempts(rehearsal.profile_id, lesson_id=LESSON, prompt_id=rehearsal.prompt_id, limit=1)
         return store.attempt(found[0].id) if found else None
+
+    def delete(self, rehearsal: KeptRehearsal) -> None:
+        """Forget a rehearsal; its recording goes to the trash, where it stays for 30 days. Blocks."""
+        attempt = self.attempt(rehearsal)
+        if attempt is not None:
+            self._keeper.store.delete_attempt(attempt.id)
+        self._keeper.store.rehearsals.delete(rehearsal.id)

@@ -37,6 +37,7 @@ from app.storage.export_learning import (
     memory_line,
     times_reviewed,
 )
+from app.storage.export_rehearsals import rehearsal_data, rehearsal_header, rehearsal_lines
 from app.storage.export_tables import (
     attempt_header,
     attempt_line,
@@ -176,6 +177,7 @@ def _write_all(work: _Work, folder: Path, recordings: bool, add_file: _AddFile) 
             add_json(_attempt_data(attempt, file_name))
     _write_learning(work.store, folder, exported)
     _write_exams(work.store, folder, exported)
+    _write_rehearsals(work.store, folder, exported)
 
 
 def _write_learning(store: Store, folder: Path, profiles: list[Profile]) -> None:
@@ -209,6 +211,21 @@ def _write_exams(store: Store, folder: Path, profiles: list[Profile]) -> None:
                 data.append(exam_data(exam))
     whole = {"format": "kaibo exams", "version": EXPORT_FORMAT, "exams": data}
     (folder / "exams.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _write_rehearsals(store: Store, folder: Path, profiles: list[Profile]) -> None:
+    """Rehearsals in the live room, the oldest first: few enough to be held in memory."""
+    data = []
+    with _csv_file(folder / "rehearsals.csv") as file:
+        table = csv.writer(file)
+        table.writerow(rehearsal_header())
+        for profile in profiles:
+            for kept in reversed(store.rehearsals.rehearsals(profile.id, limit=None)):
+                found = store.attempts(profile.id, prompt_id=kept.prompt_id, limit=1)
+                table.writerows(rehearsal_lines(profile, kept))
+                data.append(rehearsal_data(kept, found[0].id if found else None))
+    whole = {"format": "kaibo rehearsals", "version": EXPORT_FORMAT, "rehearsals": data}
+    (folder / "rehearsals.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _export_recording(attempt: Attempt, profile: Profile | None, work: _Work, add_file: _AddFile) -> str:

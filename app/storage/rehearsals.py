@@ -36,14 +36,23 @@ class RehearsalTable:
 
         self._thread.call(work)
 
-    def rehearsals(self, profile_id: str, limit: int = 50) -> list[KeptRehearsal]:
-        """Somebody's rehearsals, the newest first."""
+    def delete(self, rehearsal_id: str) -> None:
+        """Forget a rehearsal; its recording is an attempt of its own and is left alone."""
+
+        def work(db: Database) -> None:
+            with writing(db):
+                db.execute("DELETE FROM rehearsals WHERE id = ?", [rehearsal_id])
+
+        self._thread.call(work)
+
+    def rehearsals(self, profile_id: str, limit: int | None = 50) -> list[KeptRehearsal]:
+        """Somebody's rehearsals, the newest first; all of them when `limit` is None."""
 
         def work(db: Database) -> list[Row]:
             return list(
                 db.query(
                     "SELECT * FROM rehearsals WHERE profile_id = ? ORDER BY created DESC, id LIMIT ?",
-                    [profile_id, limit],
+                    [profile_id, -1 if limit is None else limit],
                 )
             )
 

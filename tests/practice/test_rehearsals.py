@@ -60,6 +60,8 @@ def test_a_rehearsal_is_heard_recorded_and_kept(studio: Studio, microphone: Fake
     assert attempt.id == ear.attempt.id
     studio.delete_attempt(attempt.id)
     assert studio.rehearsals.attempt(kept) is None and studio.rehearsals.past() == [kept]
+    studio.rehearsals.delete(kept)
+    assert studio.rehearsals.past() == []
 
 
 def test_without_a_model_it_is_recorded_all_the_same(

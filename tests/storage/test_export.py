@@ -124,6 +124,8 @@ def test_only_hers(filled: Store, tmp_path: Path) -> None:
         "exams.json",
         "learning.json",
         "memory.csv",
+        "rehearsals.csv",
+        "rehearsals.json",
         "syllables.csv",
     }
 
@@ -144,7 +146,7 @@ def test_export_to_a_zip(filled: Store, tmp_path: Path) -> None:
         for name in ("folder", "unzipped")
     }
     assert files["folder"] == files["unzipped"]
-    assert len(files["folder"]) == 9
+    assert len(files["folder"]) == 10
     assert read_json(tmp_path / "unzipped" / "attempts.json")["attempts"]
     assert {path.name for path in tmp_path.iterdir()} == {"folder", "out.zip", "unzipped", "kaibo_home"}
 

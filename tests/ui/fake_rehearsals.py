@@ -72,3 +72,10 @@ class FakeRehearsals:
     def attempt(self, rehearsal: KeptRehearsal) -> Attempt | None:
         found = (each for each in self._studio._attempts if each.prompt_id == rehearsal.prompt_id)
         return next(found, None)
+
+    def delete(self, rehearsal: KeptRehearsal) -> None:
+        self._studio._note("delete_rehearsal", rehearsal.id)
+        attempt = self.attempt(rehearsal)
+        if attempt is not None:
+            self._studio.delete_attempt(attempt.id)
+        self.kept.remove(rehearsal)

@@ -8,15 +8,17 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
 from app.audio.values import Level, SignalWarning
 from app.errors import ExpectedError
 from app.i18n import msg
 from app.live_room.values import Kind, Outcome, Said
 from app.practice.take import TakeState
+from app.storage.rehearsal_values import KeptRehearsal
 from app.ui.i18n import apply_language
 from app.ui.main_window import MainWindow
+from app.ui.pitch_report import PitchReportDialog
 from app.ui.screens.live.room_page import RoomPage
 from app.ui.where import Place, Where
 from tests.live_room.room_samples import JUJUBES
@@ -30,6 +32,7 @@ LOUD = Level(-10.0, -20.0, -60.0, None)
 def studio() -> FakeStudio:
     made = FakeStudio()
     made.library.products = ((SimpleNamespace(id="product-hongzao"), JUJUBES),)
+    made.library.product = lambda lesson_id: JUJUBES if lesson_id == "product-hongzao" else None
     made.current_level = QUIET
     return made
 
@@ -236,7 +239,7 @@ def test_a_take_that_cannot_be_stored_still_shows_what_the_room_saw(
     assert studio._listener is not None
     studio._listener.take_failed(ExpectedError(msg("这一遍没能存好。")))
     shown = texts(window.live.result)
-    assert "这一遍没能存好" in shown and "录音不在了" in shown and len(studio.rehearsals.kept) == 1
+    assert "这一遍没能存好" in shown and "没有存好" in shown and len(studio.rehearsals.kept) == 1
 
 
 def test_a_recogniser_that_fails_is_told_once(window: MainWindow, studio: FakeStudio) -> None:
@@ -317,3 +320,62 @@ def test_a_broken_script_of_the_trainers_is_told(window: MainWindow, studio: Fak
     window.live.open_start()
     shown = texts(window.live.start)
     assert "mine.toml:7" in shown and "缺少“zh”" in shown
+
+
+def kept_evening(window: MainWindow, studio: FakeStudio) -> KeptRehearsal:
+    """An evening of twenty seconds; its result is on the page."""
+    room = enter_room(window)
+    room.session.take.press()
+    pass_time(room, studio, 20.0)
+    end(room, studio)
+    return studio.rehearsals.kept[0]
+
+
+def test_the_result_leads_to_the_report(window: MainWindow, studio: FakeStudio) -> None:
+    kept = kept_evening(window, studio)
+    assert not window.live.result.report.isHidden()
+    window.live.result.report.click()
+    [dialog] = window.live.findChildren(PitchReportDialog)
+    dialog.close()
+    window.live.open_start()
+    start = window.live.start
+    [button] = [each for each in start.findChildren(QPushButton) if each.text() == "看讲评"]
+    button.click()
+    assert any(each is not dialog for each in window.live.findChildren(PitchReportDialog))
+    attempt = studio.rehearsals.attempt(kept)
+    assert attempt is not None
+    studio.delete_attempt(attempt.id)
+    told: list[str] = []
+    window.live.failed.connect(told.append)
+    button.click()
+    assert len(told) == 1 and "录音已经删掉了" in told[0]
+
+
+def test_an_evening_whose_recording_was_deleted_still_has_its_result(
+    window: MainWindow, studio: FakeStudio
+) -> None:
+    kept = kept_evening(window, studio)
+    attempt = studio.rehearsals.attempt(kept)
+    assert attempt is not None
+    studio.delete_attempt(attempt.id)
+    window.live.open_past(kept)
+    result = window.live.result
+    assert "录音已经删掉" in texts(result) and result.report.isHidden()
+    assert not any(each.isEnabled() for each in result.listens)
+    assert kept.session.exchanges[0].said.text in texts(result)
+
+
+def test_an_evening_can_be_deleted(window: MainWindow, studio: FakeStudio) -> None:
+    kept = kept_evening(window, studio)
+    attempt = studio.rehearsals.attempt(kept)
+    window.live.result.delete.click()
+    [box] = window.live.result.findChildren(QMessageBox)
+    [keep] = [each for each in box.buttons() if each.text() == "留着"]
+    keep.click()
+    assert studio.rehearsals.kept == [kept]
+    window.live.result.delete.click()
+    box = window.live.result.findChildren(QMessageBox)[-1]
+    [delete] = [each for each in box.buttons() if each.text() == "删除"]
+    delete.click()
+    assert studio.rehearsals.kept == [] and window.live.page is window.live.start
+    assert attempt is not None and calls(studio, "delete_attempt") == [("delete_attempt", attempt.id)]

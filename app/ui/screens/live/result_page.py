@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMessageBox, QVBoxLayout, QWidget
 
 from app.audio.values import SAMPLE_RATE
 from app.i18n import tr, trn
@@ -50,6 +50,8 @@ class ResultPage(Page):
 
     again_wanted = Signal()  # the same evening
     other_wanted = Signal()
+    report_wanted = Signal(object)  # Attempt
+    delete_wanted = Signal()  # what is on the page, for good
     failed = Signal(str)
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
@@ -138,7 +140,10 @@ class ResultPage(Page):
         sound.addWidget(self.waveform, 1)
         sound.addWidget(label(place_words(shown.session.duration), "small", wrap=False))
         if shown.attempt is None:
-            card.body.addWidget(label(tr("这一场的录音不在了，或者还没有存好。"), "soft"))
+            gone = tr(
+                "这一场的录音已经删掉，或者没有存好：不能听，也没有讲评。每条弹幕答得怎么样，还在下面。"
+            )
+            card.body.addWidget(label(gone, "soft"))
         else:
             self.waveform.show_take(shown.attempt.recording.duration, ())
             card.body.addLayout(sound)
@@ -146,9 +151,38 @@ class ResultPage(Page):
         self.again = button(
             tr("同一场再来一次"), self.again_wanted.emit, self.theme, kind="main", icon="again"
         )
+        self.report = button(tr("看讲评"), self.show_report, self.theme, icon="info")
+        self.report.setToolTip(tr("和产品卡对照着听一遍，说说怎么样"))
+        if shown.attempt is None:
+            self.report.hide()
         other = button(tr("换一场"), self.other_wanted.emit, self.theme)
-        card.body.addLayout(flowing(self.again, other))
+        self.delete = button(tr("删除这一场"), self.ask_to_delete, self.theme, kind="quiet", icon="trash")
+        card.body.addLayout(flowing(self.again, self.report, other, self.delete))
         return card
+
+    def show_report(self) -> None:
+        """What a coach would say of the talk."""
+        if self._shown is not None and self._shown.attempt is not None:
+            self.sounds.stop()
+            self.report_wanted.emit(self._shown.attempt)
+
+    def ask_to_delete(self) -> None:
+        """Delete the session, once she has said that she means it."""
+        if self._shown is None:
+            return
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(tr("删除这一场"))
+        box.setText(tr("删除这一场的结果和录音？"))
+        session = self._shown.session
+        box.setInformativeText(f"{isolate(session.script)} · {isolate(session.product)}")
+        delete = box.addButton(tr("删除"), QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton(tr("留着"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        delete.clicked.connect(lambda: self.delete_wanted.emit())
+        box.open()
 
     def _moments_card(self, score: RoomScore) -> QWidget:
         heading = trn("有 {number} 个地方值得再听", "有 {number} 个地方值得再听", len(score.moments))

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.i18n import tr
 from app.live_room.values import Session
 from app.practice.rehearsals import KeptRehearsal
 from app.storage.values import Attempt
 from app.ui.activities.free_pitch import FailureNotice
 from app.ui.jobs import Err, Jobs, Ok
+from app.ui.pitch_report import PitchReportDialog
 from app.ui.screens.live.evening import Evening, Shown
 from app.ui.screens.live.result_page import ResultPage
 from app.ui.screens.live.room_page import RoomPage
@@ -37,6 +39,7 @@ class LiveScreen(QWidget):
         self.result = ResultPage(studio, jobs, theme)
         self.room: RoomPage | None = None
         self._evening: Evening | None = None
+        self._kept: KeptRehearsal | None = None  # the last that was stored or opened
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start)
         self._stack.addWidget(self.result)
@@ -49,6 +52,9 @@ class LiveScreen(QWidget):
         self.result.again_wanted.connect(self.again)
         self.result.other_wanted.connect(self.open_start)
         self.result.failed.connect(self.failed)
+        self.result.report_wanted.connect(self.show_report)
+        self.result.delete_wanted.connect(self.delete_shown)
+        self.start.report_wanted.connect(self.open_report)
 
     # for the window
 
@@ -114,6 +120,8 @@ class LiveScreen(QWidget):
         def kept(result: Ok[KeptRehearsal] | Err) -> None:
             if isinstance(result, Err):
                 self.failed.emit(str(result.error))
+            else:
+                self._kept = result.value
 
         self._jobs.run(lambda: self._studio.rehearsals.keep(session, lesson_id, prompt_id), kept, owner=self)
 
@@ -139,9 +147,45 @@ class LiveScreen(QWidget):
             if isinstance(result, Err):
                 self.failed.emit(str(result.error))
                 return
+            self._kept = kept
             self._show_result(Shown(kept.session, kept.product_lesson, kept.created, result.value))
 
         self._jobs.run(lambda: self._studio.rehearsals.attempt(kept), got, owner=self)
+
+    def open_report(self, kept: KeptRehearsal) -> None:
+        """What a coach would say of an earlier evening, or why nobody can say it."""
+
+        def got(result: Ok[Attempt | None] | Err) -> None:
+            if isinstance(result, Err):
+                self.failed.emit(str(result.error))
+            elif result.value is None:
+                self.failed.emit(
+                    tr("这一场的录音已经删掉了，所以没有讲评。每条弹幕答得怎么样，在“看结果”里。")
+                )
+            else:
+                self.show_report(result.value)
+
+        self._jobs.run(lambda: self._studio.rehearsals.attempt(kept), got, owner=self)
+
+    def show_report(self, attempt: Attempt) -> None:
+        """Open the report of a talk."""
+        PitchReportDialog(self._studio, self._jobs, self._theme, attempt, self).open()
+
+    def delete_shown(self) -> None:
+        """Delete the evening on the result page, and its recording with it."""
+        shown, kept = self.result.shown, self._kept
+        if shown is None or kept is None or kept.session != shown.session:
+            self.failed.emit(tr("这一场没有存下来，没有什么要删的。"))
+            return
+
+        def deleted(result: Ok[None] | Err) -> None:
+            if isinstance(result, Err):
+                self.failed.emit(str(result.error))
+            else:
+                self.open_start()
+
+        self.result.leave()
+        self._jobs.run(lambda: self._studio.rehearsals.delete(kept), deleted, owner=self)
 
     def _evening_of(self, shown: Shown) -> Evening | None:
         """An earlier evening as it was; None when its script or product is gone."""

@@ -49,6 +49,7 @@ class StartPage(Page):
 
     begin_wanted = Signal(object)  # Evening
     past_wanted = Signal(object)  # KeptRehearsal
+    report_wanted = Signal(object)  # KeptRehearsal
     lessons_wanted = Signal()
 
     def __init__(self, theme: Theme, reload: Callable[[], object], new_seed: Callable[[], int]) -> None:
@@ -212,7 +213,16 @@ class StartPage(Page):
             self.theme,
             name=tr("看结果：{title}", title=title),
         )
-        grid.addWidget(look, 0, 1)
+        report = button(
+            tr("看讲评"),
+            lambda: self.report_wanted.emit(kept),
+            self.theme,
+            kind="quiet",
+            icon="info",
+            name=tr("看讲评：{title}", title=title),
+        )
+        grid.addWidget(report, 0, 1)
+        grid.addWidget(look, 0, 2)
         return holder
 
     def _problem_card(self, scripts: Scripts) -> QWidget:
