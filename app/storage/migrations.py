@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from app.storage.connection import APPLICATION_ID, writing
+from app.storage.people_shape import people
 
 migrations = Migrations("kaibo")
 
@@ -31,6 +32,11 @@ TABLES = frozenset(
         "exams",
         "exam_parts",
         "rehearsals",
+        "broadcasts",
+        "pins",
+        "cohort_trainers",
+        "centre",
+        "sign_ins",
     }
 )
 """What a whole database of the newest shape holds."""
@@ -319,6 +325,35 @@ def _rehearsals(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX rehearsals_by_time ON rehearsals (profile_id, created)")
+
+
+@migrations(name="007_broadcasts")
+def _broadcasts(db: Database) -> None:
+    """Real broadcasts and what came of them: days and times of the wall clock, turnover in fen."""
+    db.execute(
+        """
+        CREATE TABLE broadcasts (
+            id TEXT PRIMARY KEY,
+            profile_id TEXT NOT NULL REFERENCES profiles(id),
+            day TEXT NOT NULL,
+            start TEXT,
+            product TEXT NOT NULL,
+            product_lesson TEXT NOT NULL,
+            minutes INTEGER,
+            viewers INTEGER,
+            peak INTEGER,
+            orders INTEGER,
+            turnover INTEGER,
+            returns INTEGER,
+            note TEXT NOT NULL,
+            review TEXT
+        )
+        """
+    )
+    db.execute("CREATE INDEX broadcasts_by_day ON broadcasts (profile_id, day)")
+
+
+migrations(name="009_people")(people)
 
 
 def known_steps() -> frozenset[str]:

@@ -15,6 +15,8 @@ from app.i18n import msg
 from app.people.values import Cohort, Profile
 from app.speech.values import Part, PronunciationScore, Verdict
 from app.storage import rows
+from app.storage.access import Access
+from app.storage.broadcasts import BroadcastTable
 from app.storage.connection import DATABASE_NAME, writing
 from app.storage.damage import mark_suspect
 from app.storage.earlier import (
@@ -29,6 +31,9 @@ from app.storage.exams import ExamTables
 from app.storage.learning import LearningTables
 from app.storage.locks import InUse
 from app.storage.migrations import migrate
+from app.storage.people import PeopleTables
+from app.storage.people_pins import PinTable
+from app.storage.people_sign_ins import SignIns
 from app.storage.rehearsals import RehearsalTable
 from app.storage.score_json import FORMAT, pack_score, score_from_data, score_to_data, unpack_score
 from app.storage.steps_seen import StepsSeen
@@ -87,10 +92,15 @@ class Store:
         except BaseException:
             self._in_use.release()
             raise
-        self.learning = LearningTables(self._thread)
-        self.exams = ExamTables(self._thread)
-        self.rehearsals = RehearsalTable(self._thread)
-        self.steps_seen = StepsSeen(self._thread)
+        self.access = Access(self._thread)
+        self.people = PeopleTables(self._thread, self.access)
+        self.pins = PinTable(self._thread, self.access)
+        self.sign_ins = SignIns(self._thread, self.access, self.pins)
+        self.learning = LearningTables(self._thread, self.access)
+        self.exams = ExamTables(self._thread, self.access)
+        self.rehearsals = RehearsalTable(self._thread, self.access)
+        self.broadcasts = BroadcastTable(self._thread)
+        self.steps_seen = StepsSeen(self._thread, self.access)
 
     def close(self) -> None:
         """Finish and close; every later call raises `StoreClosedError`. A second close does nothing."""
@@ -106,66 +116,37 @@ class Store:
         self._background.append(thread)
         thread.start()
 
-    # -- profiles
+    # -- people, for those who need no more of them than this
 
     def add_profile(self, profile: Profile) -> None:
         """Keep a new profile."""
-        row = rows.profile_row(profile)
-
-        def work(db: Database) -> None:
-            with writing(db):
-                db.table("profiles").insert(row)
-
-        self._thread.call(work)
+        self.people.add(profile)
 
     def update_profile(self, profile: Profile) -> None:
-        """Replace the profile of the same id; `sqlite_utils.db.NotFoundError` if there is none."""
-        row = rows.profile_row(profile)
-        profile_id = row.pop("id")
-
-        def work(db: Database) -> None:
-            with writing(db):
-                db.table("profiles").update(profile_id, row)
-
-        self._thread.call(work)
+        """Replace the profile of the same id; see `PeopleTables.update`."""
+        self.people.update(profile)
 
     def profiles(self) -> list[Profile]:
-        """All profiles, the oldest first."""
-        found = self._query("SELECT * FROM profiles ORDER BY created, id")
-        return [rows.profile_from(row) for row in found]
-
-    # -- classes
+        """Everyone, the oldest first; of those she may not read what a face shows."""
+        return self.people.everyone()
 
     def add_cohort(self, cohort: Cohort) -> None:
-        """Keep a new class."""
-        row = rows.cohort_row(cohort)
-
-        def work(db: Database) -> None:
-            with writing(db):
-                db.table("cohorts").insert(row)
-
-        self._thread.call(work)
+        """Keep a new class, led by who makes it."""
+        self.people.add_cohort(cohort)
 
     def update_cohort(self, cohort: Cohort) -> None:
-        """Replace the class of the same id; `sqlite_utils.db.NotFoundError` if there is none."""
-        row = rows.cohort_row(cohort)
-        cohort_id = row.pop("id")
-
-        def work(db: Database) -> None:
-            with writing(db):
-                db.table("cohorts").update(cohort_id, row)
-
-        self._thread.call(work)
+        """Replace the class of the same id; see `PeopleTables.update_cohort`."""
+        self.people.update_cohort(cohort)
 
     def cohorts(self) -> list[Cohort]:
         """All classes, the oldest first."""
-        found = self._query("SELECT * FROM cohorts ORDER BY created, id")
-        return [rows.cohort_from(row) for row in found]
+        return self.people.cohorts()
 
     # -- attempts
 
     def add_attempt(self, attempt: Attempt) -> None:
-        """Keep an attempt with its recording's particulars and, if it has one, its score."""
+        """Keep an attempt of her own with its recording's particulars and, if it has one, its score."""
+        self.access.check_own(attempt.profile_id)
 
         def work(db: Database) -> None:
             with writing(db):
@@ -181,6 +162,7 @@ class Store:
             ScoreUnreadableError: its score is damaged or was written by a newer Kaibo.
         """
         row = self._whole_row(attempt_id)
+        self.access.check_read(row["profile_id"])
         packed = row["score_data"] if with_score else None
         score = None if packed is None else unpack_score(packed, row["score_format"])
         return rows.attempt_from(row, score, self.user_dir, self._earlier(row["no"]) if with_score else ())
@@ -195,6 +177,7 @@ class Store:
         offset: int = 0,
     ) -> list[AttemptSummary]:
         """Her attempts, the newest first; only those of a lesson, a prompt or both if asked."""
+        self.access.check_read(profile_id)
         where, values = _where(profile_id=profile_id, lesson_id=lesson_id, prompt_id=prompt_id)
         found = self._query(
             f"SELECT {_SUMMARY} FROM attempts {where} ORDER BY created DESC, no DESC LIMIT ? OFFSET ?",
@@ -207,14 +190,18 @@ class Store:
         return bool(self._query("SELECT EXISTS (SELECT 1 FROM attempts) AS any")[0]["any"])
 
     def attempt_ids(self, profile_id: str | None = None) -> list[str]:
-        """The ids of her attempts, or of everybody's, the oldest first."""
-        where, values = _where(profile_id=profile_id)
-        return [
-            row["id"] for row in self._query(f"SELECT id FROM attempts {where} ORDER BY created, no", values)
-        ]
+        """The ids of her attempts, or of all that the viewer may read, the oldest first."""
+        if profile_id is None:
+            condition, values = self.access.readable("profile_id")
+        else:
+            self.access.check_read(profile_id)
+            condition, values = "profile_id = ?", [profile_id]
+        found = self._query(f"SELECT id FROM attempts WHERE {condition} ORDER BY created, no", values)
+        return [row["id"] for row in found]
 
     def scored_with(self, profile_id: str) -> list[ScoredWith]:
         """By which scorer and how strictly each of her scored attempts was scored, the oldest first."""
+        self.access.check_read(profile_id)
         found = self._query(
             "SELECT id, scorer, strictness FROM attempts WHERE profile_id = ? AND status NOT IN (?, ?) "
             "ORDER BY created, no",
@@ -224,6 +211,7 @@ class Store:
 
     def daily(self, profile_id: str) -> list[DayTotal]:
         """Her practice day by day, the oldest first; days on which she did not practise are left out."""
+        self.access.check_read(profile_id)
         found = self._query(
             """
             SELECT date(created, 'localtime') AS day, count(*) AS attempts, count(total) AS scored,
@@ -236,6 +224,7 @@ class Store:
 
     def sounds(self, profile_id: str) -> list[SoundCount]:
         """How often each initial, final and spoken tone got each verdict, over all her attempts."""
+        self.access.check_read(profile_id)
         found = self._query(
             """
             SELECT initial, final, spoken_tone AS tone, initial_verdict, final_verdict, tone_verdict,
@@ -254,6 +243,7 @@ class Store:
 
     def replace_score(self, attempt_id: str, score: PronunciationScore) -> None:
         """Give the attempt this score; the one it had until now is kept among its earlier ones."""
+        self.access.check_own(self._owner_of(attempt_id))
 
         def work(db: Database) -> None:
             with writing(db):
@@ -272,6 +262,7 @@ class Store:
         Row and file go together: if the file cannot be moved (it is playing), the attempt stays.
         """
         row = self._whole_row(attempt_id)
+        self.access.check_own(row["profile_id"])
         recording = self.user_dir / row["recording_path"]
         note = self._note(row)
 
@@ -298,6 +289,7 @@ class Store:
         note = read_note(attempt_id, self.user_dir)
         if note is None:
             raise _missing(attempt_id)
+        self.access.check_own(str(note["profile_id"]))
         score = score_from_data(note["score"]) if "score" in note else None
         earlier = earlier_from_data(note.get("earlier_scores", []))
         attempt = rows.attempt_from(note, score, self.user_dir, earlier)
@@ -319,6 +311,12 @@ class Store:
         return earlier_from(
             self._query("SELECT * FROM earlier_scores WHERE attempt_no = ? ORDER BY no", [no])
         )
+
+    def _owner_of(self, attempt_id: str) -> str:
+        found = self._query("SELECT profile_id FROM attempts WHERE id = ?", [attempt_id])
+        if not found:
+            raise _missing(attempt_id)
+        return str(found[0]["profile_id"])
 
     def _whole_row(self, attempt_id: str) -> rows.Row:
         found = self._query(f"{_WHOLE} WHERE attempts.id = ?", [attempt_id])

@@ -1,0 +1,1 @@
+"""What real broadcasts came to: the log, tables from elsewhere, weeks, reviews."""
