@@ -1,4 +1,4 @@
-"""The picture in the mirror, with lines for head, shoulders and eyes over it."""
+"""The camera's picture as in a mirror, with lines for head-room, eyes and shoulders over it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ from app.ui.i18n import isolate
 from app.ui.theme import RADIUS, Theme, TypeSize
 
 _RATIO = 4 / 3
-_EYES = 0.38  # of the height, from the top: where faces stand in portraits
-_HEAD = QRectF(0.34, 0.14, 0.32, 0.52)  # shares of width and height
+_EYES = 1 / 3  # of the height, from the top: where faces stand in portraits
+_HEAD = QRectF(0.35, 0.08, 0.3, 0.52)  # shares of width and height at 4 : 3; above it is the head-room
+_LEAST_FOR_WORDS = 300  # pixels of width
 
 
 class LensPreview(QWidget):
     """Shows the last picture turned round, as a mirror does. Holds one picture, in memory, and lets it go."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, ratio: float = _RATIO) -> None:
         super().__init__()
         self._theme = theme
+        self._ratio = ratio
+        self._guided = True
         self._picture = QImage()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -32,6 +35,11 @@ class LensPreview(QWidget):
     def picture(self) -> QImage:
         """The picture shown, as the camera gave it; null when there is none."""
         return self._picture
+
+    def show_guide(self, wanted: bool) -> None:
+        """Show the lines, or only the picture."""
+        self._guided = wanted
+        self.update()
 
     def show_picture(self, picture: QImage) -> None:
         """Show the next picture; the one before is gone."""
@@ -48,8 +56,8 @@ class LensPreview(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Four to three."""
-        return round(width / _RATIO)
+        """As wide as it is high, times its ratio."""
+        return round(width / self._ratio)
 
     def sizeHint(self) -> QSize:
         """Large enough to see one's eyes."""
@@ -78,35 +86,53 @@ class LensPreview(QWidget):
             painter.scale(-1, 1)
             painter.drawImage(area, self._picture, covering(self._picture.size(), area))
             painter.restore()
-        self._paint_guide(painter, area)
+        if self._guided:
+            self._paint_thirds(painter, area)
+            self._paint_guide(painter, area)
         painter.end()
+
+    def _paint_thirds(self, painter: QPainter, area: QRectF) -> None:
+        """Thin lines; the upper one is the height of the eyes and drawn with the guide."""
+        painter.setPen(QPen(QColor("#58ffffff"), 1.0))
+        for third in (1 / 3, 2 / 3):
+            painter.drawLine(QPointF(third * area.width(), 0), QPointF(third * area.width(), area.height()))
+        painter.drawLine(QPointF(0, area.height() * 2 / 3), QPointF(area.width(), area.height() * 2 / 3))
 
     def _paint_guide(self, painter: QPainter, area: QRectF) -> None:
         """Light lines with a dark edge: seen upon any picture."""
         width, height = area.width(), area.height()
-        head = QRectF(_HEAD.x() * width, _HEAD.y() * height, _HEAD.width() * width, _HEAD.height() * height)
-        shoulders = QPainterPath(QPointF(0.1 * width, height))
-        shoulders.cubicTo(0.14 * width, 0.78 * height, 0.3 * width, 0.76 * height, 0.41 * width, 0.7 * height)
-        other = QPainterPath(QPointF(0.9 * width, height))
-        other.cubicTo(0.86 * width, 0.78 * height, 0.7 * width, 0.76 * height, 0.59 * width, 0.7 * height)
+        middle, shape = width / 2, height * _RATIO  # a head is not wider in a wide picture
+        head = QRectF(
+            middle - _HEAD.width() * shape / 2, _HEAD.y() * height, _HEAD.width() * shape, _HEAD.height() * height
+        )
+        sides = [QPainterPath(), QPainterPath()]
+        for path, side in zip(sides, (-1, 1), strict=True):
+            path.moveTo(middle + side * 0.4 * shape, height)
+            path.cubicTo(
+                QPointF(middle + side * 0.36 * shape, 0.74 * height),
+                QPointF(middle + side * 0.2 * shape, 0.72 * height),
+                QPointF(middle + side * 0.09 * shape, 0.65 * height),
+            )
         eyes = _EYES * height
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for pen in (QPen(QColor("#50000000"), 4.0), QPen(QColor("#e8ffffff"), 1.6, Qt.PenStyle.DashLine)):
             painter.setPen(pen)
             painter.drawEllipse(head)
-            painter.drawPath(shoulders)
-            painter.drawPath(other)
-            painter.drawLine(QPointF(0.06 * width, eyes), QPointF(0.94 * width, eyes))
+            for path in sides:
+                painter.drawPath(path)
+            painter.drawLine(QPointF(0.04 * width, eyes), QPointF(0.96 * width, eyes))
+        if width >= _LEAST_FOR_WORDS:
+            self._paint_words(painter, QRectF(0.04 * width, eyes - 22, 0.28 * width, 18))
+
+    def _paint_words(self, painter: QPainter, room: QRectF) -> None:
         painter.setFont(self._theme.font(TypeSize.SMALL, bold=True))
         words = isolate(tr("眼睛的高度"))
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        room = QRectF(0.06 * width, eyes - 22, 0.28 * width, 18)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
         painter.setPen(QColor("#d0000000"))
-        painter.drawText(
-            room.translated(1, 1), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, words
-        )
+        painter.drawText(room.translated(1, 1), flags, words)
         painter.setPen(QColor("#ffffff"))
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, words)
+        painter.drawText(room, flags, words)
 
 
 def covering(picture: QSize, area: QRectF) -> QRectF:
