@@ -1,0 +1,228 @@
+"""Reads a script to the teleprompter through the window, with skips and words of her own, and follows it."""
+
+from __future__ import annotations
+
+import random
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from house import House, Watch, wait, wait_until
+from live_evening import press
+from PySide6.QtCore import Qt
+from voice import JoinedVoice, Speech, silence
+
+from app.audio.recording import load_samples
+from app.coaching.script import Script
+from app.curriculum.values import Lesson, Prompt
+from app.speech.recogniser import SAMPLE_RATE
+from app.speech.values import FloatArray
+from app.ui.screens.prompter.session import PromptPhase
+from app.ui.where import Place, Where
+
+OWN_WORDS = (
+    "哎，新来的宝宝你们好，刚才有人问我几点下播，我跟你们讲，不着急，慢慢看。",
+    "稍等一下，我喝口水，今天嗓子有点不舒服，大家听得清楚吗，听得清楚的扣个一。",
+)
+"""Said beside the script."""
+
+SECTIONS = ("开场", "产品", "价格", "发货", "结束")
+_SYLLABLES_A_SECOND = 2.0
+_BETWEEN = (0.4, 1.0)  # seconds between two sentences
+_LEFT_OUT = 0.12  # of the sentences, beside the two that are left out together
+_BEFORE, _AFTER = 1.5, 2.5  # seconds of silence around the reading
+_LOG = 0.1
+
+
+@dataclass(frozen=True)
+class Passed:
+    """From `second` on, `place` syllables of the script lie behind her."""
+
+    second: float
+    place: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read: its sound, where she is when, what is left out (sentences), when she improvises."""
+
+    samples: FloatArray
+    places: tuple[Passed, ...]
+    left_out: frozenset[int]
+    own_words: tuple[tuple[float, float], ...]
+
+
+def script_of(lesson: Lesson, seconds: float) -> str:
+    """A script of five sections from the sentences of a lesson, long enough for so many seconds."""
+    texts = [each.text for each in lesson.steps if isinstance(each, Prompt) and len(each.text) > 7]
+    wanted, chosen = seconds * _SYLLABLES_A_SECOND, ["大家好，欢迎来到我的直播间。"]
+    for text in texts:
+        if len("".join(chosen)) > wanted:
+            break
+        chosen.append(text)
+    lines, made = list(chosen), []
+    for number, title in enumerate(SECTIONS):
+        part = lines[len(lines) * number // 5 : len(lines) * (number + 1) // 5]
+        made.append(f"# {title} | {max(10, round(seconds / 5))}\n" + "\n".join(part))
+    return "\n".join(made) + "\n"
+
+
+def read_aloud(script: Script, voice: JoinedVoice, seed: int) -> Reading:
+    """Read sentence after sentence; leave some out, twice say something else, once stop for a while."""
+    draw = random.Random(seed)
+    sentences = script.sentences
+    third = len(sentences) // 3
+    left_out = {2 * third, 2 * third + 1}
+    left_out |= {i for i in range(2, len(sentences) - 1) if draw.random() < _LEFT_OUT}
+    beside = {third: OWN_WORDS[0], len(sentences) - third // 2: OWN_WORDS[1]}
+    parts = [silence(_BEFORE)]
+    at = _BEFORE
+    places, own_words = [Passed(0.0, 0)], []
+
+    def add(speech: Speech) -> None:
+        nonlocal at
+        pause = silence(draw.uniform(*_BETWEEN))
+        parts.extend((speech.samples, pause))
+        at += speech.seconds + len(pause) / SAMPLE_RATE
+
+    for number, (first, last) in enumerate(sentences):
+        if number in beside:
+            began = at
+            add(voice.speak(beside[number]))
+            own_words.append((began, at))
+        if number in left_out:
+            continue
+        start, end = script.syllables[first].start, script.syllables[last - 1].end
+        speech = voice.speak(script.text[start:end])
+        for index in range(first, last):
+            end_of = speech.ends[script.syllables[index].start - start]
+            places.append(Passed(at + end_of, index + 1))
+        add(speech)
+        if number == len(sentences) // 2:
+            parts.append(silence(5.0))
+            at += 5.0
+    parts.append(silence(_AFTER))
+    return Reading(np.concatenate(parts), tuple(places), frozenset(left_out), tuple(own_words))
+
+
+def begins_at(recorded: FloatArray, played: FloatArray) -> float:
+    """The second of the recording at which what was played begins, by cross-correlation."""
+    size = 1 << (len(recorded) + len(played) - 1).bit_length()
+    product = np.fft.irfft(np.fft.rfft(recorded, size) * np.conj(np.fft.rfft(played, size)), size)
+    lag = int(product.argmax())
+    return (lag if lag < size // 2 else lag - size) / SAMPLE_RATE
+
+
+def read_to_prompter(
+    own: House, voice: JoinedVoice, lesson: Lesson, minutes: float, seed: int
+) -> dict[str, Any]:
+    """One reading from the empty page to the marks; the record."""
+    window = own.window
+    window.go(Where(Place.PROMPTER))
+    page = window.prompter
+    wait(0.5)
+    written = script_of(lesson, minutes * 60)
+    page.box.show_text(written)
+    page.box.setVisible(False)
+    wait(0.5)
+    own.picture("prompter_ready")
+    script = page.session.prompter.script
+    reading = read_aloud(script, voice, seed)
+    watch = Watch(lambda: own.studio.prompting.heard().behind)
+    page.view.setFocus()
+    press(page.view, Qt.Key.Key_Space)
+    wait_until(lambda: page.session.state.phase is PromptPhase.RUNNING, 60, "the prompter")
+    seconds = own.microphone.play(reading.samples)
+    improvised = (reading.own_words[0][0] + reading.own_words[0][1]) / 2 if reading.own_words else seconds
+    log: list[tuple[float, int, bool]] = []
+    shots = {"prompter_reading": 0.2 * seconds, "prompter_own_words": improvised + 2.0}
+    while (elapsed := own.studio.elapsed()) < seconds + 1.0:
+        wait(_LOG)
+        watch.look()
+        log.append((elapsed, int(page.view.place), page.session.state.in_script))
+        for name in [each for each, at in shots.items() if elapsed > at]:
+            del shots[name]
+            own.picture(name)
+    press(page.view, Qt.Key.Key_Space)
+    stopped = wait_until(lambda: page.session.state.marks, 60, "the marks")
+    wait(1.0)
+    own.picture("prompter_after")
+    [attempt] = own.studio.attempts(lesson_id="prompter", limit=1)
+    recording = own.studio.attempt(attempt.id).recording
+    offset = begins_at(load_samples(recording.path, recording.sha256), reading.samples)
+    marks = page.session.state.marks
+    record = judged(script, reading, log, offset, lambda place: page.view._line_of(place))
+    told = [
+        i
+        for i, (a, b) in enumerate(script.sentences)
+        if any(m.first <= (a + b) // 2 < m.last and not m.said for m in marks)
+    ]
+    right = len(reading.left_out & set(told))
+    record |= {
+        "script": written,
+        "seconds": round(seconds, 1),
+        "sentences": len(script.sentences),
+        "left_out": sorted(reading.left_out),
+        "marked_left_out": told,
+        "marked_rightly": right,
+        "own_words": reading.own_words,
+        "times": {"from the end to the marks": round(stopped, 2)},
+        "watch": {"seconds": watch.seconds, "megabytes": watch.megabytes, "behind": watch.behind},
+    }
+    return record
+
+
+def judged(
+    script: Script,
+    reading: Reading,
+    log: list[tuple[float, int, bool]],
+    offset: float,
+    line_of: Any,
+) -> dict[str, Any]:
+    """How far the shown place was from the true one.
+
+    `late` is the time since she passed what is shown, 0 where that is hers or lies before her; by the clock of
+    the recording, in which sound stands about 0.1 s after it was made.
+    """
+    seconds = [each.second + offset for each in reading.places]
+    places = [each.place for each in reading.places]
+    beside = [(a + offset, b + offset) for a, b in reading.own_words]
+    last = seconds[-1]
+    rows = []
+    for at, shown, in_script in log:
+        if at < seconds[1] or at > last + 1.0:
+            continue
+        index = bisect_right(seconds, at) - 1
+        true = places[max(0, index)]
+        own = any(a <= at <= b + 0.5 for a, b in beside)
+        late = 0.0
+        if shown < true:
+            passed = next(i for i, each in enumerate(places) if each > shown)
+            late = at - seconds[passed]
+        rows.append(
+            (round(at, 1), shown, true, round(late, 2), line_of(shown) - line_of(true), own, in_script)
+        )
+    late = np.array([each[3] for each in rows])
+    lines = np.array([each[4] for each in rows])
+    own = np.array([each[5] for each in rows], bool)
+    beside_told = np.array([not each[6] for each in rows])
+    return {
+        "offset": round(offset, 2),
+        "late": {
+            "median": round(float(np.median(late)), 2),
+            "p90": round(float(np.percentile(late, 90)), 2),
+            "p95": round(float(np.percentile(late, 95)), 2),
+            "most": round(float(late.max()), 2),
+        },
+        "ahead_syllables_most": max(each[1] - each[2] for each in rows),
+        "same_line": round(float((lines == 0).mean()), 3),
+        "within_one_line": round(float((abs(lines) <= 1).mean()), 3),
+        "ahead_by_more_than_a_line": round(float((lines > 1).mean()), 3),
+        "behind_by_more_than_a_line": round(float((lines < -1).mean()), 3),
+        "said_to_be_beside_while_improvising": round(float(beside_told[own].mean()), 3)
+        if own.any()
+        else None,
+        "said_to_be_beside_while_reading": round(float(beside_told[~own].mean()), 3),
+        "rows": rows[::5],
+    }
