@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -31,6 +31,7 @@ from app.ui.jobs import Jobs  # noqa: E402
 from app.ui.main_window import MainWindow  # noqa: E402
 from app.ui.theme import Theme  # noqa: E402
 from tests.virtual_mic import VirtualMicrophone, plugged_in  # noqa: E402
+from voice import silence  # noqa: E402
 
 
 @dataclass
@@ -45,8 +46,10 @@ class House:
     microphone: VirtualMicrophone
     pictures: Path
     language: str
-    told: list[str] = field(default_factory=list)
-    """Sentences of the notice bar: things that went wrong for her."""
+
+    def be_quiet_for(self, seconds: float) -> None:
+        """Play the noise of a quiet room: a microphone that gives zeros counts as muted."""
+        self.microphone.play(silence(seconds))
 
     def picture(self, name: str, widget: QWidget | None = None) -> None:
         """Keep what is on screen, once under each name."""

@@ -112,6 +112,7 @@ class LiveEvening:
         assert room is not None
         self.room = room
         wait_until(lambda: self.own.studio.microphone_open, 30, "the microphone")
+        self.own.be_quiet_for(self.evening.minutes * 60.0 + 30.0)
         wait(0.5)
         press(room.record, Qt.Key.Key_Space)
         state = room.session.take.state

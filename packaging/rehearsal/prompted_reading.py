@@ -182,8 +182,8 @@ def judged(
 ) -> dict[str, Any]:
     """How far the shown place was from the true one.
 
-    `late` is the time since she passed what is shown, 0 where that is hers or lies before her; by the clock of
-    the recording, in which sound stands about 0.1 s after it was made.
+    `late` is the time since she passed what is shown, 0 where that is hers or lies before her; by the clock
+    of the recording, in which sound stands about 0.1 s after it was made.
     """
     seconds = [each.second + offset for each in reading.places]
     places = [each.place for each in reading.places]
