@@ -7,7 +7,7 @@ import dataclasses
 from app.errors import ExpectedError
 from app.i18n import msg
 from app.people.cohorts import new_cohort
-from app.people.values import TRAINER, Cohort
+from app.people.values import Cohort
 from app.practice.keeper import Keeper
 from app.speech.values import Strictness
 
@@ -19,31 +19,31 @@ class Classes:
         self._keeper = keeper
 
     def all(self) -> list[Cohort]:
-        """Every class, the oldest first."""
-        return self._keeper.store.cohorts()
+        """Every class that was not put away, the oldest first."""
+        return [each for each in self._keeper.store.cohorts() if not each.archived]
 
     def add(self, name: str) -> Cohort:
         """A new class. Raises ExpectedError for an empty or taken name, or when no trainer asks."""
-        self._check_trainer()
-        cohort = new_cohort(name, taken=(each.name for each in self.all()))
+        cohort = new_cohort(name, taken=(each.name for each in self._keeper.store.cohorts()))
         self._keeper.store.add_cohort(cohort)
         return cohort
 
     def set_strictness(self, cohort_id: str, strictness: Strictness) -> Cohort:
         """Judge the class's takes like this from now on; those already scored stay as they are."""
-        self._check_trainer()
         changed = dataclasses.replace(self._find(cohort_id), strictness=strictness.value)
         self._keeper.store.update_cohort(changed)
         return changed
 
     def join(self, cohort_id: str) -> None:
-        """Put whoever practises now into a class; "" is none."""
+        """Put whoever practises now into a class; "" is none. In a centre only who is in none may choose."""
         if cohort_id:
             self._find(cohort_id)
         self._keeper.change_profile(cohort_id=cohort_id)
 
     def take_role(self, role: str) -> None:
-        """Whoever practises now is a trainee or a trainer from now on."""
+        """Whoever practises now has this role from now on; in a centre, for administrators to give."""
+        if self._keeper.store.people.centre() is None:
+            raise ExpectedError(msg("要当教师，请先建立培训中心。没有改动任何内容。"))
         self._keeper.change_profile(role=role)
 
     def strictness(self) -> Strictness:
@@ -55,8 +55,3 @@ class Classes:
         if found is None:
             raise ExpectedError(msg("找不到这个班级，可能已被删除。请重新选择。"))
         return found
-
-    def _check_trainer(self) -> None:
-        profile = self._keeper.profile
-        if profile is None or profile.role != TRAINER:
-            raise ExpectedError(msg("只有教师可以修改班级的设定。没有改动任何内容。"))

@@ -18,7 +18,6 @@ from app.audio.recording import load_samples
 from app.curriculum.values import FreePitch, Prompt
 from app.errors import ExpectedError
 from app.i18n import msg
-from app.people.values import TRAINER
 from app.practice.exam_values import ExamResult, GivenPoints, KeptExam, KeptPart, WorstSyllable, judged
 from app.practice.keeper import Keeper
 from app.speech.grade import estimate_grade
@@ -150,11 +149,11 @@ class Exams:
     def to_mark(self) -> list[tuple[str, KeptExam]]:
         """For a trainer: the tests of her trainees whose talk nobody has judged yet, with their names."""
         trainer = self._keeper.profile
-        if trainer is None or trainer.role != TRAINER:
+        if trainer is None or not trainer.teaches:
             return []
         found = []
-        for each in self._keeper.store.profiles():
-            if each.id == trainer.id or each.cohort_id != trainer.cohort_id:
+        for each in self._keeper.store.people.profiles():
+            if each.id == trainer.id:
                 continue
             for exam in self._tables.exams(each.id):
                 talk = exam.part(PartOfPaper.TALK)

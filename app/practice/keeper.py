@@ -40,14 +40,18 @@ log = logging.getLogger(__name__)
 class Keeper:
     """Keeps attempts. Whose they are is said with each call: the person at the machine may change meanwhile.
 
-    `profile` is who practises now.
+    What it does for the speaker of a take is done as her, whoever is signed in by then.
     """
 
     def __init__(self, store: Store, engine: SpeechEngine, recordings_dir: Path) -> None:
         self._store = store
         self._engine = engine
         self._recordings_dir = recordings_dir
-        self.profile: Profile | None = None
+
+    @property
+    def profile(self) -> Profile | None:
+        """Who practises now: whoever is signed in."""
+        return self._store.access.viewer
 
     @property
     def store(self) -> Store:
@@ -79,13 +83,11 @@ class Keeper:
         """Change and keep something of the present profile. Raises ExpectedError when there is none."""
         if self.profile is None:
             raise ExpectedError(msg("请先选择是谁在练习。"))
-        self.profile = self._change(self.profile, **changes)
-        return self.profile
+        return self._change(self.profile, **changes)
 
     def _change(self, profile: Profile, **changes: Any) -> Profile:
         """The profile as it is kept now, not as it was when a take began, with these changes."""
-        kept = next((each for each in self._store.profiles() if each.id == profile.id), profile)
-        changed = dataclasses.replace(kept, **changes)
+        changed = dataclasses.replace(self._store.people.profile(profile.id), **changes)
         self._store.update_profile(changed)
         return changed
 
@@ -93,9 +95,8 @@ class Keeper:
         """The score of a take; what it taught of the speaker's F0 range is remembered."""
         score = running.finish()
         if score.status is TakeStatus.SCORED and running.register is not None:
-            learned = self._change(speaker, register=json.dumps(running.register.to_json()))
-            if self.profile is not None and self.profile.id == learned.id:
-                self.profile = learned
+            with self._store.access.acting_for(speaker.id):
+                self._change(speaker, register=json.dumps(running.register.to_json()))
         return score
 
     def keep(
@@ -120,7 +121,7 @@ class Keeper:
             if finish is not None:
                 attempt = dataclasses.replace(attempt, score=finish())
         finally:
-            self._store.add_attempt(attempt)
+            self._add(attempt)
             discard_journal(take)
         return attempt
 
@@ -135,7 +136,7 @@ class Keeper:
             running.feed(samples)
             attempt = dataclasses.replace(attempt, score=self.finish(running, speaker))
         finally:
-            self._store.add_attempt(attempt)
+            self._add(attempt)
         return attempt
 
     def rescue(self, take: JournaledTake) -> Attempt:
@@ -155,7 +156,7 @@ class Keeper:
                 attempt = dataclasses.replace(attempt, score=self._score(samples, prompt, speaker))
             except Exception:
                 log.exception("a rescued take is kept without a score")
-        self._store.add_attempt(attempt)
+        self._add(attempt)
         discard_journal(take)
         return attempt
 
@@ -167,17 +168,19 @@ class Keeper:
     def rescore(self, attempt: Attempt) -> Attempt:
         """Score a stored attempt anew with the model and the scorer in use now.
 
-        What it was scored before stays among its earlier scores. Raises ExpectedError for a free take.
+        What it was scored before stays among its earlier scores. Who may see the attempt may have it scored.
+        Raises ExpectedError for a free take.
         """
         if attempt.free:
             raise ExpectedError(msg("自由试讲没有规定的文字，不能逐字评分。录音可以随时再听。"))
         kind = attempt.score.fluency.kind if attempt.score else None  # the lesson may be gone; this is not
         prompt = Prompt(attempt.prompt_id, attempt.text, attempt.pinyin, style=kind.value if kind else "")
         samples = load_samples(attempt.recording.path, attempt.recording.sha256)
-        speaker = next((each for each in self._store.profiles() if each.id == attempt.profile_id), None)
-        score = self._score(samples, prompt, speaker)
-        self._store.replace_score(attempt.id, score)
-        return self._store.attempt(attempt.id)
+        self._store.access.check_read(attempt.profile_id)
+        with self._store.access.acting_for(attempt.profile_id):  # she may leave while it is being scored
+            score = self._score(samples, prompt, self._store.people.profile(attempt.profile_id))
+            self._store.replace_score(attempt.id, score)
+            return self._store.attempt(attempt.id)
 
     def _score(self, samples: FloatArray, prompt: Prompt, speaker: Profile | None) -> PronunciationScore:
         """A score that teaches nothing of the speaker: an old take is no news."""
@@ -187,7 +190,15 @@ class Keeper:
 
     def _owner(self, take: JournaledTake) -> Profile | None:
         wanted = take.meta.get("profile_id", "")
-        return next((each for each in self._store.profiles() if each.id == wanted), None)
+        with self._store.access.acting_for(wanted):
+            try:
+                return self._store.people.profile(wanted)
+            except ExpectedError:  # her profile is in another database
+                return None
+
+    def _add(self, attempt: Attempt) -> None:
+        with self._store.access.acting_for(attempt.profile_id):
+            self._store.add_attempt(attempt)
 
     def _save(self, samples: FloatArray, created: datetime, device: str, interrupted: bool) -> Recording:
         name = f"{created.astimezone(UTC):%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:8]}.flac"

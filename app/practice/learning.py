@@ -16,7 +16,6 @@ from app.curriculum.library import Library
 from app.curriculum.values import Outcome, Question, Step
 from app.errors import ExpectedError
 from app.i18n import msg
-from app.people.values import TRAINER
 from app.practice.drills import LISTENING
 from app.practice.keeper import Keeper
 from app.practice.learning_cards import (
@@ -185,7 +184,7 @@ class Learning:
         profile = self._keeper.profile
         if profile is None:
             return []
-        if profile.role == TRAINER:
+        if profile.teaches:
             return self._tables.assignments()
         return self._tables.assignments(profile.cohort_id) if profile.cohort_id else []
 
@@ -208,7 +207,7 @@ class Learning:
 
     def _check_trainer(self) -> None:
         profile = self._keeper.profile
-        if profile is None or profile.role != TRAINER:
+        if profile is None or not profile.teaches:
             raise ExpectedError(msg("只有教师可以布置课程。没有改动任何内容。"))
 
     def _catch_up(self, now: datetime) -> States:

@@ -7,6 +7,7 @@ starts or stops something returns at once.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
 import threading
@@ -29,10 +30,8 @@ from app.curriculum.library import Library, load_library
 from app.curriculum.values import Prompt
 from app.errors import ExpectedError
 from app.i18n import Message, msg
-from app.people.profiles import new_profile
 from app.people.values import Profile
 from app.practice.authoring import Authoring
-from app.practice.broadcasts import Broadcasts
 from app.practice.classes import Classes
 from app.practice.engine import Cancelled, Progress, SpeechEngine
 from app.practice.exam import Exams
@@ -41,6 +40,7 @@ from app.practice.keeper import Keeper
 from app.practice.learning import Learning
 from app.practice.microphone import Microphone
 from app.practice.packs import Packs
+from app.practice.people import People
 from app.practice.pitch_reports import PitchReports
 from app.practice.prompting import Prompting
 from app.practice.reference_takes import ReferenceTakes
@@ -87,13 +87,13 @@ class Studio:
         self._engine = SpeechEngine(settings.model)
         self._keeper = Keeper(self._store, self._engine, home / "recordings")
         self._recorder = Recorder(home / "takes", open_stream)
+        self.people = People(self._keeper, home, lambda who: self.change_settings(profile_id=who))
         self.classes = Classes(self._keeper)
         self.rescoring = Rescoring(self._keeper, self._engine)
         self.voice = OwnVoice(self._keeper)
         self.learning = Learning(self._keeper, lambda: self.library)
         self.exams = Exams(self._keeper)
         self.pitch_reports = PitchReports(self._keeper, self._engine, lambda: self.library)
-        self.broadcasts = Broadcasts(self._keeper, home, lambda: self.library)
         self.packs = Packs(home, lambda: self.library, self.reload_library)
         self.authoring = Authoring(home, lambda: self.library, self.reload_library)
         self.voices = Voices(self._keeper, home / "voices")
@@ -106,10 +106,7 @@ class Studio:
             self._recorder, self._ready_to_record, lambda: self._takes.state is TakeState.IDLE
         )
         self._player = Player()
-        if settings.profile_id:
-            self._keeper.profile = next(
-                (each for each in self._store.profiles() if each.id == settings.profile_id), None
-            )
+        self.people.resume(settings.profile_id)
 
     # settings, lessons, people
 
@@ -168,23 +165,16 @@ class Studio:
         return self._keeper.profile
 
     def profiles(self) -> list[Profile]:
-        """Everyone who practises on this machine."""
+        """Everyone who practises on this machine; of others only what the sign-in page shows."""
         return self._store.profiles()
 
     def create_profile(self, name: str, first_language: str) -> Profile:
         """Add a profile and practise as it. Raises ExpectedError for an empty or taken name."""
-        profile = new_profile(name, first_language, taken=(each.name for each in self._store.profiles()))
-        self._store.add_profile(profile)
-        self.choose_profile(profile.id)
-        return profile
+        return self.people.sign_in(self.people.add(name, first_language).id)
 
     def choose_profile(self, profile_id: str) -> None:
-        """Practise as this profile from now on."""
-        found = next((each for each in self._store.profiles() if each.id == profile_id), None)
-        if found is None:
-            raise ExpectedError(msg("找不到这个学员，可能已被删除。请重新选择。"))
-        self._keeper.profile = found
-        self.change_settings(profile_id=found.id)
+        """Practise as this profile from now on; as `people.sign_in`, for one without a PIN."""
+        self.people.sign_in(profile_id)
 
     def spoken(self, prompt: Prompt) -> SpokenText:
         """The prompt's syllables and layout."""
@@ -438,6 +428,7 @@ class Studio:
         """Put a backup in the database's place and go on with it; what was there is set aside."""
         if self._takes.state is not TakeState.IDLE:
             raise ExpectedError(msg("正在录音或评分，请结束这一遍再恢复备份。"))
+        self._store.access.check_runs_machine()
         profile_id = self._profile_id()
         self._store.close()
         try:
@@ -446,9 +437,7 @@ class Studio:
             self._opened = open_store(self._home)
             self._store = self._opened.store
             self._keeper.use_store(self._store)
-            self._keeper.profile = next(
-                (each for each in self._store.profiles() if each.id == profile_id), None
-            )
+            self.people.resume(profile_id)
 
     def export(
         self,
@@ -468,4 +457,6 @@ class Studio:
         self._player.stop()
         self._takes.close()
         self._recorder.close()
+        with contextlib.suppress(ExpectedError):  # a full disk must not keep the store open
+            self.people.sign_out()
         self._store.close()

@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from app.broadcasts.values import NUMBERS, Broadcast, Review, ReviewAnswer
+from app.storage.access import Access
 from app.storage.connection import writing
 from app.storage.rows import Row, moment_to_text
 from app.storage.worker import StorageThread
@@ -20,11 +21,15 @@ REVIEW_FORMAT = 1
 class BroadcastTable:
     """What the store keeps of broadcasts. As in the store, any thread may call, and all calls block."""
 
-    def __init__(self, thread: StorageThread) -> None:
+    def __init__(self, thread: StorageThread, access: Access) -> None:
         self._thread = thread
+        self._access = access
 
     def keep(self, broadcasts: Sequence[Broadcast]) -> None:
         """Keep broadcasts, all or none of them; one with the id of a kept one takes its place."""
+        for each in broadcasts:
+            self._access.check_own(self._access.owner_of("broadcasts", each.id) or each.profile_id)
+            self._access.check_own(each.profile_id)
         rows = [_row(each) for each in broadcasts]
 
         def work(db: Database) -> None:
@@ -35,7 +40,10 @@ class BroadcastTable:
             self._thread.call(work)
 
     def delete(self, broadcast_id: str) -> None:
-        """Forget a broadcast; nothing happens when there is none."""
+        """Forget a broadcast of her own; nothing happens when there is none."""
+        owner = self._access.owner_of("broadcasts", broadcast_id)
+        if owner:
+            self._access.check_own(owner)
 
         def work(db: Database) -> None:
             with writing(db):
@@ -45,6 +53,7 @@ class BroadcastTable:
 
     def broadcasts(self, profile_id: str) -> list[Broadcast]:
         """Somebody's broadcasts, the newest first."""
+        self._access.check_read(profile_id)
 
         def work(db: Database) -> list[Row]:
             return list(

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from app.speech.psc.paper import PartOfPaper
+from app.storage.access import Access
 from app.storage.connection import writing
 from app.storage.exam_json import (
     given_from_data,
@@ -27,11 +28,13 @@ _ORDER = tuple(PartOfPaper)
 class ExamTables:
     """What the store keeps of mock tests. As in the store, any thread may call, and all calls block."""
 
-    def __init__(self, thread: StorageThread) -> None:
+    def __init__(self, thread: StorageThread, access: Access) -> None:
         self._thread = thread
+        self._access = access
 
     def add(self, exam: KeptExam) -> None:
-        """Keep a new test, with the parts it has."""
+        """Keep a new test of her own, with the parts it has."""
+        self._access.check_own(exam.profile_id)
         row = {
             "id": exam.id,
             "profile_id": exam.profile_id,
@@ -50,7 +53,13 @@ class ExamTables:
         self._thread.call(work)
 
     def keep_part(self, exam_id: str, part: KeptPart) -> None:
-        """Keep what came of a part, in the place of what was kept of it before."""
+        """Keep what came of a part, in the place of what was kept of it before.
+
+        Her own, or that of somebody she teaches, whose talk she marks.
+        """
+        owner = self._access.owner_of("exams", exam_id)
+        if owner:
+            self._access.check_read(owner)
 
         def work(db: Database) -> None:
             with writing(db):
@@ -60,14 +69,21 @@ class ExamTables:
 
     def exam(self, exam_id: str) -> KeptExam | None:
         """One test; None when there is none of this id."""
-        return next(iter(self._exams("id = ?", exam_id)), None)
+        found = next(iter(self._exams("id = ?", exam_id)), None)
+        if found is not None:
+            self._access.check_read(found.profile_id)
+        return found
 
     def exams(self, profile_id: str) -> list[KeptExam]:
         """All tests of somebody, the newest first."""
+        self._access.check_read(profile_id)
         return self._exams("profile_id = ?", profile_id)
 
     def delete(self, exam_id: str) -> None:
-        """Forget a test; its takes stay among the attempts."""
+        """Forget a test of her own; its takes stay among the attempts."""
+        owner = self._access.owner_of("exams", exam_id)
+        if owner:
+            self._access.check_own(owner)
 
         def work(db: Database) -> None:
             with writing(db):

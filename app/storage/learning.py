@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from app.curriculum.values import Outcome
 from app.speech.values import Part
+from app.storage.access import Access
 from app.storage.connection import writing
 from app.storage.learning_values import (
     Assignment,
@@ -33,13 +34,15 @@ _COUNTS = {verdict: "+".join(f"{part.value}_{verdict}" for part in Part) for ver
 class LearningTables:
     """What the store keeps of learning. As in the store, any thread may call, and all calls block."""
 
-    def __init__(self, thread: StorageThread) -> None:
+    def __init__(self, thread: StorageThread, access: Access) -> None:
         self._thread = thread
+        self._access = access
 
     # -- cards
 
     def cards(self, profile_id: str, *, due_before: datetime | None = None) -> list[KeptCard]:
         """Her cards, the longest due first; only those due before a moment if asked."""
+        self._access.check_read(profile_id)
         where, values = "profile_id = ?", [profile_id]
         if due_before is not None:
             where += " AND due < ?"
@@ -49,6 +52,7 @@ class LearningTables:
 
     def add_cards(self, profile_id: str, cards: Iterable[KeptCard]) -> None:
         """Keep new cards; those whose kind and key she has already are left as they are."""
+        self._access.check_own(profile_id)
         rows = [_card_row(profile_id, card) for card in cards]
         if rows:
             self._write(lambda db: db.table("memory_cards").insert_all(rows, ignore=True))
@@ -58,6 +62,7 @@ class LearningTables:
 
         A card that is not there yet is made. `until` goes with them: see `learned_until`.
         """
+        self._access.check_own(profile_id)
 
         def work(db: Database) -> None:
             for review in reviews:
@@ -71,6 +76,7 @@ class LearningTables:
 
     def reviews(self, profile_id: str, *, since: datetime | None = None) -> list[KeptReview]:
         """Her reviews, the oldest first; only those since a moment if asked."""
+        self._access.check_read(profile_id)
         values = [profile_id]
         where = "profile_id = ?"
         if since is not None:
@@ -93,6 +99,7 @@ class LearningTables:
 
     def add_outcome(self, profile_id: str, kept: KeptOutcome) -> None:
         """Keep what came of an activity."""
+        self._access.check_own(profile_id)
         row = {
             "profile_id": profile_id,
             "lesson_id": kept.lesson_id,
@@ -107,6 +114,7 @@ class LearningTables:
 
     def outcomes(self, profile_id: str, lesson_id: str | None = None) -> list[KeptOutcome]:
         """What came of her activities, the oldest first; only those of a lesson if asked."""
+        self._access.check_read(profile_id)
         where, values = "profile_id = ?", [profile_id]
         if lesson_id is not None:
             where += " AND lesson_id = ?"
@@ -117,7 +125,8 @@ class LearningTables:
     # -- assignments
 
     def add_assignment(self, assignment: Assignment) -> None:
-        """Keep a new assignment."""
+        """Keep a new assignment for a class that the viewer leads."""
+        self._access.check_leads(assignment.cohort_id)
         row = {
             "id": assignment.id,
             "cohort_id": assignment.cohort_id,
@@ -129,12 +138,18 @@ class LearningTables:
 
     def delete_assignment(self, assignment_id: str) -> None:
         """Take an assignment back; one that is gone already stays so."""
+        found = self._query("SELECT cohort_id FROM assignments WHERE id = ?", [assignment_id])
+        if found:
+            self._access.check_leads(found[0]["cohort_id"])
         self._write(lambda db: db.execute("DELETE FROM assignments WHERE id = ?", [assignment_id]))
 
     def assignments(self, cohort_id: str | None = None) -> list[Assignment]:
-        """All assignments, or those of a class, the earliest due first."""
-        where, values = ("", []) if cohort_id is None else ("WHERE cohort_id = ?", [cohort_id])
-        found = self._query(f"SELECT * FROM assignments {where} ORDER BY due, created, id", values)
+        """The assignments of a class that she is in or leads, or of all of them; the earliest due first."""
+        condition, values = self._access.in_cohort("cohort_id")
+        if cohort_id is not None:
+            condition += " AND cohort_id = ?"
+            values.append(cohort_id)
+        found = self._query(f"SELECT * FROM assignments WHERE {condition} ORDER BY due, created, id", values)
         return [
             Assignment(
                 row["id"],
@@ -150,6 +165,7 @@ class LearningTables:
 
     def keep_day(self, profile_id: str, day: KeptDay) -> None:
         """Keep the list of a day; an earlier list of the same day is replaced."""
+        self._access.check_own(profile_id)
         row = {
             "profile_id": profile_id,
             "day": day.day.isoformat(),
@@ -160,6 +176,7 @@ class LearningTables:
 
     def day(self, profile_id: str, day: date) -> KeptDay | None:
         """The list of a day, if one was made."""
+        self._access.check_read(profile_id)
         found = self._query(
             "SELECT * FROM day_plans WHERE profile_id = ? AND day = ?", [profile_id, day.isoformat()]
         )
@@ -171,11 +188,13 @@ class LearningTables:
 
     def learned_until(self, profile_id: str) -> int:
         """The number of the last attempt that was counted; 0 when none was."""
+        self._access.check_read(profile_id)
         found = self._query("SELECT attempt_no FROM learned_until WHERE profile_id = ?", [profile_id])
         return int(found[0]["attempt_no"]) if found else 0
 
     def spoken_prompts(self, profile_id: str, after: int) -> list[SpokenPrompt]:
         """Her scored attempts after number `after`, in the order in which they were kept."""
+        self._access.check_read(profile_id)
         found = self._query(
             f"""
             SELECT no, lesson_id, prompt_id, created, total, syllable_count,
@@ -204,6 +223,7 @@ class LearningTables:
 
         Only sounds that were wrong in at least `least_wrong` attempts: the others are no news.
         """
+        self._access.check_read(profile_id)
         initial = "initial" if part is Part.FINAL else "''"
         sound = "spoken_tone" if part is Part.TONE else part.value
         verdict = f"{part.value}_verdict"

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from app.live_room.session_json import session_from_text, session_to_text
+from app.storage.access import Access
 from app.storage.connection import writing
 from app.storage.rehearsal_values import KeptRehearsal
 from app.storage.rows import Row, moment_to_text
@@ -16,11 +17,13 @@ from app.storage.worker import StorageThread
 class RehearsalTable:
     """What the store keeps of rehearsals. As in the store, any thread may call, and all calls block."""
 
-    def __init__(self, thread: StorageThread) -> None:
+    def __init__(self, thread: StorageThread, access: Access) -> None:
         self._thread = thread
+        self._access = access
 
     def add(self, rehearsal: KeptRehearsal) -> None:
-        """Keep a rehearsal."""
+        """Keep a rehearsal of her own."""
+        self._access.check_own(rehearsal.profile_id)
         row = {
             "id": rehearsal.id,
             "profile_id": rehearsal.profile_id,
@@ -37,7 +40,10 @@ class RehearsalTable:
         self._thread.call(work)
 
     def delete(self, rehearsal_id: str) -> None:
-        """Forget a rehearsal; its recording is an attempt of its own and is left alone."""
+        """Forget a rehearsal of her own; its recording is an attempt of its own and is left alone."""
+        owner = self._access.owner_of("rehearsals", rehearsal_id)
+        if owner:
+            self._access.check_own(owner)
 
         def work(db: Database) -> None:
             with writing(db):
@@ -47,6 +53,7 @@ class RehearsalTable:
 
     def rehearsals(self, profile_id: str, limit: int | None = 50) -> list[KeptRehearsal]:
         """Somebody's rehearsals, the newest first; all of them when `limit` is None."""
+        self._access.check_read(profile_id)
 
         def work(db: Database) -> list[Row]:
             return list(

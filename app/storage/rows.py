@@ -33,6 +33,10 @@ def profile_row(profile: Profile) -> Row:
         "register": profile.register,
         "role": profile.role,
         "cohort_id": profile.cohort_id or None,
+        "number": profile.number,
+        "language": profile.language,
+        "picture": profile.picture,
+        "archived": int(profile.archived),
     }
 
 
@@ -46,6 +50,10 @@ def profile_from(row: Row) -> Profile:
         register=row["register"],
         role=row["role"],
         cohort_id=row["cohort_id"] or "",
+        number=row["number"],
+        language=row["language"],
+        picture=row["picture"],
+        archived=bool(row["archived"]),
     )
 
 
@@ -56,12 +64,19 @@ def cohort_row(cohort: Cohort) -> Row:
         "name": cohort.name,
         "created": moment_to_text(cohort.created),
         "strictness": cohort.strictness,
+        "archived": int(cohort.archived),
     }
 
 
 def cohort_from(row: Row) -> Cohort:
     """A class from its row."""
-    return Cohort(row["id"], row["name"], datetime.fromisoformat(row["created"]), row["strictness"])
+    return Cohort(
+        row["id"],
+        row["name"],
+        datetime.fromisoformat(row["created"]),
+        row["strictness"],
+        bool(row["archived"]),
+    )
 
 
 def attempt_row(attempt: Attempt) -> Row:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from app.storage.access import Access
 from app.storage.connection import writing
 from app.storage.rows import moment_to_text
 from app.storage.values import StepSeen
@@ -15,11 +16,13 @@ from app.storage.worker import StorageThread
 class StepsSeen:
     """The table of steps seen. As in the store, any thread may call, and all calls block."""
 
-    def __init__(self, thread: StorageThread) -> None:
+    def __init__(self, thread: StorageThread, access: Access) -> None:
         self._thread = thread
+        self._access = access
 
     def see(self, profile_id: str, lesson_id: str, step_id: str, step_index: int, when: datetime) -> None:
         """Note that she has seen this step of this lesson, which stands at `step_index` now."""
+        self._access.check_own(profile_id)
         moment = moment_to_text(when)
         # what was noted before steps were known by their ids becomes this step's
         same = "profile_id = ? AND lesson_id = ? AND step_id IN (?, '') AND (step_id <> '' OR step_index = ?)"
@@ -46,6 +49,7 @@ class StepsSeen:
 
     def of(self, profile_id: str) -> list[StepSeen]:
         """Every step that she has seen, the one seen last at the end."""
+        self._access.check_read(profile_id)
         found = self._thread.call(
             lambda db: list(
                 db.query(

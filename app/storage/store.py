@@ -99,7 +99,7 @@ class Store:
         self.learning = LearningTables(self._thread, self.access)
         self.exams = ExamTables(self._thread, self.access)
         self.rehearsals = RehearsalTable(self._thread, self.access)
-        self.broadcasts = BroadcastTable(self._thread)
+        self.broadcasts = BroadcastTable(self._thread, self.access)
         self.steps_seen = StepsSeen(self._thread, self.access)
 
     def close(self) -> None:
@@ -243,7 +243,10 @@ class Store:
 
     def replace_score(self, attempt_id: str, score: PronunciationScore) -> None:
         """Give the attempt this score; the one it had until now is kept among its earlier ones."""
-        self.access.check_own(self._owner_of(attempt_id))
+        owner = self.access.owner_of("attempts", attempt_id)
+        if not owner:
+            raise _missing(attempt_id)
+        self.access.check_own(owner)
 
         def work(db: Database) -> None:
             with writing(db):
@@ -311,12 +314,6 @@ class Store:
         return earlier_from(
             self._query("SELECT * FROM earlier_scores WHERE attempt_no = ? ORDER BY no", [no])
         )
-
-    def _owner_of(self, attempt_id: str) -> str:
-        found = self._query("SELECT profile_id FROM attempts WHERE id = ?", [attempt_id])
-        if not found:
-            raise _missing(attempt_id)
-        return str(found[0]["profile_id"])
 
     def _whole_row(self, attempt_id: str) -> rows.Row:
         found = self._query(f"{_WHOLE} WHERE attempts.id = ?", [attempt_id])
