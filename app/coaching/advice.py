@@ -9,7 +9,7 @@ from app.coaching.values import Advice, AdviceKind, FactKind, FactState, PitchRe
 from app.i18n import Message, msg
 from app.speech.delivery import FADING_DB, FLAT_ST, LONG_SILENCE
 from app.speech.fluency import BANDS
-from app.speech.values import PromptKind
+from app.speech.values import PromptKind, Verdict
 
 MOST = 3
 """Pieces of advice: more are not remembered."""
@@ -66,6 +66,8 @@ def _manner(report: PitchReport) -> list[Advice]:
     silence = max(report.pauses, key=lambda p: p[1] - p[0], default=(0.0, 0.0))
     if silence[1] - silence[0] >= LONG_SILENCE:
         found.append(Advice(AdviceKind.LONG_SILENCE, silence[0], f"{silence[1] - silence[0]:.0f}"))
+    badly = [word for word in report.words if word.worst is Verdict.WRONG]
+    found += [Advice(AdviceKind.KEY_WORD, word.start, word.word) for word in badly[:1]]
     minutes = max(report.transcript.duration, 1.0) / 60.0
     if len(report.fillers) >= 3 and len(report.fillers) / minutes > _FILLERS_A_MINUTE:
         found.append(Advice(AdviceKind.FILLERS, report.fillers[0].start, report.fillers[0].text))
@@ -112,6 +114,7 @@ _TEXTS = {
     AdviceKind.FLAT: msg("声音可以再多一点起伏：说到好处的时候抬高一点，说价格的时候放稳。"),
     AdviceKind.FADING: msg("越到后面声音越轻。喝口水，最后一段和开头一样响，就更好了。"),
     AdviceKind.TOO_LITTLE: msg("这一遍说得还不多，先听不出什么。看一眼产品卡，再说一遍试试。"),
+    AdviceKind.KEY_WORD: msg("“{about}”这个词有的音听着不太准。先听一听这里，再把它单独读几遍。"),
     AdviceKind.KEEP_ON: msg("这一遍说下来了，不容易。下一遍可以试着回答一个客人的问题。"),
 }
 

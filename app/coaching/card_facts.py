@@ -89,6 +89,13 @@ def product_names(card: ProductCard) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def describing(card: ProductCard) -> tuple[str, ...]:
+    """The words that say what the product is, where from, how to keep and to use it."""
+    told = (FactKind.WHAT, FactKind.ORIGIN, FactKind.GRADE, FactKind.STORAGE, FactKind.USE)
+    facts = [each for each in card_facts(card) if each.kind in told and isinstance(each, WordFact)]
+    return tuple(dict.fromkeys([*product_names(card), *(key for fact in facts for key in fact.keys)]))
+
+
 def card_bias(card: ProductCard) -> Bias:
     """What is likely to be said about this product: its names, key words, and the live room's phrases."""
     phrases: dict[str, None] = dict.fromkeys(product_names(card))
@@ -96,7 +103,16 @@ def card_bias(card: ProductCard) -> Bias:
         if isinstance(fact, WordFact):
             phrases |= dict.fromkeys(fact.keys)
     sections = live_room()
-    for section in ("opening", "holding", "interaction", "closing", "change_over", "ending", "calls"):
+    for section in (
+        "opening",
+        "opening_hints",
+        "holding",
+        "interaction",
+        "closing",
+        "change_over",
+        "ending",
+        "calls",
+    ):
         phrases |= dict.fromkeys(each for each in sections[section] if len(each) > 1)
     phrases |= dict.fromkeys(each for each in ("产地", "来自", "保存", "价格", "净含量", "售后", "发货"))
     return Bias(tuple(phrases), numbers=True)

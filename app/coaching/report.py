@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.coaching.advice import give_advice
-from app.coaching.card_facts import card_facts, product_names
+from app.coaching.card_facts import card_facts, describing, product_names
 from app.coaching.facts import judge_facts
 from app.coaching.heard_text import HeardText, find_all, heard_text
-from app.coaching.phrases import live_room
-from app.coaching.speech_habits import find_fillers, find_repetitions, measure_pace
+from app.coaching.speech_habits import find_calls, find_fillers, find_repetitions, measure_pace
 from app.coaching.stages import find_stages
-from app.coaching.values import PitchReport
+from app.coaching.values import PitchReport, SaidWord
 from app.curriculum.values import ProductCard
 from app.speech.delivery import Delivery
 from app.speech.transcription import Transcript
 
-_NAME_LIKE, _CALL_LIKE = 0.12, 0.15  # distance a syllable
+_NAME_LIKE = 0.12  # distance a syllable
 _SYLLABLE = 0.22  # seconds that a heard syllable accounts for, about
 _RIGHT, _WRONG = 0.78, 0.61  # mean confidence of syllables heard right and wrong
 _FILLED = 0.6  # of the speaking time that words fill where everything was made out
 
 
-def make_report(product: str, card: ProductCard, transcript: Transcript, delivery: Delivery) -> PitchReport:
-    """What a coach would say. `product` is the id of the lesson that holds the card."""
+def make_report(
+    product: str,
+    card: ProductCard,
+    transcript: Transcript,
+    delivery: Delivery,
+    words: Sequence[SaidWord] = (),
+) -> PitchReport:
+    """What a coach would say. `product` is the id of the lesson that holds the card.
+
+    `words` are its key words as they were pronounced (`key_words.judge_key_words`).
+    """
     heard = heard_text(transcript)
     clear = clarity(heard, delivery.speaking)
     pauses = delivery.pauses if delivery.speaking else transcript.pauses
@@ -29,13 +39,11 @@ def make_report(product: str, card: ProductCard, transcript: Transcript, deliver
         product=product,
         transcript=transcript,
         facts=judge_facts(heard, card_facts(card), clear, product_names(card)),
-        stages=find_stages(heard),
+        stages=find_stages(heard, describing(card)),
         named=tuple(
             heard.occurrence(m.begin, m.end) for m in find_all(heard, product_names(card), _NAME_LIKE)
         ),
-        calls=tuple(
-            heard.occurrence(m.begin, m.end) for m in find_all(heard, live_room()["calls"], _CALL_LIKE)
-        ),
+        calls=find_calls(heard),
         fillers=find_fillers(heard),
         repetitions=find_repetitions(heard),
         pace=measure_pace(heard, transcript.duration, pauses),
@@ -46,6 +54,7 @@ def make_report(product: str, card: ProductCard, transcript: Transcript, deliver
         drift_db=delivery.drift_db,
         range_st=delivery.range_st,
         advice=(),
+        words=tuple(words),
     )
     return give_advice(report)
 

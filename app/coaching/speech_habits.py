@@ -1,20 +1,40 @@
-"""Fillers, repetitions and pace of a talk, from what was heard and when."""
+"""Calls to action, fillers, repetitions and pace of a talk, from what was heard and when."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.coaching.heard_text import HeardText, find_all
+from app.coaching.heard_text import HeardText, Match, find_all
 from app.coaching.phrases import live_room
+from app.coaching.stages import ORDERS
 from app.coaching.values import Occurrence, PaceWindow, Span
 
 PACE_WINDOW = 30.0
 """Seconds of one measure of pace."""
 
+_CALL_LIKE = 0.15  # distance a syllable
 _HESITATES = 0.3  # seconds of silence after a word that may be a filler
 _SHORTEST_REPEAT, _LONGEST_REPEAT = 2, 8  # syllables
 _BETWEEN = 1.0  # seconds between two readings of the same
 _ENOUGH_SPEECH = 8.0  # seconds of speech in a window
+
+
+def find_calls(heard: HeardText) -> tuple[Occurrence, ...]:
+    """Where viewers were asked to follow, join, order or pay; telling how orders work (下单以后) is none."""
+    room = live_room()
+    told = find_all(heard, room["calls_told"])
+    found = list(_apart(find_all(heard, room["calls"], _CALL_LIKE), told))
+    orders = [
+        Match(m.start(), m.end(), 0.0, heard.trust_in(m.start(), m.end()))
+        for m in ORDERS.finditer(heard.characters)
+    ]
+    found += _apart(orders, found)
+    return tuple(heard.occurrence(m.begin, m.end) for m in sorted(found, key=lambda m: m.begin))
+
+
+def _apart(matches: Sequence[Match], others: Sequence[Match]) -> list[Match]:
+    """Those that overlap none of the others."""
+    return [m for m in matches if all(m.end <= o.begin or m.begin >= o.end for o in others)]
 
 
 def find_fillers(heard: HeardText) -> tuple[Occurrence, ...]:
@@ -32,8 +52,8 @@ def find_fillers(heard: HeardText) -> tuple[Occurrence, ...]:
 
 def find_repetitions(heard: HeardText) -> tuple[Occurrence, ...]:
     """Words said twice in a row; names a chant (欢迎欢迎) or a number as none."""
-    allowed = live_room()["repeatable"]
-    calls = live_room()["calls"]
+    allowed = [phrase + phrase for phrase in live_room()["repeatable"]]  # 迎欢迎欢 is 欢迎 as well
+    empty = (*live_room()["fillers"], *live_room()["calls"])
     found: list[Occurrence] = []
     text = heard.characters
     at = 0
@@ -43,14 +63,20 @@ def find_repetitions(heard: HeardText) -> tuple[Occurrence, ...]:
             if len(again) < size or text[at + size : at + 2 * size] != again:
                 continue
             apart = heard.starts[at + size] - heard.ends[at + size - 1]
-            chant = any(each in again for each in allowed) or len(set(again)) == 1
-            chant = chant or any(each in again or again in each for each in calls)
+            chant = any(again in each or each[: len(each) // 2] in again for each in allowed)
+            chant = chant or len(set(again)) == 1 or _reduplicated(again)
+            chant = chant or any(each in again or again in each for each in empty)
             if apart <= _BETWEEN and not chant:
                 found.append(heard.occurrence(at, at + 2 * size))
                 at += 2 * size - 1
                 break
         at += 1
     return tuple(found)
+
+
+def _reduplicated(again: str) -> bool:
+    """Whether it comes of words like 算一算 and 咸不咸, which say a syllable twice."""
+    return len(again) == 2 and again[1] in "一不没"
 
 
 def measure_pace(heard: HeardText, duration: float, pauses: Sequence[Span]) -> tuple[PaceWindow, ...]:

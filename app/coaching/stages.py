@@ -1,36 +1,57 @@
 """Which stage of a live talk each sentence belongs to.
 
-Sentences that hold a stage's phrases speak for it; a Viterbi search over the sentences lets those without any
-go with their neighbours, and makes jumps against the usual order dearer than going on.
+What speaks for a stage: its phrases, questions for interaction, prices and orders for closing, the card's
+own words for introduction, the beginning for opening and the end for ending. A Viterbi search over the
+sentences lets those without any sign go with their neighbours, or back to introduction, of which most of a
+talk is made. The weights were chosen with the tuning half of
+packaging/coaching/stage_talks.txt.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from app.coaching.heard_text import HeardText, Match
+from app.coaching.heard_text import HeardText, Match, find_all
 from app.coaching.phrases import live_room
+from app.coaching.quantities import find_quantities
 from app.coaching.values import Stage, StageSpan
 
 _STAGES = tuple(Stage)
-_HIT = 1.5  # what a phrase of the stage is worth
-_STAY, _ON, _BACK, _LEAP = 0.0, -1.2, -2.2, -2.0  # the same stage again; the next; an earlier; one further on
-_AGAIN = frozenset({Stage.HOLDING, Stage.INTERACTION})  # belong between all others
-_PLACE = 0.8  # what the first and the last sentence gain for opening and ending
+_HIT, _HINT = 2.2, 0.8  # what a phrase of the stage is worth, and one that other stages have too
+_OWN = 0.3  # a word of the card, for introduction
+_QUESTION = 2.0  # for interaction
+_PRICE, _ORDER = 1.2, 1.5  # for closing
+_MOST = 3.5  # of all signs together for one stage in one sentence
+_USUAL = 0.2  # what introduction has in every sentence
+_BRIEF = 0.1  # what a sentence costs in stages that are soon over
+_BEGINNING = 1.7  # what the first sentence gains for opening
+_OPENING, _LATE = 3, 0.7  # sentences after which opening costs that much
+_END = 0.7  # what the last sentence gains for ending
+_ON, _BACK, _LEAP = -0.9, -1.7, -1.1  # to the next stage; to an earlier one; further on
 _LIKE = 0.12  # distance a syllable of a phrase of three syllables and more
 
+ORDERS = re.compile("[拍抢]个?[一两二三四五六七八九十]+[袋箱盒瓶条串只把套份包罐件单斤]")
+"""Asking for an order by its number: 拍两袋."""
 
-def find_stages(heard: HeardText) -> tuple[StageSpan, ...]:
-    """The talk as stages in order of time; nothing where nothing was heard."""
+_ASKED = re.compile(r"(.)[不没]\1")
+"""酸不酸, 有没有."""
+
+
+def find_stages(heard: HeardText, about: Sequence[str] = ()) -> tuple[StageSpan, ...]:
+    """The talk as stages in order of time; nothing where nothing was heard.
+
+    `about` are words that describe the product: what introductions are made of.
+    """
     sentences = heard.sentences
     if not sentences:
         return ()
-    scores = _scores(heard)
-    best = scores[0].copy()
-    best += np.array([_PLACE if stage is Stage.OPENING else 0.0 for stage in _STAGES])
-    scores[-1][_STAGES.index(Stage.ENDING)] += _PLACE if len(sentences) > 2 else 0.0
+    scores = _scores(heard, about)
     steps = _steps()
+    best = scores[0]
     came = np.zeros(scores.shape, np.intp)
     for i in range(1, len(sentences)):
         total = best[:, None] + steps
@@ -51,30 +72,62 @@ def find_stages(heard: HeardText) -> tuple[StageSpan, ...]:
     return tuple(spans)
 
 
-def _scores(heard: HeardText) -> NDArray[np.float64]:
-    """(sentences, stages): how much a sentence's phrases speak for each stage."""
+def _scores(heard: HeardText, about: Sequence[str]) -> NDArray[np.float64]:
+    """(sentences, stages): how much speaks for each stage."""
     scores = np.zeros((len(heard.sentences), len(_STAGES)))
-    for column, stage in enumerate(_STAGES):
-        taken: list[Match] = []
-        for phrase in sorted(live_room()[stage.value], key=len, reverse=True):
-            for match in heard.find(phrase, _LIKE if len(phrase) > 2 else 0.0):
-                if all(match.end <= other.begin or match.begin >= other.end for other in taken):
-                    taken.append(match)
-                    row = next(i for i, (_, end) in enumerate(heard.sentences) if match.begin < end)
-                    scores[row, column] += _HIT * (0.5 + 0.5 * match.confidence)
+    row_of = [row for row, (begin, end) in enumerate(heard.sentences) for _ in range(begin, end)]
+
+    def add(stage: Stage, begin: int, worth: float) -> None:
+        scores[row_of[begin], _STAGES.index(stage)] += worth
+
+    room = live_room()
+    for stage in Stage:
+        strong = _apart(find_all(heard, room[stage.value], _LIKE), ())
+        weak = _apart(find_all(heard, room.get(f"{stage.value}_hints", ()), _LIKE), strong)
+        for match in strong:
+            add(stage, match.begin, _HIT * (0.5 + 0.5 * match.confidence))
+        for match in weak:
+            add(stage, match.begin, _HINT * (0.5 + 0.5 * match.confidence))
+    for match in find_all(heard, about, _LIKE):
+        add(Stage.INTRODUCTION, match.begin, _OWN)
+    for begin in _questions(heard):
+        add(Stage.INTERACTION, begin, _QUESTION)
+    for number in find_quantities(heard.characters):
+        if number.unit == "yuan":
+            add(Stage.CLOSING, number.begin, _PRICE)
+    for order in ORDERS.finditer(heard.characters):
+        add(Stage.CLOSING, order.start(), _ORDER)
+    scores = np.minimum(scores, _MOST)
+    scores[:, _STAGES.index(Stage.INTRODUCTION)] += _USUAL
+    for stage in (Stage.OPENING, Stage.HOLDING, Stage.CHANGE_OVER):
+        scores[:, _STAGES.index(stage)] -= _BRIEF
+    opening = _STAGES.index(Stage.OPENING)
+    scores[0, opening] += _BEGINNING
+    scores[_OPENING:, opening] -= _LATE
+    scores[-1, _STAGES.index(Stage.ENDING)] += _END if len(scores) > 2 else 0.0
     return scores
+
+
+def _apart(matches: Sequence[Match], others: Sequence[Match]) -> list[Match]:
+    return [m for m in matches if all(m.end <= o.begin or m.begin >= o.end for o in others)]
+
+
+def _questions(heard: HeardText) -> list[int]:
+    """Where questions are, one a sentence: 酸不酸, and words that ask."""
+    found = [match.start() for match in _ASKED.finditer(heard.characters)]
+    found += [match.begin for match in find_all(heard, live_room()["questions"])]
+    rows: dict[int, int] = {}
+    for begin in sorted(found):
+        row = next(i for i, (_, end) in enumerate(heard.sentences) if begin < end)
+        rows.setdefault(row, begin)
+    return list(rows.values())
 
 
 def _steps() -> NDArray[np.float64]:
     """(from, to): what it costs to go from one stage to another."""
     count = len(_STAGES)
     steps = np.zeros((count, count))
-    for i, one in enumerate(_STAGES):
-        for j, other in enumerate(_STAGES):
-            if i == j:
-                steps[i, j] = _STAY
-            elif j == i + 1 or other in _AGAIN or one in _AGAIN:
-                steps[i, j] = _ON
-            else:
-                steps[i, j] = _LEAP if j > i else _BACK
+    for i in range(count):
+        for j in range(count):
+            steps[i, j] = 0.0 if i == j else _ON if j == i + 1 else _LEAP if j > i else _BACK
     return steps

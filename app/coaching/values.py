@@ -7,8 +7,9 @@ from enum import Enum
 from typing import Any
 
 from app.speech.transcription import HeardBy, TranscribedWord, Transcript
+from app.speech.values import Part, Verdict
 
-FORMAT = 1
+FORMAT = 2
 """Counts up whenever an older program could not read the JSON any more."""
 
 Span = tuple[float, float]
@@ -91,6 +92,54 @@ class PaceWindow:
     rate: float | None
 
 
+@dataclass(frozen=True)
+class SaidSyllable:
+    """A syllable of a key word: how it is written and spoken, and what is said of its three parts.
+
+    `pinyin` has the mark of the spoken tone `tone`. `initial` is None where the syllable has none.
+    """
+
+    hanzi: str
+    pinyin: str
+    tone: int
+    initial: Verdict | None
+    final: Verdict
+    melody: Verdict
+
+    @property
+    def verdicts(self) -> tuple[Verdict | None, Verdict, Verdict]:
+        """Initial, final, tone."""
+        return (self.initial, self.final, self.melody)
+
+    def part(self, part: Part) -> Verdict | None:
+        """What is said of one part."""
+        return {Part.INITIAL: self.initial, Part.FINAL: self.final, Part.TONE: self.melody}[part]
+
+
+@dataclass(frozen=True)
+class SaidWord:
+    """A key word of the card as it was pronounced, and where (seconds) that can be heard.
+
+    It was heard at `places` places, of which `judged` could be judged; the place shown is the middling one of
+    those. `kind` is the field of the card, None for the product's name.
+    """
+
+    word: str
+    kind: FactKind | None
+    start: float
+    end: float
+    places: int
+    judged: int
+    syllables: tuple[SaidSyllable, ...]
+
+    @property
+    def worst(self) -> Verdict:
+        """Wrong where anything is, else off, else good where anything could be judged."""
+        said = {verdict for each in self.syllables for verdict in each.verdicts}
+        order = (Verdict.WRONG, Verdict.OFF, Verdict.GOOD)
+        return next((each for each in order if each in said), Verdict.NOT_ASSESSABLE)
+
+
 class AdviceKind(Enum):
     """What a piece of advice is about; `app.coaching.advice` has the words."""
 
@@ -107,6 +156,7 @@ class AdviceKind(Enum):
     FLAT = "flat"
     FADING = "fading"
     TOO_LITTLE = "too_little"
+    KEY_WORD = "key_word"
     KEEP_ON = "keep_on"
 
 
@@ -144,6 +194,7 @@ class PitchReport:
     drift_db: float | None
     range_st: float | None
     advice: tuple[Advice, ...]
+    words: tuple[SaidWord, ...] = ()
 
     def aspect(self, kind: FactKind) -> FactState | None:
         """What became of a field of the card as a whole; None when it holds nothing that can be checked."""
@@ -193,6 +244,7 @@ def report_from_json(data: Any) -> PitchReport:
             pace=tuple(PaceWindow(**each) for each in data["pace"]),
             pauses=tuple((start, end) for start, end in data["pauses"]),
             advice=tuple(Advice(AdviceKind(e["kind"]), e["second"], e["about"]) for e in data["advice"]),
+            words=tuple(_said_word(each) for each in data["words"]),
             **{k: data[k] for k in ("speaking", "clarity", "spread_db", "drift_db", "range_st")},
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -201,6 +253,27 @@ def report_from_json(data: Any) -> PitchReport:
 
 def _occurrences(data: Any) -> tuple[Occurrence, ...]:
     return tuple(Occurrence(**each) for each in data)
+
+
+def _said_word(data: Any) -> SaidWord:
+    return SaidWord(
+        **{
+            **data,
+            "kind": None if data["kind"] is None else FactKind(data["kind"]),
+            "syllables": tuple(_said_syllable(each) for each in data["syllables"]),
+        }
+    )
+
+
+def _said_syllable(data: Any) -> SaidSyllable:
+    return SaidSyllable(
+        **{
+            **data,
+            "initial": None if data["initial"] is None else Verdict(data["initial"]),
+            "final": Verdict(data["final"]),
+            "melody": Verdict(data["melody"]),
+        }
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -12,6 +12,8 @@ from app.audio.importing import import_audio
 from app.audio.recording import load_samples
 from app.audio.values import Recording
 from app.coaching.card_facts import card_bias
+from app.coaching.heard_text import heard_text
+from app.coaching.key_words import judge_key_words, key_words
 from app.coaching.report import make_report
 from app.coaching.values import PitchReport, ReportFormatError, report_from_json
 from app.curriculum.library import Library
@@ -21,15 +23,16 @@ from app.i18n import msg
 from app.practice.engine import Cancelled, Progress, SpeechEngine
 from app.practice.keeper import Keeper
 from app.speech.delivery import measure_delivery
+from app.speech.register import SpeakerRegister
 from app.speech.transcription import TranscriptionCancelledError, in_chunks, transcribe
-from app.speech.values import FloatArray
+from app.speech.values import FloatArray, PronunciationScore, SpokenText
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 """Counts up when reports made before would come out differently: they are made anew."""
 
-_HEARD_SHARE = 0.85  # of the work; the rest is measuring the delivery
+_HEARD_SHARE, _MEASURED_SHARE = 0.7, 0.8  # of the work: done after hearing, after measuring the delivery
 
 
 class PitchReports:
@@ -55,7 +58,8 @@ class PitchReports:
         recording = self._keeper.store.attempt(take).recording if isinstance(take, str) else take
         card = self._card(product)
         self._engine.warm_up()
-        stamp = f"{VERSION} {recording.sha256} {self._engine.model_name} {_card_stamp(card)}"
+        stamp = f"{VERSION} {recording.sha256} {self._engine.model_name} "
+        stamp += f"{self._engine.scorer_version} {_card_stamp(card)}"
         place = _beside(recording.path, product)
         kept = _read(place, stamp)
         if kept is not None:
@@ -106,9 +110,27 @@ class PitchReports:
         delivery = measure_delivery(samples)
         if cancelled():
             return None
-        report = make_report(product, card, transcript, delivery)
+        progress(_MEASURED_SHARE)
+        words = judge_key_words(
+            heard_text(transcript),
+            key_words(card),
+            samples,
+            self._judge,
+            lambda share: progress(_MEASURED_SHARE + (1.0 - _MEASURED_SHARE) * share),
+            cancelled,
+        )
+        if cancelled():
+            return None
+        report = make_report(product, card, transcript, delivery, words)
         progress(1.0)
         return report
+
+    def _judge(
+        self, stretch: FloatArray, spoken: SpokenText, register: SpeakerRegister | None
+    ) -> tuple[PronunciationScore, SpeakerRegister | None]:
+        running = self._engine.begin(spoken, register)
+        running.feed(stretch)
+        return running.finish(), running.register
 
 
 def _beside(recording: Path, product: str) -> Path:

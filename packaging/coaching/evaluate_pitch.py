@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +34,7 @@ from app.speech.recogniser import SAMPLE_RATE, RecogniserModel
 from app.speech.sound_distance import sounds_of
 from app.speech.text import to_spoken
 from app.speech.transcription import Bias, Transcript, in_chunks, transcribe
-from app.speech.values import FloatArray
+from app.speech.values import FloatArray, Syllable
 from app.speech.words import split_words
 
 PITCHES = Path(__file__).with_name("pitches.txt")
@@ -107,7 +107,7 @@ def as_spoken(
     pitches: Sequence[Pitch], cards: dict[str, ProductCard], model: RecogniserModel, speech: Path, show: bool
 ) -> None:
     """Facts found in joined syllables of one speaker, with and without being told what is likely."""
-    voice = _Voice(speech / "dev")
+    voice = Voice(speech / "dev")
     print(HEAD)
     for use in ("tune", "held"):
         for name, biased in (("heard freely", False), ("told what is likely", True)):
@@ -138,29 +138,51 @@ def _errors(text: str, heard: str) -> tuple[int, int]:
     return row[-1], len(wanted)
 
 
-class _Voice:
+class Voice:
     """Says texts by joining one speaker's recorded syllables; a pause where punctuation stands."""
 
     def __init__(self, dev: Path) -> None:
+        """Read the list of syllables in `dev`; recordings are loaded when they are first said."""
         self._folder = dev / "syllables_wang"
         self._known = {row["pinyin"]: row["clip"] for row in read_list(dev / "syllables_wang.tsv")}
         self._cache: dict[str, FloatArray] = {}
 
     def say(self, text: str) -> FloatArray:
+        """The text as 16 kHz mono."""
+        return self.say_with_times(text)[0]
+
+    def say_with_times(
+        self, text: str, instead: Mapping[int, Syllable] | None = None
+    ) -> tuple[FloatArray, list[tuple[float, float]]]:
+        """The text, and the seconds of each of its characters; punctuation takes none of its own.
+
+        `instead` are syllables to say in the place of the text's, by their index.
+        """
         parts = [np.zeros(SAMPLE_RATE // 2, np.float32)]
+        at = len(parts[0])
         spoken = to_spoken(text)
+        times = [(0.0, 0.0)] * len(text)
         for token in spoken.tokens:
             if token.syllable is None:
-                parts.append(np.zeros(round(0.45 * SAMPLE_RATE), np.float32))
-                continue
-            syllable = spoken.syllables[token.syllable]
-            parts.append(self._syllable(syllable.initial, syllable.final, syllable.spoken_tone))
+                part = np.zeros(round(0.45 * SAMPLE_RATE), np.float32)
+            else:
+                syllable = spoken.syllables[token.syllable]
+                said = (instead or {}).get(token.syllable, syllable)
+                part = self._syllable(said.initial, said.final, said.spoken_tone)
+                for i in range(syllable.start, syllable.end):
+                    times[i] = (at / SAMPLE_RATE, (at + len(part)) / SAMPLE_RATE)
+            parts.append(part)
+            at += len(part)
         parts.append(np.zeros(SAMPLE_RATE // 2, np.float32))
         samples = np.concatenate(parts)
-        return (samples + np.random.default_rng(0).normal(0, 3e-4, len(samples))).astype(np.float32)
+        return (samples + np.random.default_rng(0).normal(0, 3e-4, len(samples))).astype(np.float32), times
+
+    def has(self, syllable: Syllable) -> bool:
+        """Whether this very syllable was recorded."""
+        return f"{_written(syllable.initial, syllable.final)}{syllable.spoken_tone}" in self._known
 
     def _syllable(self, initial: str, final: str, tone: int) -> FloatArray:
-        base = spell(initial, final).replace("ü", "v")
+        base = _written(initial, final)
         for number in (tone, 1, 4, 3, 2, 5):
             if clip := self._known.get(f"{base}{number}"):
                 break
@@ -169,6 +191,10 @@ class _Voice:
         if clip not in self._cache:
             self._cache[clip] = _tight(load(self._folder / f"{clip}.opus"))
         return self._cache[clip]
+
+
+def _written(initial: str, final: str) -> str:
+    return spell(initial, final).replace("ü", "v")
 
 
 def _tight(samples: FloatArray) -> FloatArray:
