@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
+from app.cli import broadcasts as broadcasts_command
 from app.cli import comply as comply_command
 from app.cli import demo as demo_command
 from app.cli import evaluate as evaluate_command
@@ -57,6 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
     lessons_command.add_parser(commands)
     exam_command.add_parser(commands)
     pitch_command.add_parser(commands)
+    broadcasts_command.add_parser(commands)
 
     backup = commands.add_parser("backup", help=tr("成绩数据库的备份"))
     what = backup.add_subparsers(metavar=tr("命令"))

@@ -32,6 +32,7 @@ from app.errors import ExpectedError
 from app.i18n import Message, msg
 from app.people.values import Profile
 from app.practice.authoring import Authoring
+from app.practice.broadcasts import Broadcasts
 from app.practice.classes import Classes
 from app.practice.engine import Cancelled, Progress, SpeechEngine
 from app.practice.exam import Exams
@@ -94,6 +95,7 @@ class Studio:
         self.learning = Learning(self._keeper, lambda: self.library)
         self.exams = Exams(self._keeper)
         self.pitch_reports = PitchReports(self._keeper, self._engine, lambda: self.library)
+        self.broadcasts = Broadcasts(self._keeper, home, lambda: self.library)
         self.packs = Packs(home, lambda: self.library, self.reload_library)
         self.authoring = Authoring(home, lambda: self.library, self.reload_library)
         self.voices = Voices(self._keeper, home / "voices")

@@ -28,6 +28,7 @@ from app.storage.errors import (
     ScoreUnreadableError,
     expected_errors,
 )
+from app.storage.export_broadcasts import broadcast_data, broadcast_header, broadcast_line
 from app.storage.export_exams import exam_data, exam_header, exam_lines
 from app.storage.export_learning import (
     activity_header,
@@ -177,6 +178,7 @@ def _write_all(work: _Work, folder: Path, recordings: bool, add_file: _AddFile) 
             add_json(_attempt_data(attempt, file_name))
     _write_learning(work.store, folder, exported)
     _write_exams(work.store, folder, exported)
+    _write_broadcasts(work.store, folder, exported)
     _write_rehearsals(work.store, folder, exported)
 
 
@@ -226,6 +228,21 @@ def _write_rehearsals(store: Store, folder: Path, profiles: list[Profile]) -> No
                 data.append(rehearsal_data(kept, found[0].id if found else None))
     whole = {"format": "kaibo rehearsals", "version": EXPORT_FORMAT, "rehearsals": data}
     (folder / "rehearsals.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _write_broadcasts(store: Store, folder: Path, profiles: list[Profile]) -> None:
+    """Real broadcasts, the oldest first: few enough to be held in memory."""
+    data = []
+    with _csv_file(folder / "broadcasts.csv") as file:
+        table = csv.writer(file)
+        table.writerow(broadcast_header())
+        for profile in profiles:
+            for broadcast in reversed(store.broadcasts.broadcasts(profile.id)):
+                table.writerow(broadcast_line(profile, broadcast))
+                data.append(broadcast_data(broadcast))
+    whole = {"format": "kaibo broadcasts", "version": EXPORT_FORMAT, "broadcasts": data}
+    text = json.dumps(whole, ensure_ascii=False, indent=1)
+    (folder / "broadcasts.json").write_text(text, encoding="utf-8")
 
 
 def _export_recording(attempt: Attempt, profile: Profile | None, work: _Work, add_file: _AddFile) -> str:

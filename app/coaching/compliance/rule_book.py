@@ -25,6 +25,9 @@ from app.coaching.compliance.values import (
 from app.i18n import tr
 from app.paths import assets_dir
 
+_BUNDLED = ("rules.toml", "families.toml")
+"""In this order: the first has version and date."""
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T", Rule, Exemption)
@@ -52,14 +55,15 @@ def load_rules(home: Path | None = None) -> RuleBook:
     setting of a known name is added to. What cannot be used is named in `RuleBook.problems` and passed over;
     a mistake in the bundled file is a bug and raises ValueError.
     """
-    bundled = read_rule_file(assets_dir() / "compliance" / "rules.toml")
-    book = _build([bundled])
+    folder = assets_dir() / "compliance"
+    bundled = [read_rule_file(folder / name) for name in _BUNDLED]
+    book = _build(bundled)
     if book.problems:
         raise ValueError(f"the bundled rules are broken: {book.problems[0]}")
     added = [read_rule_file(path) for path in sorted((home / "compliance").glob("*.toml"))] if home else []
     if not added:
         return book
-    book = _build([bundled, *added])
+    book = _build([*bundled, *added])
     for problem in book.problems:
         log.warning("compliance rules: %s", problem)
     return book
