@@ -15,8 +15,11 @@ _SAME = {"zh": "z", "ch": "c", "sh": "s"}  # what learners and recognisers take 
 _ENDS = {"ing": "in", "eng": "en", "ang": "an", "iang": "ian", "uang": "uan"}
 _DENIALS = ("不", "没", "别", "无", "非", "禁止")
 _DENIED_WITHIN = 5  # characters before a phrase
+_DECLINED = re.compile(r"不(?:敢|能|可以|好)(?:这么|这样)?(?:说|讲|保证|承诺)|不说|没法保证|说不了|我不知道")
+_DECLINED_WITHIN = 8  # characters after a phrase
 
 NUMBER = "一二两三四五六七八九十百千万零半"
+_TENS = ("十", "百", "千", "万")
 PRICE = re.compile(rf"[{NUMBER}]+(?:块|元|毛|角)")
 """A price as it is said and recognised."""
 
@@ -82,17 +85,27 @@ def places(phrase: str, heard: Utterance) -> tuple[int, ...]:
     if sought and None not in sought:
         sounds, size = heard.sounds, len(sought)
         found |= {at for at in range(len(sounds) - size + 1) if sounds[at : at + size] == sought}
+    if wanted[0] in NUMBER:  # 一百七十九 does not hold 七十九
+        found = {at for at in found if at == 0 or heard.text[at - 1] not in NUMBER}
+    if all(each in NUMBER for each in wanted):  # nor 二百五十九 二百五
+        found = {at for at in found if not _goes_on(wanted, heard.text[at + len(wanted) :])}
     return tuple(sorted(found))
+
+
+def _goes_on(number: str, after: str) -> bool:
+    """Whether what stands after a number belongs to it."""
+    return after[:1] in _TENS or (number[-1] in _TENS and after[:1] != "" and after[:1] in NUMBER)
 
 
 def said(phrase: str, heard: Utterance) -> bool:
     """Whether `phrase` occurs in what was heard."""
-    wanted = only_hanzi(phrase)
-    return bool(wanted) and (wanted in heard.text or bool(places(wanted, heard)))
+    return bool(places(phrase, heard))
 
 
 def affirmed(phrases: Iterable[str], text: str) -> str:
-    """The first of `phrases` that is written in `text` without a denial before it, "" for none.
+    """The first of `phrases` that is written in `text` and neither denied before nor declined after it.
+
+    "" for none.
 
     Compared by characters alone: nobody is told that she promised something because it sounded alike.
     """
@@ -100,6 +113,7 @@ def affirmed(phrases: Iterable[str], text: str) -> str:
         wanted = only_hanzi(phrase)
         for found in re.finditer(re.escape(wanted), text) if wanted else ():
             before = text[max(0, found.start() - _DENIED_WITHIN) : found.start()]
-            if not any(each in before for each in _DENIALS):
+            after = text[found.end() : found.end() + _DECLINED_WITHIN]
+            if not any(each in before for each in _DENIALS) and not _DECLINED.search(after):
                 return phrase
     return ""
