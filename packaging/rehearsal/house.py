@@ -23,6 +23,7 @@ import app  # noqa: E402, F401  # before numpy: it sets the number of BLAS threa
 from PySide6.QtCore import QEventLoop, QSize, QTimer  # noqa: E402
 from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtWidgets import QWidget  # noqa: E402
+from voice import silence  # noqa: E402
 
 from app.bootstrap import build_studio, read_settings  # noqa: E402
 from app.practice.studio import Studio  # noqa: E402
@@ -31,7 +32,6 @@ from app.ui.jobs import Jobs  # noqa: E402
 from app.ui.main_window import MainWindow  # noqa: E402
 from app.ui.theme import Theme  # noqa: E402
 from tests.virtual_mic import VirtualMicrophone, plugged_in  # noqa: E402
-from voice import silence  # noqa: E402
 
 
 @dataclass
