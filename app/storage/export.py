@@ -162,7 +162,7 @@ def _check_destination(destination: Path, zipped: bool) -> None:
 
 
 def _write_all(work: _Work, folder: Path, recordings: bool, add_file: _AddFile) -> None:
-    profiles = {profile.id: profile for profile in work.store.profiles()}
+    profiles = {profile.id: profile for profile in work.store.people.profiles(archived=True)}
     with ExitStack() as files:
         attempts_csv = csv.writer(files.enter_context(_csv_file(folder / "attempts.csv")))
         syllables_csv = csv.writer(files.enter_context(_csv_file(folder / "syllables.csv")))

@@ -33,6 +33,7 @@ def opened(own_home: Path) -> Iterator[OpenedStore]:
 @pytest.fixture
 def store(opened: OpenedStore, profile: Profile) -> Store:
     opened.store.add_profile(profile)
+    opened.store.access.viewer = profile
     return opened.store
 
 

@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlite_utils import Database
+
 from app.audio.values import Recording
-from app.people.values import Profile
+from app.people.values import Cohort, Profile
 from app.speech.values import (
     AdviceItem,
     Contour,
@@ -27,11 +29,27 @@ from app.speech.values import (
     TakeStatus,
     Verdict,
 )
+from app.storage.rows import cohort_row
+from app.storage.store import Store
 from app.storage.values import Attempt
 
 NOON = datetime(2026, 3, 2, 4, 0, 0, 123456, tzinfo=UTC)
 
 PROFILE = Profile("profile-1", "阿依古丽·آيگۈل", "ug", NOON - timedelta(days=30), '{"median": 213.7}')
+
+
+def let_her_teach(store: Store, profile_id: str | None = None, profile: Profile = PROFILE) -> None:
+    """Put somebody into a class that `profile` leads, who is a trainer from now on, past all rights."""
+
+    def work(db: Database) -> None:
+        db.table("profiles").update(profile.id, {"role": "trainer"})
+        db.table("cohorts").insert(cohort_row(Cohort("taught", "她带的班", NOON)), ignore=True)
+        db.table("cohort_trainers").insert({"cohort_id": "taught", "profile_id": profile.id}, ignore=True)
+        if profile_id is not None:
+            db.table("profiles").update(profile_id, {"cohort_id": "taught"})
+        db.commit()
+
+    store._thread.call(work)
 
 
 def attempt_of(home: Path, attempt_id: str, **changes: Any) -> Attempt:

@@ -161,6 +161,7 @@ def test_automatic_backup_once_a_day_and_not_of_nothing(own_home: Path) -> None:
     open_store(own_home).store.close()
     assert list_backups(own_home) == []
     store = open_store(own_home).store
+    store.access.viewer = PROFILE
     store.add_profile(PROFILE)
     store.close()
     for _ in range(50):  # closing at once may stop a backup that is being made; the next start makes it
@@ -178,6 +179,7 @@ def test_automatic_backup_once_a_day_and_not_of_nothing(own_home: Path) -> None:
 
 def test_automatic_backup_leaves_room_for_recordings(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = open_store(own_home, automatic_backup=False).store
+    store.access.viewer = PROFILE
     store.add_profile(PROFILE)
     store.close()
     usage = namedtuple("usage", "total used free")
@@ -190,10 +192,12 @@ def test_failing_automatic_backup_does_not_keep_anyone_from_working(
     own_home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     store = open_store(own_home, automatic_backup=False).store
+    store.access.viewer = PROFILE
     store.add_profile(PROFILE)
     store.close()
     (own_home / "backups").write_text("a file where the folder should be")
     store = open_store(own_home).store
+    store.access.viewer = PROFILE
     assert store.profiles() == [PROFILE]
     store.close()
     assert "the automatic backup failed" in caplog.text

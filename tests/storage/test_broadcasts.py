@@ -17,7 +17,7 @@ from app.storage.opening import open_store
 from app.storage.store import Store
 from app.storage.values import BackupKind
 from tests.broadcasts.broadcast_samples import broadcast, review
-from tests.storage.storage_samples import PROFILE
+from tests.storage.storage_samples import PROFILE, let_her_teach
 from tests.storage.test_migrations import make_from, shape
 
 SHAPE_6 = Path(__file__).with_name("shape_006.sql")
@@ -40,14 +40,16 @@ def test_a_broadcast_comes_back_whole(store: Store) -> None:
 
 def test_they_belong_to_one_profile_the_newest_first(store: Store) -> None:
     store.add_profile(OTHER)
+    let_her_teach(store, OTHER.id)
     store.broadcasts.keep(
         [
             broadcast("noon", **HERS),
             broadcast("evening", **HERS, start=time(19, 0)),
             broadcast("before", **HERS, day=date(2026, 11, 2)),
-            broadcast("others", profile_id=OTHER.id),
         ]
     )
+    with store.access.acting_for(OTHER.id):
+        store.broadcasts.keep([broadcast("others", profile_id=OTHER.id)])
     assert [each.id for each in store.broadcasts.broadcasts(PROFILE.id)] == ["evening", "noon", "before"]
     assert [each.id for each in store.broadcasts.broadcasts(OTHER.id)] == ["others"]
 
@@ -62,13 +64,14 @@ def test_keeping_again_replaces_and_deleting_forgets(store: Store) -> None:
 
 def test_all_or_none_are_kept(store: Store) -> None:
     with pytest.raises(sqlite3.IntegrityError):
-        store.broadcasts.keep([broadcast(**HERS), broadcast("b2", profile_id="nobody")])
+        store.broadcasts.keep([broadcast(**HERS), broadcast("b2", **HERS, product=None)])
     assert store.broadcasts.broadcasts(PROFILE.id) == []
 
 
 def test_sixth_shape_is_read_and_gets_the_table(own_home: Path) -> None:
     make_from(SHAPE_6, own_home)
     store = open_store(own_home, automatic_backup=False).store
+    store.access.viewer = PROFILE
     assert len(store.attempt_ids(PROFILE.id)) == 2
     store.broadcasts.keep([broadcast(**HERS)])
     assert store.broadcasts.broadcasts(PROFILE.id) == [broadcast(**HERS)]

@@ -76,6 +76,7 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a closed store with thirty attempts, a backup of the first twenty among them."""
     home = tmp_path_factory.mktemp("pattern")
     store = open_store(home, automatic_backup=False).store
+    store.access.viewer = PROFILE
     store.add_profile(PROFILE)
     for i in range(30):
         if i == 20:
@@ -102,6 +103,7 @@ def test_damage_is_set_aside_and_the_backup_offered_and_restored(filled: Path, k
     damaged_bytes = database.read_bytes()
 
     opened = open_store(filled)
+    opened.store.access.viewer = PROFILE
     assert opened.damaged is not None
     assert opened.damaged.read_bytes() == damaged_bytes  # kept as it was found
     assert opened.damaged.parent == filled / "set_aside"
@@ -113,6 +115,7 @@ def test_damage_is_set_aside_and_the_backup_offered_and_restored(filled: Path, k
     replaced = restore_backup(filled, opened.offered_backup)
     assert replaced is not None
     opened = open_store(filled)
+    opened.store.access.viewer = PROFILE
     assert (opened.damaged, opened.offered_backup) == (None, None)
     assert attempts_in(opened.store) == 20
     opened.store.close()
@@ -124,6 +127,7 @@ def test_random_page_is_noticed_wherever_it_lies(filled: Path, seed: int) -> Non
     database = filled / "kaibo.db"
     overwrite_pages(database, seed, 1)
     opened = open_store(filled)
+    opened.store.access.viewer = PROFILE
     noticed = opened.damaged is not None
     if not noticed:
         for attempt_id in opened.store.attempt_ids():
@@ -141,6 +145,7 @@ def test_whole_database_is_not_called_damaged(filled: Path) -> None:
     assert find_damage(filled / "kaibo.db", Depth.INDEXES) is None
     assert (filled / "kaibo.db").read_bytes() == before
     opened = open_store(filled)
+    opened.store.access.viewer = PROFILE
     assert (opened.damaged, opened.offered_backup) == (None, None)
     opened.store.close()
 
@@ -157,6 +162,7 @@ def test_looking_does_not_touch_a_database_whose_last_changes_lie_in_its_wal(
     assert find_damage(copy / "kaibo.db") is None
     assert {name: (copy / name).read_bytes() for name in before} == before
     opened = open_store(copy)
+    opened.store.access.viewer = PROFILE
     assert opened.damaged is None
     assert attempts_in(opened.store) == 1
     opened.store.close()
@@ -169,6 +175,7 @@ def test_wal_goes_with_the_damaged_database(store: Store, make_attempt: MakeAtte
     shutil.copyfile(store.user_dir / "kaibo.db-wal", copy / "kaibo.db-wal")
     (copy / "kaibo.db").write_bytes(b"SQLite format 4" + bytes(10_000))
     opened = open_store(copy)
+    opened.store.access.viewer = PROFILE
     assert opened.damaged is not None
     aside = opened.damaged.with_name(opened.damaged.name + "-wal")
     assert aside.read_bytes() == (store.user_dir / "kaibo.db-wal").read_bytes()
@@ -184,6 +191,7 @@ def test_wal_without_its_database_does_not_spoil_the_next_one(
     alone.mkdir()
     shutil.copyfile(store.user_dir / "kaibo.db-wal", alone / "kaibo.db-wal")
     opened = open_store(alone)
+    opened.store.access.viewer = PROFILE
     assert opened.damaged is None
     assert opened.store.profiles() == []
     opened.store.close()
@@ -194,6 +202,7 @@ def test_wal_without_its_database_does_not_spoil_the_next_one(
 def test_lost_database_is_offered_back(filled: Path) -> None:
     (filled / "kaibo.db").unlink()
     opened = open_store(filled)
+    opened.store.access.viewer = PROFILE
     assert opened.damaged is None
     assert opened.offered_backup is not None
     opened.store.close()
@@ -205,11 +214,13 @@ def test_offer_stands_until_something_is_kept(
     (filled / "kaibo.db").write_bytes(b"")
     open_store(filled).store.close()  # the window was closed without an answer
     opened = open_store(filled)
+    opened.store.access.viewer = PROFILE
     assert opened.offered_backup is not None
     opened.store.add_profile(profile)  # type: ignore[arg-type]
     opened.store.add_attempt(make_attempt())
     opened.store.close()
     opened = open_store(filled)
+    opened.store.access.viewer = PROFILE
     assert opened.offered_backup is None
     opened.store.close()
 
@@ -231,6 +242,7 @@ def test_damaged_backups_are_passed_over(store: Store, make_attempt: MakeAttempt
     for backup, spoil in zip(backups[3 - spoilt :], ways, strict=False):
         spoil(backup.path)
     opened = open_store(store.user_dir)
+    opened.store.access.viewer = PROFILE
     opened.store.close()
     if spoilt == 3:
         assert opened.offered_backup is None
@@ -245,12 +257,14 @@ def test_flipped_bit_in_a_backup_is_noticed(filled: Path) -> None:
     path.write_bytes(data)
     (filled / "kaibo.db").unlink()
     opened = open_store(filled)
+    opened.store.access.viewer = PROFILE
     assert opened.offered_backup is None
     opened.store.close()
 
 
 def test_damaged_backup_is_not_restored(filled: Path) -> None:
     opened = open_store(filled)
+    opened.store.access.viewer = PROFILE
     opened.store.close()
     before = (filled / "kaibo.db").read_bytes()
     backup = make_backup(filled)
@@ -267,6 +281,7 @@ def test_damaged_backup_is_not_restored(filled: Path) -> None:
 def test_restore_waits_for_no_open_store(filled: Path) -> None:
     backup = make_backup(filled)
     opened = open_store(filled, automatic_backup=False)
+    opened.store.access.viewer = PROFILE
     with pytest.raises(BusyError):
         restore_backup(filled, backup)
     assert attempts_in(opened.store) == 30
@@ -277,6 +292,7 @@ def test_restore_waits_for_no_open_store(filled: Path) -> None:
 def test_restore_sets_the_current_database_aside_whole(filled: Path, make_attempt: MakeAttempt) -> None:
     backup = next(iter(sorted((filled / "backups").glob("*.db"))))
     opened = open_store(filled, automatic_backup=False)
+    opened.store.access.viewer = PROFILE
     late = make_attempt()
     opened.store.add_attempt(late)
     opened.store.close()
@@ -321,6 +337,7 @@ def test_attempts_come_back_from_a_backup_as_they_were(store: Store, make_attemp
     store.close()
     restore_backup(store.user_dir, backup)
     opened = open_store(store.user_dir)
+    opened.store.access.viewer = PROFILE
     assert same(opened.store.attempt(attempt.id), attempt)
     opened.store.close()
 
@@ -334,15 +351,18 @@ def test_large_database_is_looked_at_closely_only_when_suspicious(
     database = filled / "kaibo.db"
     overwrite_pages(database, 4, (database.stat().st_size // PAGE - shape) // 2, first=shape)
     opened = open_store(filled, automatic_backup=False)
+    opened.store.access.viewer = PROFILE
     assert opened.damaged is None
     with pytest.raises(StorageError):  # met in the middle of work: noted
         for attempt_id in opened.store.attempt_ids():
             opened.store.attempt(attempt_id)
     opened.store.close()
     opened = open_store(filled, automatic_backup=False)
+    opened.store.access.viewer = PROFILE
     assert opened.damaged is not None
     opened.store.close()
     opened = open_store(filled, automatic_backup=False)
+    opened.store.access.viewer = PROFILE
     assert opened.damaged is None
     opened.store.close()
 
@@ -358,5 +378,6 @@ def test_backup_that_shows_damage_is_given_up_and_noted(
     assert list_backups(filled) == before
     assert not list((filled / "backups").glob("*.part"))
     opened = open_store(filled, automatic_backup=False)
+    opened.store.access.viewer = PROFILE
     assert opened.damaged is not None
     opened.store.close()

@@ -17,7 +17,7 @@ from app.storage import migrations
 from app.storage.exam_values import GivenPoints, KeptExam, KeptPart
 from app.storage.export import export_attempts
 from app.storage.store import Store
-from tests.storage.storage_samples import NOON, PROFILE
+from tests.storage.storage_samples import NOON, PROFILE, let_her_teach
 from tests.storage.test_export import read_csv, read_json
 from tests.storage.test_migrations import make_from, shape
 
@@ -71,9 +71,11 @@ def test_a_part_kept_again_takes_the_place_of_the_old(store: Store) -> None:
 
 def test_tests_belong_to_one_profile_the_newest_first(store: Store) -> None:
     store.add_profile(OTHER)
+    let_her_teach(store, OTHER.id)
     store.exams.add(exam("old", created=NOON - timedelta(days=3)))
     store.exams.add(exam("new"))
-    store.exams.add(exam("hers", profile_id=OTHER.id))
+    with store.access.acting_for(OTHER.id):
+        store.exams.add(exam("hers", profile_id=OTHER.id))
     assert [each.id for each in store.exams.exams(PROFILE.id)] == ["new", "old"]
     assert [each.id for each in store.exams.exams(OTHER.id)] == ["hers"]
 
@@ -92,8 +94,10 @@ def test_a_part_of_no_test_is_refused(store: Store) -> None:
 
 def test_tests_are_exported(store: Store, tmp_path: Path) -> None:
     store.add_profile(OTHER)
+    let_her_teach(store, OTHER.id)
     store.exams.add(exam(parts=(PART, TALK)))
-    store.exams.add(exam("hers", profile_id=OTHER.id, parts=(PART,)))
+    with store.access.acting_for(OTHER.id):
+        store.exams.add(exam("hers", profile_id=OTHER.id, parts=(PART,)))
     export_attempts(store, tmp_path / "all")
     lines = read_csv(tmp_path / "all" / "exams.csv")
     assert [(row["学员"], row["题"], row["得分"], row["谁评的"]) for row in lines] == [

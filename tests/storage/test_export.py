@@ -20,7 +20,7 @@ from app.storage.export import export_attempts
 from app.storage.score_json import score_from_data
 from app.storage.store import Store
 from tests.storage.conftest import MakeAttempt
-from tests.storage.storage_samples import PROFILE, make_score, same
+from tests.storage.storage_samples import PROFILE, let_her_teach, make_score, same
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -47,7 +47,9 @@ def filled(store: Store, make_attempt: MakeAttempt) -> Store:
     store.add_attempt(
         make_attempt(text='=HYPERLINK("http://x")', score=make_score(6, syllables=1, total=None))
     )
-    store.add_attempt(make_attempt(profile_id="profile-2"))
+    let_her_teach(store, "profile-2")
+    with store.access.acting_for("profile-2"):
+        store.add_attempt(make_attempt(profile_id="profile-2"))
     return store
 
 
@@ -120,6 +122,8 @@ def test_only_hers(filled: Store, tmp_path: Path) -> None:
         "activities.csv",
         "attempts.csv",
         "attempts.json",
+        "broadcasts.csv",
+        "broadcasts.json",
         "exams.csv",
         "exams.json",
         "learning.json",
@@ -146,7 +150,7 @@ def test_export_to_a_zip(filled: Store, tmp_path: Path) -> None:
         for name in ("folder", "unzipped")
     }
     assert files["folder"] == files["unzipped"]
-    assert len(files["folder"]) == 10
+    assert len(files["folder"]) == 11
     assert read_json(tmp_path / "unzipped" / "attempts.json")["attempts"]
     assert {path.name for path in tmp_path.iterdir()} == {"folder", "out.zip", "unzipped", "kaibo_home"}
 

@@ -63,6 +63,7 @@ def with_a_next_step(monkeypatch: pytest.MonkeyPatch) -> Iterator[Migrations]:
 def test_first_shape_is_read(own_home: Path) -> None:
     make_from(SHAPE_1, own_home)
     opened = open_store(own_home, automatic_backup=False)
+    opened.store.access.viewer = PROFILE
     assert opened.damaged is None
     assert opened.store.profiles() == [PROFILE]
     scored = attempt_of(own_home, "scored", score=make_score(3, syllables=5))
@@ -85,6 +86,7 @@ def test_first_shape_is_still_what_the_first_step_makes(own_home: Path) -> None:
 def test_second_shape_is_read_and_can_learn(own_home: Path) -> None:
     make_from(SHAPE_2, own_home)
     opened = open_store(own_home, automatic_backup=False)
+    opened.store.access.viewer = PROFILE
     store = opened.store
     assert opened.damaged is None
     assert store.profiles() == [dataclasses.replace(PROFILE, cohort_id="class-1")]
@@ -112,6 +114,7 @@ def test_steps_are_applied_once_with_a_backup_before(own_home: Path, with_a_next
     make_from(SHAPE_1, own_home)
     for _ in range(2):
         store = open_store(own_home, automatic_backup=False).store
+        store.access.viewer = PROFILE
         assert store._query("SELECT nickname FROM profiles") == [{"nickname": PROFILE.name}]
         assert len(store.attempt_ids()) == 2  # rebuilding the table they refer to did not take them along
         store.close()
@@ -153,6 +156,7 @@ def test_step_that_breaks_references_is_undone(own_home: Path, with_a_next_step:
 def test_references_are_enforced_after_opening(own_home: Path, with_a_next_step: Migrations) -> None:
     make_from(SHAPE_1, own_home)
     store = open_store(own_home, automatic_backup=False).store
-    with pytest.raises(sqlite3.IntegrityError):
+    store.access.viewer = PROFILE
+    with pytest.raises(sqlite3.IntegrityError), store.access.acting_for("nobody"):
         store.add_attempt(attempt_of(own_home, "x", profile_id="nobody"))
     store.close()

@@ -24,6 +24,7 @@ from app.storage.opening import open_store
 from tests.storage.storage_samples import PROFILE, attempt_of, make_score
 home, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 store = open_store(home).store
+store.access.viewer = PROFILE
 if PROFILE not in store.profiles():
     store.add_profile(PROFILE)
 print("ready", flush=True)
@@ -60,6 +61,7 @@ def test_killed_while_writing(own_home: Path, after: int) -> None:
     reported = after + len(rest.split())
 
     opened = open_store(own_home)
+    opened.store.access.viewer = PROFILE
     assert opened.damaged is None
     ids = opened.store.attempt_ids()
     assert reported <= len(ids) <= reported + 1
@@ -83,6 +85,7 @@ def test_killed_at_the_first_start_ever(own_home: Path, delay: float) -> None:
     starter.send_signal(signal.SIGKILL)
     starter.communicate()
     opened = open_store(own_home)
+    opened.store.access.viewer = PROFILE
     assert opened.damaged is None
     assert not (own_home / "set_aside").exists()
     opened.store.close()
@@ -92,6 +95,7 @@ def test_two_windows_at_once(own_home: Path) -> None:
     """Both begin on an empty folder at the same time; both keep all they are given."""
     open_store(own_home).store.close()
     store = open_store(own_home).store
+    store.access.viewer = PROFILE
     store.add_profile(PROFILE)
     store.close()
     writers = [child(WRITE, own_home, name, 40) for name in "ab"]
@@ -99,6 +103,7 @@ def test_two_windows_at_once(own_home: Path) -> None:
         _, errors = writer.communicate(timeout=120)
         assert writer.returncode == 0, errors
     opened = open_store(own_home)
+    opened.store.access.viewer = PROFILE
     assert len(opened.store.attempts(PROFILE.id, limit=1000)) == 80
     opened.store.close()
     assert find_damage(own_home / "kaibo.db", Depth.INDEXES) is None
@@ -127,10 +132,11 @@ import sys
 from pathlib import Path
 from app.errors import ExpectedError
 from app.storage.opening import open_store
-from tests.storage.storage_samples import attempt_of, make_score
+from tests.storage.storage_samples import PROFILE, attempt_of, make_score
 home = Path(sys.argv[1])
 limit()
 store = open_store(home, automatic_backup=False).store
+store.access.viewer = PROFILE
 for i in range(100_000):
     attempt = attempt_of(home, f"full-{i}", score=make_score(i, syllables=40))
     try:
@@ -149,6 +155,7 @@ def check_after_full_disk(home: Path, process: subprocess.Popen[str]) -> str:
     kept, kind, sentence = said.strip().split(" ", 2)
     assert "没有保存" in sentence
     opened = open_store(home, automatic_backup=False)
+    opened.store.access.viewer = PROFILE
     assert opened.damaged is None
     assert len(opened.store.attempt_ids()) == int(kept) > 0
     opened.store.close()
@@ -159,6 +166,7 @@ def test_file_size_limit(own_home: Path) -> None:
     """The system refuses to let the file grow; SQLite reports that as a failing disk."""
     pytest.importorskip("resource", reason="this system has no file size limits")
     store = open_store(own_home).store
+    store.access.viewer = PROFILE
     store.add_profile(PROFILE)
     store.close()
     limit = """
@@ -186,6 +194,7 @@ def test_full_disk(tmp_path: Path) -> None:
     try:
         home = small / "home"
         store = open_store(home).store
+        store.access.viewer = PROFILE
         store.add_profile(PROFILE)
         store.close()
         # The recordings of a few bytes go elsewhere: only the database is to run out of room.

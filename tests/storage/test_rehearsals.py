@@ -16,7 +16,7 @@ from app.storage.opening import open_store
 from app.storage.rehearsal_values import KeptRehearsal
 from app.storage.store import Store
 from tests.live_room.room_samples import ASKS_PRICE, JUJUBES, NOT_SMILING, evening, play
-from tests.storage.storage_samples import PROFILE
+from tests.storage.storage_samples import PROFILE, let_her_teach
 from tests.storage.test_export import read_csv, read_json
 
 OTHER = replace(PROFILE, id="p-other", name="别人")
@@ -38,8 +38,10 @@ def test_a_rehearsal_comes_back_whole(store: Store) -> None:
 
 def test_they_belong_to_one_profile_the_newest_first(store: Store) -> None:
     store.add_profile(OTHER)
+    let_her_teach(store, OTHER.id)
     for each in (rehearsal("old"), rehearsal("new", days=2), rehearsal("hers", OTHER.id)):
-        store.rehearsals.add(each)
+        with store.access.acting_for(each.profile_id):
+            store.rehearsals.add(each)
     assert [each.id for each in store.rehearsals.rehearsals(PROFILE.id)] == ["new", "old"]
     assert [each.id for each in store.rehearsals.rehearsals(OTHER.id)] == ["hers"]
 
@@ -50,6 +52,7 @@ def test_a_database_without_rehearsals_gets_the_table(own_home: Path) -> None:
         later = [each for each in sorted(migrations.known_steps()) if each > "006"]
         migrations.migrations.apply(old, stop_before=later)
     opened = open_store(own_home)
+    opened.store.access.viewer = PROFILE
     opened.store.add_profile(PROFILE)
     opened.store.rehearsals.add(rehearsal())
     assert len(opened.store.rehearsals.rehearsals(PROFILE.id)) == 1
@@ -58,15 +61,18 @@ def test_a_database_without_rehearsals_gets_the_table(own_home: Path) -> None:
 
 def test_one_can_be_deleted(store: Store) -> None:
     for each in (rehearsal("old"), rehearsal("new", days=2)):
-        store.rehearsals.add(each)
+        with store.access.acting_for(each.profile_id):
+            store.rehearsals.add(each)
     store.rehearsals.delete("new")
     assert [each.id for each in store.rehearsals.rehearsals(PROFILE.id)] == ["old"]
 
 
 def test_they_are_exported(store: Store, tmp_path: Path) -> None:
     store.add_profile(OTHER)
+    let_her_teach(store, OTHER.id)
     for each in (rehearsal("old"), rehearsal("new", days=2), rehearsal("hers", OTHER.id)):
-        store.rehearsals.add(each)
+        with store.access.acting_for(each.profile_id):
+            store.rehearsals.add(each)
     export_attempts(store, tmp_path / "all")
     lines = read_csv(tmp_path / "all" / "rehearsals.csv")
     session = rehearsal().session
