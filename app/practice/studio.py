@@ -49,6 +49,7 @@ from app.practice.rehearsals import Rehearsals
 from app.practice.rescoring import Rescoring
 from app.practice.take import TakeListener, TakeState
 from app.practice.take_runner import TakeRunner
+from app.practice.videos import Videos
 from app.practice.voice import OwnVoice
 from app.practice.voices import Voices
 from app.settings import Settings, save_settings
@@ -99,6 +100,7 @@ class Studio:
         self.packs = Packs(home, lambda: self.library, self.reload_library)
         self.authoring = Authoring(home, lambda: self.library, self.reload_library)
         self.voices = Voices(self._keeper, home / "voices")
+        self.videos = Videos(home, self.attempt, self._profile_id)
         self._microphone = Microphone(self._recorder, lambda: self._takes.state is not TakeState.IDLE)
         self._takes = TakeRunner(self._recorder, self._keeper, self._microphone.take_over)
         self.free_takes = FreeTakes(self._takes, home, self._ready_to_record)

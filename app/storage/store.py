@@ -48,6 +48,7 @@ from app.storage.values import (
     ScoredWith,
     SoundCount,
 )
+from app.storage.videos import take_video_back, video_in_trash
 from app.storage.worker import StorageThread
 
 log = logging.getLogger(__name__)
@@ -260,9 +261,9 @@ class Store:
         self._thread.call(work)
 
     def delete_attempt(self, attempt_id: str) -> None:
-        """Delete the attempt and move its recording to the trash folder, where it stays for 30 days.
+        """Delete the attempt and move its recording and film to the trash folder, to stay for 30 days.
 
-        Row and file go together: if the file cannot be moved (it is playing), the attempt stays.
+        Row and files go together: if a file cannot be moved (it is playing), the attempt stays.
         """
         row = self._whole_row(attempt_id)
         self.access.check_own(row["profile_id"])
@@ -285,7 +286,8 @@ class Store:
                     moved.replace(recording)
                 raise
 
-        self._thread.call(work)
+        with video_in_trash(self.user_dir, attempt_id):
+            self._thread.call(work)
 
     def undelete_attempt(self, attempt_id: str) -> Attempt:
         """Take a deleted attempt back out of the trash; `AttemptMissingError` if it is no longer there."""
@@ -300,6 +302,7 @@ class Store:
         def work(db: Database) -> None:
             with writing(db):
                 _insert_attempt(db, attempt, self.user_dir)
+                take_video_back(self.user_dir, attempt_id)
                 move_back(attempt.recording.path, attempt_id, self.user_dir)
 
         self._thread.call(work)

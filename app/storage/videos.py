@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.storage.errors import expected_errors
 from app.storage.trash import trash_dir
 
 log = logging.getLogger(__name__)
@@ -75,8 +76,8 @@ def kept_videos(user_dir: Path) -> dict[str, Path]:
 def video_in_trash(user_dir: Path, attempt_id: str) -> Iterator[None]:
     """Move the film to the attempt's folder in the trash while the attempt is deleted.
 
-    Film and attempt go together: a film that cannot be moved (it is being shown) raises `OSError` before
-    anything else happens, and when the deleting fails the film comes back.
+    Film and attempt go together: a film that cannot be moved (it is being shown) raises StorageError
+    before anything else happens, and when the deleting fails the film comes back.
     """
     film, folder = video_path(user_dir, attempt_id), trash_dir(user_dir) / attempt_id
     moved = folder / film.name
@@ -84,7 +85,8 @@ def video_in_trash(user_dir: Path, attempt_id: str) -> Iterator[None]:
         yield
         return
     folder.mkdir(parents=True, exist_ok=True)
-    film.replace(moved)
+    with expected_errors():
+        film.replace(moved)
     try:
         yield
     except BaseException:

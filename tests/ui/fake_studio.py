@@ -29,6 +29,7 @@ from app.practice.authoring import Authoring
 from app.practice.packs import Packs
 from app.practice.reference import Reference, ReferenceSource
 from app.practice.take import TakeListener, TakeState
+from app.practice.videos import Videos
 from app.practice.voice import SyllableHelp, ToneExample, part_to_help
 from app.practice.voices import ContrastPair
 from app.settings import Settings
@@ -65,6 +66,7 @@ from app.storage.values import (
     EarlierScore,
     LessonSeen,
 )
+from tests.ui.fake_broadcasts import make_broadcasts
 from tests.ui.fake_exams import make_exams
 from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_learning import FakeLearning
@@ -468,11 +470,13 @@ class FakeStudio:
         self.exams = make_exams(self)
         self.prompting = FakePrompting(self)
         self.rehearsals = FakeRehearsals(self)
+        self.broadcasts = make_broadcasts(self)
         self.pitch_reports = FakePitchReports(self)
         self.voices = FakeVoices(self)
         self.packs = Packs(self.home, lambda: self.library, self.reload_library)
         self.authoring = Authoring(self.home, lambda: self.library, self.reload_library)
         self.reference_takes = FakeReferenceTakes(self)
+        self.videos = Videos(self.home, self.attempt, lambda: self.profile.id if self.profile else "")
         self.failing: dict[str, ExpectedError] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.rescued_takes: list[FakeTake] = []

@@ -50,7 +50,7 @@ def public(names: list[str]) -> set[str]:
 STUDIO = (
     public(dir(Studio))
     | {"library", "classes", "rescoring", "voice", "voices", "free_takes", "packs", "authoring"}
-    | {"exams", "learning", "reference_takes", "rehearsals", "prompting", "pitch_reports"}
+    | {"exams", "learning", "reference_takes", "rehearsals", "prompting", "pitch_reports", "videos"}
 )
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 

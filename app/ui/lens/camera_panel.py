@@ -154,13 +154,12 @@ class CameraPanel(QWidget):
     def _show_film(self) -> None:
         on = self.filming.on
         self.mark.show_time(self.filming.seconds if on else None)
-        for each in (self.films,):
-            each.setEnabled(self._on and not on)
+        self.films.setEnabled(self._on and not on)
         if on != self._tick.isActive():
             (self._tick.start if on else self._tick.stop)()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """The page is left: the camera goes off. A window put away in the middle of a film goes on filming."""
+        """The page is left: the camera goes off. A window put away while filming goes on with it."""
         super().hideEvent(event)
         if not event.spontaneous() or not self.filming.on:
             self.switch(False)

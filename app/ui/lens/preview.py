@@ -102,9 +102,8 @@ class LensPreview(QWidget):
         """Light lines with a dark edge: seen upon any picture."""
         width, height = area.width(), area.height()
         middle, shape = width / 2, height * _RATIO  # a head is not wider in a wide picture
-        head = QRectF(
-            middle - _HEAD.width() * shape / 2, _HEAD.y() * height, _HEAD.width() * shape, _HEAD.height() * height
-        )
+        left, breadth = middle - _HEAD.width() * shape / 2, _HEAD.width() * shape
+        head = QRectF(left, _HEAD.y() * height, breadth, _HEAD.height() * height)
         sides = [QPainterPath(), QPainterPath()]
         for path, side in zip(sides, (-1, 1), strict=True):
             path.moveTo(middle + side * 0.4 * shape, height)
