@@ -221,7 +221,8 @@ class Room:
 
     def _say(self, comment: Comment, at: float) -> None:
         text = comment.text.replace("{name}", self._product.name)
-        made = Said(at, self._numbers, self._stream.name(), comment.kind, text, comment.meanings)
+        meanings = {key: each.replace("{name}", self._product.name) for key, each in comment.meanings.items()}
+        made = Said(at, self._numbers, self._stream.name(), comment.kind, text, meanings)
         self._numbers += 1
         self._events.append(made)
         answer = whole_answer(comment, self._product)

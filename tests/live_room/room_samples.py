@@ -33,7 +33,13 @@ CURES = Comment(
 )
 WHERE_ARE_YOU = Comment("人呢？", Kind.SMALL_TALK, trigger=Trigger.SILENCE)
 TOO_DEAR = Comment("贵了", Kind.HAGGLING, trigger=Trigger.PRICE, answer=Answer((("价格", "包邮"),), 1))
-HOW_MANY = Comment("{name}有几种？", Kind.QUESTION, trigger=Trigger.PRODUCT, about="size")
+HOW_MANY = Comment(
+    "{name}有几种？",
+    Kind.QUESTION,
+    trigger=Trigger.PRODUCT,
+    about="size",
+    meanings={"en": "How many kinds of {name}?"},
+)
 
 
 def evening(*comments: Comment, **changes: object) -> Script:
