@@ -6,10 +6,10 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from typing import Protocol
 
 from app.audio.values import SAMPLE_RATE
 from app.errors import ExpectedError
-from app.speech.recogniser import TakeRecogniser
 from app.speech.values import FloatArray
 
 log = logging.getLogger(__name__)
@@ -18,10 +18,20 @@ FAR_BEHIND = 8.0
 """Seconds. A machine that is so far behind skips what waits: late words are of no use to a room."""
 
 
+class Recogniser(Protocol):
+    """What hears: `recogniser.TakeRecogniser`, or `twice.TwiceHeard`."""
+
+    def feed(self, samples: FloatArray) -> None:
+        """Take the next samples (16 kHz mono)."""
+
+    def partial(self) -> str:
+        """What has been heard so far."""
+
+
 class LiveHearing:
     """One take's words. A recogniser that fails or lags never holds the recording up."""
 
-    def __init__(self, listen: Callable[[], TakeRecogniser]) -> None:
+    def __init__(self, listen: Callable[[], Recogniser]) -> None:
         """`listen` makes the recogniser, on a thread of its own; it may load a model first."""
         self._listen = listen
         self._chunks: queue.SimpleQueue[FloatArray | None] = queue.SimpleQueue()

@@ -19,8 +19,10 @@ from app.paths import assets_dir
 from app.practice.engine import SpeechEngine
 from app.practice.free_takes import FreeTakes
 from app.practice.keeper import Keeper
-from app.practice.live_hearing import LiveHearing
+from app.practice.live_hearing import LiveHearing, Recogniser
 from app.practice.take import TakeListener
+from app.speech.transcription import Bias
+from app.speech.twice import TwiceHeard
 from app.storage.rehearsal_values import KeptRehearsal
 from app.storage.values import Attempt
 
@@ -31,6 +33,9 @@ MINUTES = (3, 5, 10)
 """How long a rehearsal may be planned."""
 
 LAST_SEED = 9999
+
+_PATIENT = 1.0
+"""Seconds of sound that may wait for a second hearing; a machine that is farther behind does without."""
 
 
 @dataclass(frozen=True)
@@ -76,15 +81,17 @@ class Rehearsals:
         """The number of an evening nobody has seen."""
         return secrets.randbelow(LAST_SEED) + 1
 
-    def start(self, product: str, seconds: int, listener: TakeListener) -> str:
+    def start(self, product: str, seconds: int, listener: TakeListener, likely: Bias | None = None) -> str:
         """Record a talk about `product` planned for so many seconds; returns the take's prompt id.
+
+        `likely` are phrases to listen for.
 
         Raises ExpectedError when there is no microphone, no profile or not enough room on the disk.
         """
         pitch = FreePitch(
             f"rehearsal-{uuid.uuid4().hex[:12]}", tr("直播排练：{product}", product=product), (), seconds
         )
-        hearing = LiveHearing(self._engine.listen)
+        hearing = LiveHearing(lambda: self._recogniser(likely, lambda: hearing.behind < _PATIENT))
         try:
             self._takes.start(pitch, LESSON, listener, hearing.feed)
         except BaseException:
@@ -95,6 +102,9 @@ class Rehearsals:
         if before is not None:
             before.end()
         return pitch.id
+
+    def _recogniser(self, likely: Bias | None, patient: Callable[[], bool]) -> Recogniser:
+        return TwiceHeard(self._engine.model, likely, patient) if likely else self._engine.listen()
 
     def heard(self) -> Heard:
         """What has been recognised in the present take."""

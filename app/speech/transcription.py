@@ -127,7 +127,7 @@ def transcribe(
     At most `_LONGEST` seconds and one chunk are held at a time. `progress` is told the seconds done. Raises
     `TranscriptionCancelledError` soon after `cancelled` says so.
     """
-    listener = _Listener(model, bias)
+    listener = Listener(model, bias)
     words: list[TranscribedWord] = []
     done = 0.0
     for stretch in _stretches(chunks):
@@ -170,8 +170,11 @@ def _quietest(samples: FloatArray) -> int:
 
 
 @dataclass
-class _Listener:
-    """Hears stretches twice and makes one list of words of it."""
+class Listener:
+    """Hears stretches twice and makes one list of words of it.
+
+    `biased` tells whether there is a second hearing at all: something likely, and a model that takes it.
+    """
 
     model: RecogniserModel
     bias: Bias
@@ -200,8 +203,15 @@ class _Listener:
             words += parts
         return tuple(words)
 
-    def hear(self, samples: FloatArray, start: float) -> list[TranscribedWord]:
-        free = self._listen(samples, (), start)
+    def hear(
+        self, samples: FloatArray, start: float, free: Sequence[HeardWord] | None = None
+    ) -> list[TranscribedWord]:
+        """The words of a stretch that begins at second `start`.
+
+        `free` is what was heard in it freely, with times as in the whole talk, where that is known already.
+        """
+        if free is None:
+            free = self._listen(samples, (), start)
         if not self.biased:
             return [TranscribedWord(w.text, w.start, w.end, w.confidence) for w in free]
         rivals = {word.text for word in free}

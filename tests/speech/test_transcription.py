@@ -117,7 +117,7 @@ def test_twenty_minutes_are_never_held_at_once(
         heard.append(len(samples))
         return []
 
-    monkeypatch.setattr(transcription._Listener, "hear", hear)
+    monkeypatch.setattr(transcription.Listener, "hear", hear)
     transcript = transcribe(chunks(), model)
     assert transcript.duration == pytest.approx(1200.0)
     assert most <= 2

@@ -11,6 +11,7 @@ from app.live_room.scripts import Scripts, load_scripts
 from app.live_room.values import Session
 from app.practice.rehearsals import LESSON, Heard
 from app.practice.take import TakeListener
+from app.speech.transcription import Bias
 from app.storage.rehearsal_values import KeptRehearsal
 from app.storage.values import Attempt
 from tests.ui.fake_free_takes import NOW
@@ -28,6 +29,7 @@ class FakeRehearsals:
         self._studio = studio
         self.text = ""
         self.deaf = False
+        self.likely = Bias()
         self.kept: list[KeptRehearsal] = []
 
     def scripts(self) -> Scripts:
@@ -37,7 +39,8 @@ class FakeRehearsals:
     def new_seed(self) -> int:
         return 42
 
-    def start(self, product: str, seconds: int, listener: TakeListener) -> str:
+    def start(self, product: str, seconds: int, listener: TakeListener, likely: Bias | None = None) -> str:
+        self.likely = likely or Bias()
         self._studio._note("start_rehearsal", product, seconds)
         self.text = ""
         prompt_id = f"rehearsal-{len(self._studio.calls)}"

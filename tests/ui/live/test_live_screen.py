@@ -107,6 +107,7 @@ def test_an_evening_from_space_to_the_result(window: MainWindow, studio: FakeStu
     assert room.record.hasFocus() and studio.microphone_open
     qtbot.keyClick(room.record, Qt.Key.Key_Space)
     assert calls(studio, "start_rehearsal") == [("start_rehearsal", "新疆红枣", 180)]
+    assert "十九块九" in studio.rehearsals.likely.phrases and studio.rehearsals.likely.numbers
     said: list[Said] = []
     room.session.happened.connect(lambda event: said.append(event) if isinstance(event, Said) else None)
     pass_time(room, studio, 40.0, {2.0: "大家好欢迎您", 20.0: "一袋十九块九", 30.0: "谢谢"})

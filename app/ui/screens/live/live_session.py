@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.audio.values import Level, SignalWarning
 from app.curriculum.values import FreePitch
+from app.live_room.likely import live_bias
 from app.live_room.room import Room
 from app.live_room.values import Session
 from app.practice.rehearsals import LESSON
@@ -41,8 +42,9 @@ class LiveTake(PitchTake):
 
     def begin_take(self, take: TakeSignals) -> None:
         """Record, and have it heard meanwhile."""
+        evening = self._evening
         self.prompt_id = self._studio.rehearsals.start(
-            self._evening.card.name, self._evening.minutes * 60, take
+            evening.card.name, evening.minutes * 60, take, live_bias(evening.script, evening.card)
         )
 
 
