@@ -12,6 +12,7 @@ from app.live_room.values import Exchange, Kind, Outcome, Session
 MOMENTS = 3
 _RECALL = 2.0  # seconds before a moment, so that one hears how it came
 _QUICK = 8.0  # seconds: an answer that viewers wait for gladly
+_SOON_OVER = 14.0  # seconds of a silence: she went on soon after the viewers had noticed it
 
 
 class MomentKind(Enum):
@@ -47,8 +48,9 @@ class Moment:
 class RoomScore:
     """Counts that can be told in a sentence each. `asked` are the comments that waited for an answer.
 
-    `middle_seconds` is the median time to a whole answer. `recovered` of `shaken`: hostile comments and
-    silences after which she went on.
+    `middle_seconds` is the median time to a whole answer. `stood` of `hostile` comments did not stop her, and
+    she went on after `stood_seconds` (median); those that came in a silence count with it. `soon_over` of
+    `silences` did not last long.
     """
 
     asked: int
@@ -58,8 +60,11 @@ class RoomScore:
     passed_over: tuple[Exchange, ...]
     unlawful: int
     middle_seconds: float | None
-    recovered: int
-    shaken: int
+    hostile: int
+    stood: int
+    stood_seconds: float | None
+    silences: int
+    soon_over: int
     longest_silence: float
     polite: int  # times she thanked or addressed viewers kindly
     rude: int
@@ -72,13 +77,18 @@ def score_session(session: Session) -> RoomScore:
     """The score of a session; computed from what is kept, so that it may be told better one day."""
     asked = [each for each in session.exchanges if each.said.kind.asks and each.outcome is not Outcome.LET_GO]
     answered = [each for each in asked if each.outcome is Outcome.ANSWERED]
-    shaken = [
+    hostile = [
         each
         for each in session.exchanges
-        if each.said.kind is Kind.HOSTILE and each.outcome is not Outcome.LET_GO
+        if each.said.kind is Kind.HOSTILE
+        and each.outcome is not Outcome.LET_GO
+        and not any(begin < each.said.at <= end for begin, end in session.silences)
     ]
-    steady = [each for each in shaken if each.outcome is Outcome.ANSWERED]
-    ended_silences = [each for each in session.silences if each[1] < session.duration]
+    stood = [each for each in hostile if each.outcome is Outcome.ANSWERED]
+    stood_times = [each.seconds for each in stood if each.seconds is not None]
+    soon_over = [
+        begin for begin, end in session.silences if end < session.duration and end - begin <= _SOON_OVER
+    ]
     times = [each.seconds for each in answered if each.seconds is not None]
     by_outcome = {kind: [each for each in asked if each.outcome is kind] for kind in Outcome}
     return RoomScore(
@@ -89,8 +99,11 @@ def score_session(session: Session) -> RoomScore:
         passed_over=tuple(by_outcome[Outcome.PASSED_OVER]),
         unlawful=len(by_outcome[Outcome.UNLAWFUL]),
         middle_seconds=statistics.median(times) if times else None,
-        recovered=len(steady) + len(ended_silences),
-        shaken=len(shaken) + len(session.silences),
+        hostile=len(hostile),
+        stood=len(stood),
+        stood_seconds=statistics.median(stood_times) if stood_times else None,
+        silences=len(session.silences),
+        soon_over=len(soon_over),
         longest_silence=max((end - begin for begin, end in session.silences), default=0.0),
         polite=session.thanks + session.addressed,
         rude=len(session.rude),

@@ -31,7 +31,8 @@ def test_a_session_in_which_all_was_answered() -> None:
     score = score_session(play(room, 70.0, answers(room))[1])
     assert (score.asked, score.answered, score.passed_over, score.unlawful) == (2, 2, (), 0)
     assert score.middle_seconds is not None and score.middle_seconds <= 5.0
-    assert (score.recovered, score.shaken, score.longest_silence) == (1, 1, 0.0)
+    assert (score.hostile, score.stood, score.silences, score.longest_silence) == (1, 1, 0, 0.0)
+    assert score.stood_seconds is not None and score.stood_seconds <= 8.0
     assert score.polite == 28 and score.rude == 0
     assert [each.kind for each in score.moments] == [
         MomentKind.WELL_ANSWERED,
@@ -44,7 +45,8 @@ def test_a_session_in_which_all_was_answered() -> None:
 def test_a_session_in_silence() -> None:
     score = score_session(play(Room(EVENING, JUJUBES, 2), 70.0)[1])
     assert score.answered == 0 and len(score.passed_over) == score.asked == 2
-    assert score.recovered == 0 and score.longest_silence == 70.0
+    assert (score.silences, score.soon_over, score.longest_silence) == (1, 0, 70.0)
+    assert (score.hostile, score.stood) == (0, 0)  # what came in the silence counts with it
     assert score.moments[0].kind is MomentKind.SILENCE and score.moments[0].length == 70.0
     assert "没有听清" in str(score.headline)
 
@@ -53,6 +55,12 @@ def test_freezing_after_a_hostile_comment_is_told_and_a_comment_on_silence_is_no
     score = score_session(play(Room(evening(NOT_SMILING, WHERE_ARE_YOU), JUJUBES, 2), 40.0)[1])
     assert [each.kind for each in score.moments] == [MomentKind.SILENCE, MomentKind.FROZE]
     assert score.moments[1].exchange is not None and score.moments[1].exchange.said.text == "怎么不笑？"
+
+
+def test_a_silence_that_is_soon_over_is_told_from_a_long_one() -> None:
+    says = [(1.0, "大家好"), (12.0, "不好意思我接着说"), (40.0, "谢谢大家")]
+    score = score_session(play(Room(evening(PRAISE, WHERE_ARE_YOU), JUJUBES, 2), 42.0, says)[1])
+    assert (score.silences, score.soon_over, score.longest_silence) == (2, 1, 28.0)
 
 
 def test_the_gravest_is_told_first() -> None:

@@ -65,14 +65,9 @@ def findings(score: RoomScore) -> tuple[tuple[str, str, Verdict], ...]:
     if score.middle_seconds is not None:
         said = tr("答上的，一般在 {seconds} 秒以内。", seconds=isolate(f"{score.middle_seconds:.0f}"))
         lines.append((tr("快慢"), said, Verdict.GOOD if score.middle_seconds <= 12 else Verdict.OFF))
-    if score.shaken:
-        said = tr(
-            "被说了、冷场了一共 {shaken} 次，{recovered} 次接着讲下去了。",
-            shaken=isolate(str(score.shaken)),
-            recovered=isolate(str(score.recovered)),
-        )
-        steady = score.recovered * 3 >= score.shaken * 2
-        lines.append((tr("稳不稳"), said, Verdict.GOOD if steady else Verdict.OFF))
+    if score.hostile:
+        lines.append(_steadiness(score))
+    lines.append(_silences(score))
     lines.append(_courtesy(score))
     return tuple(lines)
 
@@ -92,9 +87,40 @@ def _answers(score: RoomScore) -> tuple[str, str, Verdict]:
         more.append(trn("{number} 条没有答。", "{number} 条没有答。", len(score.passed_over)))
     if score.not_clear:
         more.append(trn("{number} 条没听清。", "{number} 条没听清。", score.not_clear))
-    space = "" if language() == SOURCE_LANGUAGE else " "
     good = score.answered * 3 >= score.asked * 2 and not score.unlawful
-    return tr("回答"), space.join([said, *more]), Verdict.GOOD if good else Verdict.OFF
+    return tr("回答"), _sentences(said, *more), Verdict.GOOD if good else Verdict.OFF
+
+
+def _steadiness(score: RoomScore) -> tuple[str, str, Verdict]:
+    said = trn(
+        "听到 {number} 句不好听的话，{stood} 次稳住了。",
+        "听到 {number} 句不好听的话，{stood} 次稳住了。",
+        score.hostile,
+        stood=isolate(str(score.stood)),
+    )
+    if score.stood_seconds is not None:
+        more = tr("一般 {seconds} 秒就接着讲。", seconds=isolate(f"{max(1.0, score.stood_seconds):.0f}"))
+        said = _sentences(said, more)
+    return tr("稳不稳"), said, Verdict.GOOD if score.stood * 3 >= score.hostile * 2 else Verdict.OFF
+
+
+def _silences(score: RoomScore) -> tuple[str, str, Verdict]:
+    if not score.silences:
+        return tr("冷场"), tr("一次也没有冷场。"), Verdict.GOOD
+    said = trn(
+        "冷场 {number} 次，最长 {seconds} 秒。",
+        "冷场 {number} 次，最长 {seconds} 秒。",
+        score.silences,
+        seconds=isolate(f"{score.longest_silence:.0f}"),
+    )
+    if score.soon_over:
+        more = trn("{number} 次很快就接上了。", "{number} 次很快就接上了。", score.soon_over)
+        said = _sentences(said, more)
+    return tr("冷场"), said, Verdict.OFF
+
+
+def _sentences(*said: str) -> str:
+    return ("" if language() == SOURCE_LANGUAGE else " ").join(said)
 
 
 def _courtesy(score: RoomScore) -> tuple[str, str, Verdict]:
