@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QW
 
 from app.coaching.prompter import Pace
 from app.coaching.script import parse_script
-from app.i18n import tr, trn
-from app.ui.recording import warning_sentence
+from app.i18n import tr
+from app.ui.screens.prompter.legend import ReadLegend
+from app.ui.screens.prompter.lens import PrompterLens
 from app.ui.screens.prompter.look_panel import LookPanel, slider
 from app.ui.screens.prompter.script_box import ScriptBox
 from app.ui.screens.prompter.section_list import SectionList, total_words
 from app.ui.screens.prompter.session import PrompterSession, PromptPhase, PromptState
 from app.ui.screens.prompter.text_view import PromptText
+from app.ui.screens.prompter.words import explanation, headline
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import label
@@ -25,6 +27,7 @@ from app.ui.widgets.record_button import RecordButton, RecordLook
 if TYPE_CHECKING:
     from app.practice.studio import Studio
     from app.ui.jobs import Jobs
+    from app.ui.lens.camera import Camera
 
 _LOOKS = {
     PromptPhase.COUNTDOWN: RecordLook.COUNTDOWN,
@@ -40,7 +43,7 @@ class PrompterScreen(QWidget):
     back_wanted = Signal()
     failed = Signal(str)
 
-    def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
+    def __init__(self, studio: Studio, jobs: Jobs, theme: Theme, camera: Camera | None = None) -> None:
         super().__init__()
         self._studio = studio
         self._theme = theme
@@ -50,6 +53,8 @@ class PrompterScreen(QWidget):
         self.session = PrompterSession(studio, jobs, parse_script(""))
         self.session.setParent(self)
         self.view = PromptText(theme)
+        self.lens = PrompterLens(studio, jobs, theme, self.session, self.view, camera)
+        self.lens.setParent(self)
         self.other: PromptText | None = None
         self.box = ScriptBox(theme)
         self.sections = SectionList(theme)
@@ -71,7 +76,7 @@ class PrompterScreen(QWidget):
         self.speed_words = label("", "soft", wrap=False)
         self.records = QCheckBox(tr("同时录音"))
         self.records.setChecked(kept.value("records", "true") == "true")
-        self.legend = _Legend(theme)
+        self.legend = ReadLegend(theme)
         self._lay_out()
         self._wire()
         self.mode.setCurrentIndex(int(kept.value("mode") == "even"))
@@ -86,10 +91,12 @@ class PrompterScreen(QWidget):
         head.setSpacing(2 * SPACE)
         head.addWidget(back)
         head.addWidget(label(tr("提词器"), "title"), 1)
+        head.addWidget(self.lens.button)
         head.addWidget(self.edit)
         head.addWidget(self.large)
         middle = QVBoxLayout()
         middle.setSpacing(SPACE)
+        middle.addWidget(self.lens.panel)
         middle.addWidget(self.legend)
         middle.addWidget(self.view, 1)
         side = QWidget()
@@ -127,7 +134,8 @@ class PrompterScreen(QWidget):
         page.addLayout(head)
         page.addLayout(body, 1)
         page.addLayout(foot)
-        for each in (self.edit, self.large, self.pause, self.records, self.round, self.look.mirrored, back):
+        tabbed = (self.edit, self.large, self.pause, self.records, self.round, self.look.mirrored, back)
+        for each in (*tabbed, self.lens.button):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the space key is for beginning and ending
 
     def _wire(self) -> None:
@@ -140,6 +148,7 @@ class PrompterScreen(QWidget):
         self.records.toggled.connect(lambda _on: self._mode_changed())
         self.session.changed.connect(self._show)
         self.session.failed.connect(self.failed)
+        self.lens.told.connect(self.failed)
         self.session.level_changed.connect(self.round.set_level)
         self._wire_view(self.view)
 
@@ -167,6 +176,7 @@ class PrompterScreen(QWidget):
         """Another page takes its place: what runs is ended, a recording kept, the script remembered."""
         self.box.settle()
         self.session.leave()
+        self.lens.leave()
         self._close_large()
         self._keep()
 
@@ -316,12 +326,12 @@ class PrompterScreen(QWidget):
         self.pause.set_icon("play" if phase is PromptPhase.PAUSED else "pause")
         for each in (self.mode, self.records):
             each.setEnabled(phase in (PromptPhase.READY, PromptPhase.DONE) or each is self.mode)
-        headline, explanation = _headline(state), _explanation(state, self.session.by_voice)
+        above, below = headline(state), explanation(state, self.session.by_voice)
         if not script.syllables and not self.session.running and not state.trouble:
-            headline = tr("先放一份稿子进来")
-            explanation = tr("写在旁边，打开一个文本文件，或者从课程里取句子。")
-        self.headline.setText(headline)
-        self.explanation.setText(explanation)
+            above = tr("先放一份稿子进来")
+            below = tr("写在旁边，打开一个文本文件，或者从课程里取句子。")
+        self.headline.setText(above)
+        self.explanation.setText(below)
         self.explanation.setVisible(bool(self.explanation.text()))
         self.sections.show_times(state.spent, self.session.section if self.session.running else None)
         corner = total_words(script.seconds, state.elapsed) if self.session.running else ""
@@ -353,71 +363,6 @@ class PrompterScreen(QWidget):
         kept.setValue("mode", "even" if self.mode.currentIndex() == 1 else "voice")
         kept.setValue("records", "true" if self.records.isChecked() else "false")
         kept.sync()
-
-
-class _Legend(QWidget):
-    """What the marks after a take mean, and how many there are."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._left_out = label(tr("跳过的"), wrap=False)
-        self.words = label("", "soft")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * SPACE)
-        row.addWidget(label(tr("说过的"), wrap=False))
-        row.addWidget(self._left_out)
-        row.addWidget(self.words, 1)
-        theme.changed.connect(self._dress)
-        self._dress()
-
-    def show_counts(self, places: int, syllables: int) -> None:
-        if places:
-            said = trn(
-                "跳过了 {number} 处，共 {count} 个字。",
-                "跳过了 {number} 处，共 {count} 个字。",
-                places,
-                count=syllables,
-            )
-        else:
-            said = tr("稿子里的都说到了。")
-        self.words.setText(said)
-
-    def _dress(self) -> None:
-        colours = self._theme.colours
-        self._left_out.setStyleSheet(
-            f"color: {colours.wrong}; background: {colours.wrong_soft}; "
-            "text-decoration: underline; padding: 1px 6px;"
-        )
-
-
-def _headline(state: PromptState) -> str:
-    if state.phase is PromptPhase.COUNTDOWN:
-        return tr("马上开始")
-    if state.phase is PromptPhase.RUNNING:
-        return tr("正在提词，正在录音") if state.recording else tr("正在提词")
-    if state.phase is PromptPhase.PAUSED:
-        return tr("已暂停")
-    if state.phase is PromptPhase.KEEPING:
-        return tr("正在保存…")
-    if state.phase is PromptPhase.DONE:
-        return tr("讲完了，录音在“进步”里。") if state.kept else tr("讲完了")
-    return tr("准备好了就开始")
-
-
-def _explanation(state: PromptState, by_voice: bool) -> str:
-    if state.trouble:
-        return state.trouble
-    if state.phase is PromptPhase.RUNNING and state.warning is not None:
-        return warning_sentence(state.warning, scored=False)
-    if state.phase in (PromptPhase.RUNNING, PromptPhase.PAUSED):
-        if by_voice and not state.in_script:
-            return tr("您在讲稿子以外的话，稿子在这里等您。")
-        return tr("空格键：讲完了　P：暂停　上下键：换一句")
-    if state.phase in (PromptPhase.READY, PromptPhase.DONE):
-        return tr("空格键：开始。点一下稿子里的字，可以从那里看起。")
-    return ""
 
 
 def _number(value: object, otherwise: int) -> int:

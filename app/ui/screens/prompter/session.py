@@ -42,7 +42,8 @@ class PromptPhase(Enum):
 class PromptState:
     """Everything the page knows at one moment. Times in seconds; sentences are ready to show.
 
-    `spent` is the time in each section so far; `marks` what was said and left out, () while not known.
+    `spent` is the time in each section so far; `marks` what was said and left out, () while not known;
+    `attempt_id` what the last recording was kept as, "" while it is not.
     """
 
     phase: PromptPhase = PromptPhase.READY
@@ -52,8 +53,13 @@ class PromptState:
     in_script: bool = True
     warning: SignalWarning | None = None
     trouble: str = ""
-    kept: bool = False
+    attempt_id: str = ""
     marks: tuple[Passage, ...] = ()
+
+    @property
+    def kept(self) -> bool:
+        """Whether the recording of the last take was kept."""
+        return bool(self.attempt_id)
 
     @property
     def elapsed(self) -> float:
@@ -187,7 +193,7 @@ class PrompterSession(QObject):
             spent=tuple(0.0 for _ in script.sections),
             in_script=True,
             trouble="",
-            kept=False,
+            attempt_id="",
             marks=(),
         )
         self._place_shown()
@@ -262,12 +268,12 @@ class PrompterSession(QObject):
         self._studio.prompting.stop_hearing()
         self._microphone.close()
 
-    def _kept(self, take: TakeSignals, _attempt: Attempt) -> None:
+    def _kept(self, take: TakeSignals, attempt: Attempt) -> None:
         if take is not self._take:
             return
         take.deleteLater()
         self._end_listening()
-        self._set(phase=PromptPhase.DONE, kept=True)
+        self._set(phase=PromptPhase.DONE, attempt_id=attempt.id)
         script, heard = self.prompter.script, self._heard
         if heard:
             self._jobs.run(lambda: passages(script, heard), self._marked, owner=self)

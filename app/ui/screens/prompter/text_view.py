@@ -50,6 +50,7 @@ class PromptText(QWidget):
         self._script = Script("", (), ())
         self._size, self._line = 44, 150
         self._mirrored = False
+        self._near_lens = False
         self._place = 0.0
         self._offset = 0.0
         self._left_out: tuple[Passage, ...] = ()
@@ -81,6 +82,12 @@ class PromptText(QWidget):
         if (size, line, mirrored) != (self._size, self._line, self._mirrored):
             self._size, self._line, self._mirrored = size, line, mirrored
             self._lay_out()
+
+    def set_near_lens(self, near: bool) -> None:
+        """Put the strip right at the upper edge, under the camera's picture; or back into the view."""
+        if near != self._near_lens:
+            self._near_lens = near
+            self._snap()
 
     def show_notes(self, countdown: int, corner: str) -> None:
         """Show a number over everything (0 for none), and some words in the corner."""
@@ -228,7 +235,7 @@ class PromptText(QWidget):
         return formats
 
     def _strip(self) -> float:
-        return self.height() * _STRIP
+        return float(SPACE) if self._near_lens else self.height() * _STRIP
 
     # input
 

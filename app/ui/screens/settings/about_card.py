@@ -23,6 +23,7 @@ LICENCES = (
     ("NumPy", "BSD-3-Clause"),
     ("pypinyin", "MIT"),
     ("kaldi-native-fbank", "Apache-2.0"),
+    ("dlib", "BSL-1.0"),
     ("sqlite-utils", "Apache-2.0"),
     ("platformdirs, polib, fsrs", "MIT"),
 )
