@@ -15,6 +15,9 @@ from app.speech.transcription import Transcript
 SENTENCE_PAUSE = 0.35
 """Seconds of silence that end a sentence."""
 
+SAME = 1e-6
+"""Distance a syllable of the very same sounds in other characters."""
+
 _LONGEST_SENTENCE = 26  # syllables
 
 
@@ -102,10 +105,13 @@ def heard_text(transcript: Transcript) -> HeardText:
 
 
 def find_all(heard: HeardText, phrases: Sequence[str], most: float = 0.0) -> tuple[Match, ...]:
-    """Where any of some phrases was said, the longest first where they overlap; in order."""
+    """Where any of some phrases was said, the longest first where they overlap; in order.
+
+    With `most`, phrases of two syllables count where their very sounds were heard, single ones as written.
+    """
     found: list[Match] = []
     for phrase in sorted(phrases, key=len, reverse=True):
-        limit = most if len(phrase) > 2 else 0.0
+        limit = most if len(phrase) > 2 else min(most, SAME) if len(phrase) == 2 else 0.0
         for match in heard.find(phrase, limit):
             if all(match.end <= each.begin or match.begin >= each.end for each in found):
                 found.append(match)

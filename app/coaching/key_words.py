@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.coaching.card_facts import NumberFact, card_facts, product_names
+from app.coaching.card_facts import NumberFact, WordFact, card_facts, product_names
 from app.coaching.facts import spoken_forms
-from app.coaching.heard_text import HeardText
+from app.coaching.heard_text import SAME, HeardText
 from app.coaching.values import FactKind, SaidSyllable, SaidWord
 from app.curriculum.values import ProductCard
 from app.speech.pinyin import syllable_pinyin
@@ -32,6 +32,7 @@ from app.speech.values import (
     TakeStatus,
     Verdict,
 )
+from app.speech.words import is_word
 
 SAMPLE_RATE = 16_000
 PAUSE = 0.25
@@ -40,11 +41,15 @@ PAUSE = 0.25
 MOST_WORDS, MOST_PLACES = 12, 3
 """Words that are judged, and places of each: more would be waited for and not read."""
 
-_TRUST = 0.9  # confidence that every syllable of the word must have been heard with
-_BESIDE = 0.15  # seconds by which alignment and recogniser may differ about where the word is
-_TONE_WRONG = 0.05  # goodness below which a tone is called wrong: tones bend most in fluent speech
-_KINDS = (FactKind.ORIGIN, FactKind.GRADE, FactKind.WHAT)
-_SAME = 1e-6  # distance a syllable: other characters of the same sounds
+TRUST = 0.9
+"""Confidence that every syllable of the word must have been heard with."""
+
+BESIDE = 0.15
+"""Seconds by which alignment and recogniser may differ about where the word begins and ends."""
+
+TONE_WRONG = 0.05
+"""Goodness below which a tone is called wrong: tones bend most in fluent speech."""
+
 _MOST_BESIDE = 9  # syllables on either side of the word
 _MARGIN = 0.12  # seconds of a pause that are kept on either side
 
@@ -78,7 +83,7 @@ class Place:
     @property
     def sure(self) -> bool:
         """Whether the word itself was heard with trust."""
-        return self.trust >= _TRUST
+        return self.trust >= TRUST
 
     @property
     def spoken(self) -> SpokenText:
@@ -96,27 +101,39 @@ class Place:
 
 
 def key_words(card: ProductCard) -> tuple[KeyWord, ...]:
-    """The card's key words: the product's names, places, grades, prices and weights as they are spoken."""
-    found = [KeyWord(name, None) for name in product_names(card)]
+    """The card's key words: names, places, grades, what it keeps saying of the product, prices and weights.
+
+    Numbers are given as they are spoken.
+    """
     facts = card_facts(card)
-    for kind in _KINDS:
-        found += [
-            KeyWord(key, kind)
-            for fact in facts
-            if fact.kind is kind and not isinstance(fact, NumberFact)
-            for key in fact.keys
-        ]
-    found += [
-        KeyWord(form, fact.kind)
+    named = [(None, name) for name in product_names(card)]
+    told = [
+        (fact.kind, key)
+        for fact in facts
+        if isinstance(fact, WordFact)
+        for key in fact.keys
+        if fact.kind is FactKind.ORIGIN
+        or (fact.kind is FactKind.GRADE and key.endswith("级"))
+        or (fact.kind is FactKind.WHAT and _told_again(key, card))
+    ]
+    counted = [
+        (fact.kind, form)
         for fact in facts
         if isinstance(fact, NumberFact) and fact.kind in (FactKind.PRICE, FactKind.SIZE)
         for form in spoken_forms(fact.value, fact.unit)
+        if not form.isnumeric()  # 三十六 alone may count anything
     ]
-    first: dict[str, KeyWord] = {}
-    for each in found:
-        if len(each.text) > 1:
-            first.setdefault(each.text, each)
-    return tuple(first.values())
+    found: dict[str, KeyWord] = {}
+    for kind, text in (*named, *told, *counted):
+        if len(text) > 1:
+            found.setdefault(text, KeyWord(text, kind))
+    return tuple(found.values())
+
+
+def _told_again(key: str, card: ProductCard) -> bool:
+    """Whether a word of what the product is comes up again on its card: 骏枣, 肉厚, and not 常卖."""
+    rest = (card.grades, card.storage, card.use, *(text for pair in card.questions for text in pair))
+    return is_word(key) and any(key in text for text in rest)
 
 
 def find_places(heard: HeardText, words: Sequence[KeyWord]) -> tuple[Place, ...]:
@@ -124,7 +141,7 @@ def find_places(heard: HeardText, words: Sequence[KeyWord]) -> tuple[Place, ...]
     taken: list[tuple[int, int]] = []
     found: list[Place] = []
     for word in sorted(words, key=lambda each: len(each.text), reverse=True):
-        for match in heard.find(word.text, _SAME):
+        for match in heard.find(word.text, SAME):
             whole = match.end - match.begin == len(word.text)
             if whole and all(match.end <= a or match.begin >= b for a, b in taken):
                 taken.append((match.begin, match.end))
@@ -157,9 +174,8 @@ def _place(heard: HeardText, word: KeyWord, begin: int, end: int) -> Place:
     )
 
 
-Judge = Callable[
-    [FloatArray, SpokenText, SpeakerRegister | None], tuple[PronunciationScore, SpeakerRegister | None]
-]
+Scored = tuple[PronunciationScore, SpeakerRegister | None]
+Judge = Callable[[FloatArray, SpokenText, SpeakerRegister | None], Scored]
 """Scores a stretch of speech; the second value is what is now known of the speaker's voice."""
 
 
@@ -206,7 +222,7 @@ def judged_at(place: Place, score: PronunciationScore) -> tuple[SaidSyllable, ..
     if not own or own[0].start is None or own[-1].end is None:
         return ()
     begins, ends = own[0].start + place.start, own[-1].end + place.start
-    if max(abs(begins - place.heard[0]), abs(ends - place.heard[1])) > _BESIDE:
+    if max(abs(begins - place.heard[0]), abs(ends - place.heard[1])) > BESIDE:
         return ()
     said = tuple(_syllable(each) for each in own)
     judged = any(v not in (None, Verdict.NOT_ASSESSABLE) for each in said for v in each.verdicts)
@@ -229,7 +245,7 @@ def fair_verdict(part: Part, score: PartScore) -> Verdict:
     """What may be said of a part in fluent speech: of a tone only that it is good or plainly wrong."""
     if part is not Part.TONE or score.verdict is Verdict.GOOD:
         return score.verdict
-    plain = score.verdict is Verdict.WRONG and score.goodness is not None and score.goodness < _TONE_WRONG
+    plain = score.verdict is Verdict.WRONG and score.goodness is not None and score.goodness < TONE_WRONG
     return Verdict.WRONG if plain else Verdict.NOT_ASSESSABLE
 
 

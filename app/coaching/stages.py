@@ -15,30 +15,27 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from app.coaching.heard_text import HeardText, Match, find_all
+from app.coaching.heard_text import SAME, HeardText, Match, find_all
 from app.coaching.phrases import live_room
 from app.coaching.quantities import find_quantities
 from app.coaching.values import Stage, StageSpan
 
 _STAGES = tuple(Stage)
-_HIT, _HINT = 2.2, 0.8  # what a phrase of the stage is worth, and one that other stages have too
+_HIT, _HINT = 1.9, 0.8  # what a phrase of the stage is worth, and one that other stages have too
 _OWN = 0.3  # a word of the card, for introduction
-_QUESTION = 2.0  # for interaction
-_PRICE, _ORDER = 1.2, 1.5  # for closing
+_QUESTION = 2.1  # for interaction
+_PRICE, _ORDER = 1.7, 2.0  # for closing
 _MOST = 3.5  # of all signs together for one stage in one sentence
 _USUAL = 0.2  # what introduction has in every sentence
 _BRIEF = 0.1  # what a sentence costs in stages that are soon over
 _BEGINNING = 1.7  # what the first sentence gains for opening
 _OPENING, _LATE = 3, 0.7  # sentences after which opening costs that much
 _END = 0.7  # what the last sentence gains for ending
-_ON, _BACK, _LEAP = -0.9, -1.7, -1.1  # to the next stage; to an earlier one; further on
+_ON, _BACK, _LEAP = -0.8, -1.8, -0.9  # to the next stage; to an earlier one; further on
 _LIKE = 0.12  # distance a syllable of a phrase of three syllables and more
 
 ORDERS = re.compile("[拍抢]个?[一两二三四五六七八九十]+[袋箱盒瓶条串只把套份包罐件单斤]")
 """Asking for an order by its number: 拍两袋."""
-
-_ASKED = re.compile(r"(.)[不没]\1")
-"""酸不酸, 有没有."""
 
 
 def find_stages(heard: HeardText, about: Sequence[str] = ()) -> tuple[StageSpan, ...]:
@@ -113,9 +110,14 @@ def _apart(matches: Sequence[Match], others: Sequence[Match]) -> list[Match]:
 
 
 def _questions(heard: HeardText) -> list[int]:
-    """Where questions are, one a sentence: 酸不酸, and words that ask."""
-    found = [match.start() for match in _ASKED.finditer(heard.characters)]
-    found += [match.begin for match in find_all(heard, live_room()["questions"])]
+    """Where questions are, one a sentence: words that ask, and a syllable twice around 不 or 没 (酸不酸)."""
+    found = [match.begin for match in find_all(heard, live_room()["questions"], SAME)]
+    for begin, end in heard.sentences:
+        found += [
+            i - 1
+            for i in range(begin + 1, end - 1)
+            if heard.characters[i] in "不没" and heard.sounds[i - 1] == heard.sounds[i + 1]
+        ]
     rows: dict[int, int] = {}
     for begin in sorted(found):
         row = next(i for i, (_, end) in enumerate(heard.sentences) if begin < end)
