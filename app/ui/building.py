@@ -11,6 +11,7 @@ from app.ui.where import Place, Where
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
+    from app.ui.screens.broadcasts import BroadcastsScreen
     from app.ui.screens.editor import EditorScreen
     from app.ui.screens.exam import ExamScreen
     from app.ui.screens.history.screen import HistoryScreen
@@ -98,7 +99,19 @@ def build_history(window: MainWindow) -> HistoryScreen:
     screen.practise_wanted.connect(window.practise)
     screen.step_wanted.connect(window.open_step)
     screen.start_wanted.connect(window.go_home)
+    screen.broadcasts_wanted.connect(lambda: window.go(Where(Place.BROADCASTS)))
     screen.failed.connect(window.notices.show_notice)
+    return screen
+
+
+def build_broadcasts(window: MainWindow) -> BroadcastsScreen:
+    """The log of real broadcasts."""
+    from app.ui.screens.broadcasts import BroadcastsScreen
+
+    screen = BroadcastsScreen(window.studio, window.jobs, window.theme)
+    screen.back_wanted.connect(lambda: window.go(Where(Place.PROGRESS)))
+    screen.failed.connect(window.notices.show_notice)
+    screen.done.connect(window.notices.show_passing)
     return screen
 
 

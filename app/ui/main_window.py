@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.practice.studio import Studio
     from app.storage.values import Attempt
     from app.ui.recording import TakeSignals
+    from app.ui.screens.broadcasts import BroadcastsScreen
     from app.ui.screens.exam import ExamScreen
     from app.ui.screens.live import LiveScreen
     from app.ui.screens.prompter import PrompterScreen
@@ -94,6 +95,7 @@ class MainWindow(WindowScreens):
             Place.EDITOR: self._go_editor,
             Place.LIVE: lambda: self._enter(building.build_live),
             Place.PROMPTER: lambda: self._enter(building.build_prompter),
+            Place.BROADCASTS: lambda: self._enter(building.build_broadcasts),
         }[where.place]()
 
     def go_home(self) -> None:
@@ -115,6 +117,8 @@ class MainWindow(WindowScreens):
             self.go(Where(Place.LEARN))
         elif where.place is Place.EDITOR and where.lesson_id:
             self.go(Where(Place.EDITOR))
+        elif where.place is Place.BROADCASTS:
+            self.go(Where(Place.PROGRESS))
         else:
             self.go_home()
 
@@ -176,6 +180,7 @@ class MainWindow(WindowScreens):
         self.where = where
         self.rail.setVisible(where.place is not Place.WELCOME)
         parts_of = {Place.REVIEW: Place.TODAY, Place.EXAM: Place.LEARN, Place.PROMPTER: Place.LEARN}
+        parts_of[Place.BROADCASTS] = Place.PROGRESS
         self.rail.show_place(parts_of.get(where.place, where.place))
         profile = self.studio.profile
         self.rail.show_trainer(trainer=profile is not None and profile.role == TRAINER)
@@ -199,6 +204,8 @@ class MainWindow(WindowScreens):
             self.editor.leave()
         elif self._shows(building.build_prompter):
             self.prompter.leave()
+        elif self._shows(building.build_broadcasts):
+            self.broadcasts.leave()
         elif self._shows(building.build_live):
             self.live.leave()
             if recording:
@@ -210,7 +217,9 @@ class MainWindow(WindowScreens):
         """Whether the page may be left now; else she is asked, and `go` called when she agrees."""
         return not self._shows(building.build_exam) or self.exam.may_leave(go)
 
-    def _enter(self, build: Callable[[MainWindow], ExamScreen | LiveScreen | PrompterScreen]) -> None:
+    def _enter(
+        self, build: Callable[[MainWindow], BroadcastsScreen | ExamScreen | LiveScreen | PrompterScreen]
+    ) -> None:
         """Show a screen that needs somebody to practise."""
         if self.studio.profile is None:
             self.go(Where(Place.PROFILE))
@@ -344,6 +353,8 @@ class MainWindow(WindowScreens):
             self.live.escape()
         elif self._shows(building.build_prompter):
             self.prompter.escape()
+        elif self._shows(building.build_broadcasts):
+            self.broadcasts.escape()
         else:
             self.go_back()
 

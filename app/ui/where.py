@@ -21,6 +21,7 @@ class Place(Enum):
     EDITOR = "editor"  # trainers only
     EXAM = "exam"  # not on the rail: a part of Learn
     PROMPTER = "prompter"  # not on the rail: a part of Learn
+    BROADCASTS = "broadcasts"  # not on the rail: a part of Progress
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from app.ui import building
 
 if TYPE_CHECKING:
+    from app.ui.screens.broadcasts import BroadcastsScreen
     from app.ui.screens.editor import EditorScreen
     from app.ui.screens.exam import ExamScreen
     from app.ui.screens.history.screen import HistoryScreen
@@ -69,6 +70,11 @@ class WindowScreens(QMainWindow):
     def history(self) -> HistoryScreen:
         """The progress page."""
         return self._built(building.build_history)
+
+    @property
+    def broadcasts(self) -> BroadcastsScreen:
+        """The log of real broadcasts."""
+        return self._built(building.build_broadcasts)
 
     @property
     def exam(self) -> ExamScreen:

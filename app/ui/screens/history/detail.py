@@ -13,6 +13,7 @@ from app.storage.values import Attempt
 from app.ui.attempt.attempt_view import AttemptView
 from app.ui.attempt.sound_box import SoundBox
 from app.ui.jobs import Err, Jobs, Ok
+from app.ui.lens.film_view import FilmView
 from app.ui.pitch_report import PitchReportDialog
 from app.ui.texts import exact_time
 from app.ui.theme import SPACE, Theme
@@ -47,12 +48,13 @@ class AttemptDetail(QWidget):
         self.sounds = SoundBox(studio, self)
         self.ruby = RubyText(theme)
         self.result = AttemptView(studio, jobs, theme, self.ruby, self.sounds)
+        self.film = FilmView(studio.videos, self.sounds, theme)
         self._lesson = label("", "strong", wrap=False)
         self._when = label("", "soft", wrap=False)
         self.back = button(tr("进步"), self.back_wanted.emit, theme, kind="quiet", icon="back")
         self.back.setAccessibleName(tr("回到进步页"))
         self.again = button(tr("再练这一句"), self.practise_wanted.emit, theme, kind="main", icon="record")
-        self.delete = button(tr("删除"), self.delete_wanted.emit, theme, kind="quiet", icon="trash")
+        self.delete = button(tr("删除"), self._delete, theme, kind="quiet", icon="trash")
         head = QHBoxLayout()
         head.setSpacing(SPACE + SPACE // 2)
         for each in (self.back, self._lesson, self._when):
@@ -83,12 +85,14 @@ class AttemptDetail(QWidget):
         column.setSpacing(SPACE + SPACE // 2)
         column.addLayout(head)
         column.addWidget(self.ruby)
+        column.addWidget(self.film, 3)
         column.addWidget(self.result, 1)
         column.addLayout(foot)
         for each in (self.back, self.delete, self.anew, self.versus):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for source in (self.result.failed, self.sounds.failed):
+        for source in (self.result.failed, self.sounds.failed, self.film.failed):
             source.connect(self.failed)
+        self.film.play_wanted.connect(self.result.play_take)
         self.result.rescored.connect(self._rescored)
         self.result.failed.connect(lambda _sentence: self.anew.setEnabled(True))
         self.ruby.width_changed.connect(self._share_height)
@@ -113,10 +117,16 @@ class AttemptDetail(QWidget):
         self._when.setText(exact_time(attempt.created))
         self.report.setVisible(attempt.free)
         self.ruby.setVisible(not attempt.free)  # a task is not what was said
+        self.film.show_attempt(attempt.id)
         self.result.show_attempt(attempt)
         self._offer(attempt)
         self._share_height()
         (self.again if there else self.back).setFocus()
+
+    def _delete(self) -> None:
+        self.sounds.stop()
+        self.film.release()  # a file that is open cannot go to the trash
+        self.delete_wanted.emit()
 
     def rescore(self) -> None:
         """Score the attempt again with what is installed now; its earlier score is kept."""

@@ -17,6 +17,7 @@ from app.ui.screens.history.attempt_row import AttemptRow
 from app.ui.screens.history.detail import AttemptDetail
 from app.ui.screens.history.grade_card import GradeCard
 from app.ui.screens.history.rescoring import RescoringCard
+from app.ui.screens.history.results_card import ResultsCard
 from app.ui.screens.history.view import PAGE, attempt_trend, day_trend, group_by_day
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
@@ -44,6 +45,7 @@ class HistoryScreen(Page):
     practise_wanted = Signal(str, str)  # lesson id, prompt id
     step_wanted = Signal(str, int)  # lesson id, step index
     start_wanted = Signal()
+    broadcasts_wanted = Signal()
     failed = Signal(str)
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
@@ -65,6 +67,9 @@ class HistoryScreen(Page):
         self.old.failed.connect(self.failed)
         self.old.done.connect(self.refresh)
         self.grade = GradeCard(studio, jobs)
+        self.results = ResultsCard(studio, jobs, theme)
+        self.results.log_wanted.connect(self.broadcasts_wanted)
+        self.results.failed.connect(self.failed)
         self._top = QWidget()
         cards = QVBoxLayout(self._top)
         cards.setContentsMargins(0, 0, 0, 0)
@@ -105,6 +110,7 @@ class HistoryScreen(Page):
         self.refresh()  # first: what follows reads many scores
         self.old.load()
         self.grade.load()
+        self.results.load()
 
     def leave(self) -> None:
         """Stop what plays."""
@@ -172,6 +178,7 @@ class HistoryScreen(Page):
             return
         self._top.show()
         self.body.addWidget(self._trend_card())
+        self._put_results()
         titles = {lesson.id: isolate(lesson.title) for lesson in self._studio.library.lessons}
         for group in group_by_day(self._attempts, titles, date.today()):
             card = Card()
@@ -197,6 +204,7 @@ class HistoryScreen(Page):
     def _clear(self) -> None:
         """Empty the page but for the cards at its top, which work by themselves."""
         self.plot.setParent(None)
+        self.results.setParent(None)
         clear(self.body, keep=1)
 
     def _show_nothing(self) -> None:
@@ -219,7 +227,14 @@ class HistoryScreen(Page):
                 self.start_wanted.emit,
             )
         self.body.addWidget(panel)
+        self._put_results()
         self.body.addStretch(1)
+
+    def _put_results(self) -> None:
+        """Broadcasts and training, while no single lesson is looked at."""
+        if not self.filter.currentData():
+            self.body.addWidget(self.results)
+            self.results.show()
 
     def _trend_card(self) -> QWidget:
         trend = day_trend(self._days) if self._days else attempt_trend(self._attempts)
