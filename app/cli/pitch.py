@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from app.cli.model import progress_line
 from app.coaching.advice import advice_text
 from app.coaching.facts import CLEAR_ENOUGH
-from app.coaching.values import FactKind, FactState, PitchReport, Stage
+from app.coaching.values import FactKind, FactState, PitchReport, SaidWord, Stage
 from app.i18n import tr
+from app.speech.values import Part, Verdict
 
 if TYPE_CHECKING:
     from app.cli.running import Commands
@@ -56,6 +57,9 @@ def report_text(report: PitchReport) -> str:
     for fact in report.facts:
         at = "" if fact.second is None else f"  {_clock(fact.second)}  “{fact.heard}”"
         lines.append(f"  {_STATES[fact.state]()}  {_KINDS[fact.kind]()}：{fact.fact}{at}")
+    if report.words:
+        lines += ["", tr("关键词的发音")]
+        lines += [f"  {_clock(word.start)}  {_pronounced(word)}" for word in report.words]
     lines += ["", tr("各个阶段")]
     lines += [f"  {_clock(s.start)}–{_clock(s.end)}  {_STAGES[s.stage]()}" for s in report.stages]
     rates = [window.rate for window in report.pace if window.rate is not None]
@@ -75,10 +79,33 @@ def report_text(report: PitchReport) -> str:
     return "\n".join(lines)
 
 
+def _pronounced(word: SaidWord) -> str:
+    """`红枣 hóngzǎo  枣 声调 不对`."""
+    written = f"{word.word} {''.join(each.pinyin for each in word.syllables)}"
+    faults = [
+        f"{each.hanzi} {_PARTS[part]()} {_VERDICTS[verdict]()}"
+        for each in word.syllables
+        for part in Part
+        if (verdict := each.part(part)) in (Verdict.WRONG, Verdict.OFF)
+    ]
+    return f"{written}  {'; '.join(faults) or _VERDICTS[word.worst]()}"
+
+
 def _clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
+_VERDICTS = {
+    Verdict.GOOD: lambda: tr("准确"),
+    Verdict.OFF: lambda: tr("有偏差"),
+    Verdict.WRONG: lambda: tr("不对"),
+    Verdict.NOT_ASSESSABLE: lambda: tr("无法判断"),
+}
+_PARTS = {
+    Part.INITIAL: lambda: tr("声母"),
+    Part.FINAL: lambda: tr("韵母"),
+    Part.TONE: lambda: tr("声调"),
+}
 _STATES = {
     FactState.COVERED: lambda: tr("说到了"),
     FactState.MISSING: lambda: tr("没说到"),

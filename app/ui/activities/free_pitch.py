@@ -170,7 +170,9 @@ class FreePitchView(ActivityView):
         attempt = self.take.state.attempt
         if attempt is not None:
             self.result.stop()
-            PitchReportDialog(self.studio, self.jobs, self.theme, attempt, self).open()
+            dialog = PitchReportDialog(self.studio, self.jobs, self.theme, attempt, self)
+            dialog.offer_practice(self.practise_wanted.emit)
+            dialog.open()
 
     def end(self) -> None:
         """She has looked at her talk and ticked what she said."""

@@ -46,6 +46,7 @@ class ActivityView(QWidget):
     finished = Signal(object)  # Outcome
     settled = Signal()
     failed = Signal(str)  # a sentence for the notice bar
+    practise_wanted = Signal(str, str)  # lesson id, prompt id
 
     def __init__(self, step: Step, lesson_id: str, studio: Studio, jobs: Jobs, theme: Theme) -> None:
         super().__init__()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,7 @@ class PitchReportDialog(QDialog):
     """Shows the report of one free talk. Closing it stops what runs; what was heard is kept."""
 
     ready = Signal()  # a report is shown
+    practise_wanted = Signal(str, str)  # lesson id, prompt id; the window has closed
 
     def __init__(
         self, studio: Studio, jobs: Jobs, theme: Theme, attempt: Attempt, parent: QWidget | None = None
@@ -66,6 +68,7 @@ class PitchReportDialog(QDialog):
         self.panel = LongJobPanel(jobs, theme)
         self.view = ReportView(theme)
         self.view.listen.connect(self.play_from)
+        self.view.practise.connect(self._practise)
         self.silence = button(tr("停止播放"), self.sounds.stop, theme, icon="stop")
         self.silence.hide()
         self._close = button(tr("关闭"), self.close, theme)
@@ -103,6 +106,15 @@ class PitchReportDialog(QDialog):
         if around is not None:
             wide, high = min(wide, around.width() - _AROUND), min(high, around.height() - _AROUND)
         self.resize(wide, high)
+
+    def offer_practice(self, open_prompt: Callable[[str, str], None]) -> None:
+        """Let key words be practised: `open_prompt` (lesson id, prompt id) is called after closing."""
+        self.view.can_practise = True
+        self.practise_wanted.connect(open_prompt)
+
+    def _practise(self, lesson_id: str, prompt_id: str) -> None:
+        self.close()
+        self.practise_wanted.emit(lesson_id, prompt_id)
 
     # hearing the talk
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.coaching.card_kind import kind_of
 from app.coaching.compliance import Finding, check_text, load_rules
+from app.coaching.heard_text import spoken_characters
 from app.coaching.values import FactFinding, FactKind, PitchReport
-from app.curriculum.values import FreePitch
+from app.curriculum.library import Library
+from app.curriculum.values import FreePitch, Prompt
 from app.speech.transcription import SHORTEST_PAUSE, Transcript
 from app.storage.values import Attempt
 from app.ui.jobs import Job
@@ -32,11 +34,15 @@ class SaidWrong:
 
 @dataclass(frozen=True)
 class Reading:
-    """A report, the name of its product, and what in the transcript must not be said."""
+    """A report, the name of its product, and what in the transcript must not be said.
+
+    `prompts` are prompts to practise a key word with: lesson and prompt by the word.
+    """
 
     report: PitchReport
     product_name: str
     wrong: tuple[SaidWrong, ...]
+    prompts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,20 @@ def make_reading(studio: Studio, attempt: Attempt, product: str, job: Job) -> Re
         return None
     found = check_text(report.transcript.text, load_rules(studio.home), kind_of(card), recognised=True)
     wrong = tuple(SaidWrong(each, second_of(report.transcript, each.start)) for each in found)
-    return Reading(report, card.name, wrong)
+    said = (word.word for word in report.words)
+    prompts = {word: prompt for word in said if (prompt := prompt_with(word, product, studio.library))}
+    return Reading(report, card.name, wrong, prompts)
+
+
+def prompt_with(word: str, product: str, library: Library) -> tuple[str, str] | None:
+    """The shortest prompt that has a word, in the product's own lesson if there is one; None without any."""
+    found = [
+        (lesson.id != product, len(step.text), lesson.id, step.id)
+        for lesson in library.lessons
+        for step in lesson.steps
+        if isinstance(step, Prompt) and word in spoken_characters(step.text)
+    ]
+    return min(found)[2:] if found else None
 
 
 def product_of(studio: Studio, attempt: Attempt) -> str:

@@ -1,4 +1,4 @@
-"""The report itself: advice first, then facts, what must not be said, stages, habits, and the words heard."""
+"""The report: advice first, then facts, key words, what must not be said, stages, habits, the transcript."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.ui.activities.card_text import chinese
 from app.ui.attempt.words import duration_words
 from app.ui.pitch_report import words
 from app.ui.pitch_report.charts import PaceBars, StageLane
+from app.ui.pitch_report.key_words import key_words_card
 from app.ui.pitch_report.reading import Reading, SaidWrong, by_field, lines_of
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button, button
@@ -26,14 +27,19 @@ _TOP = Qt.AlignmentFlag.AlignTop
 
 
 class ReportView(QWidget):
-    """Shows one reading; `listen` asks for the recording from a second on."""
+    """Shows one reading; `listen` asks for the recording from a second on, `practise` for a prompt.
+
+    Practice is offered where `can_practise` was set before a reading is shown.
+    """
 
     listen = Signal(float)
+    practise = Signal(str, str)  # lesson id, prompt id
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._hearable = False
+        self.can_practise = False
         self._reading: Reading | None = None
         self.listens: list[Button] = []
         self.unfold = button(tr("看听写的文字"), self.toggle_transcript, theme, icon="chevron_down")
@@ -50,6 +56,9 @@ class ReportView(QWidget):
         for card in (
             self._advice_card(reading),
             self._facts_card(reading),
+            key_words_card(
+                reading, self._theme, self._listen, self.practise.emit if self.can_practise else None
+            ),
             self._rules_card(reading),
             self._stages_card(reading),
             self._habits_card(reading),

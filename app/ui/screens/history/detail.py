@@ -37,6 +37,7 @@ class AttemptDetail(QWidget):
 
     back_wanted = Signal()
     practise_wanted = Signal()
+    prompt_wanted = Signal(str, str)  # lesson id, prompt id
     delete_wanted = Signal()
     failed = Signal(str)
 
@@ -137,7 +138,9 @@ class AttemptDetail(QWidget):
         """What a coach would say of a free talk."""
         if self.attempt is not None:
             self.sounds.stop()
-            PitchReportDialog(self._studio, self._jobs, self._theme, self.attempt, self).open()
+            dialog = PitchReportDialog(self._studio, self._jobs, self._theme, self.attempt, self)
+            dialog.offer_practice(self.prompt_wanted.emit)
+            dialog.open()
 
     def _offer(self, attempt: Attempt) -> None:
         """Offer another scoring where it may come out otherwise, and the comparison where there was one."""

@@ -80,6 +80,7 @@ class HistoryScreen(Page):
         self._put_in_a_stack()
         self.detail.back_wanted.connect(self.show_list)
         self.detail.practise_wanted.connect(self._practise)
+        self.detail.prompt_wanted.connect(self.practise_wanted)
         self.detail.delete_wanted.connect(self.ask_to_delete)
         self.detail.failed.connect(self.failed)
         self.detail.result.rescored.connect(self._rescored)

@@ -196,6 +196,7 @@ class LessonScreen(Page):
         stage.view.settled.connect(lambda: self._bring_into_view(stage.way))
         stage.onward.connect(self._go_on)
         stage.failed.connect(self.failed)
+        stage.view.practise_wanted.connect(self.practise_wanted)
         self._shown = stage
         self._content.addWidget(stage)
 
@@ -256,6 +257,7 @@ class LessonScreen(Page):
             view = activity_view(card, lesson.id, self._studio, self._jobs, self.theme)
             view.finished.connect(lambda outcome: self._keep(lesson, chapter.first, card, outcome))
             view.failed.connect(self.failed)
+            view.practise_wanted.connect(self.practise_wanted)
             self._shown = view
             self._content.addWidget(view)
             self._jobs.run(
