@@ -91,14 +91,14 @@ QPushButton[kind="tile"]:hover { border-color: $control_line; background: $surfa
 QPushButton[kind="tile"]:focus, QPushButton[kind="tile"]:checked { border: 2px solid $accent_text;
     padding: 15px; }
 
-QLineEdit, QComboBox, QSpinBox, QTextEdit, QPlainTextEdit { background: $surface; color: $text;
+QLineEdit, QComboBox, QSpinBox, QDateEdit, QTextEdit, QPlainTextEdit { background: $surface; color: $text;
     border: 1px solid $control_line; border-radius: ${radius}px; padding: 6px 10px; min-height: 22px;
     selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QTextEdit:focus, QPlainTextEdit:focus {
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QTextEdit:focus, QPlainTextEdit:focus {
     border: 2px solid $accent_text; padding: 5px 9px; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $na; border-color: $line; }
-QComboBox::drop-down { border: none; width: 32px; }
-QComboBox::down-arrow { image: url("$arrow"); width: 16px; height: 16px; }
+QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 32px; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$arrow"); width: 16px; height: 16px; }
 QCheckBox { spacing: 8px; padding: 4px 0; }
 QCheckBox::indicator { width: 18px; height: 18px; border: 1px solid $control_line; border-radius: 4px;
     background: $surface; }
