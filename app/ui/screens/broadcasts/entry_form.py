@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QDate, QObject, Qt, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QCompleter,
     QDateEdit,
@@ -96,10 +97,9 @@ class EntryForm(Card):
             ("note", 2, 0, 5),
         )  # fmt: skip
         for name, row, column, wide in places:
-            grid.addLayout(self._field(name), row, column, 1, wide, Qt.AlignmentFlag.AlignTop)
+            grid.addLayout(self._field(name), row, column, 1, wide)
         self.body.addLayout(grid)
         self.question = label("")
-        self.question.hide()
         self.save = button(tr("记下"), self.submit, theme, kind="main", icon="check")
         self.cancel = button(tr("不改了"), self.left.emit, theme, kind="quiet")
         self.cancel.hide()
@@ -129,8 +129,12 @@ class EntryForm(Card):
         field.setAccessibleName(text)
         if isinstance(field, QLineEdit):
             field.setPlaceholderText(_HINTS.get(name, ""))
-            if name != "note":  # digits run from the left in every language
-                field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        if name not in ("product", "note") and isinstance(field, QLineEdit | QDateEdit):
+            # digits run from the left in every language, and stand under their heading
+            right = QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+            field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            field.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         error = label("", "error")
         error.hide()
         self._errors[name] = error
@@ -139,6 +143,7 @@ class EntryForm(Card):
         column.addWidget(title)
         column.addWidget(field)
         column.addWidget(error)
+        column.addStretch(1)  # fields stay in line when one beside them has an error below it
         return column
 
     # filling
@@ -178,12 +183,12 @@ class EntryForm(Card):
         """Keep it if nothing is wrong; what is odd must be confirmed with a second press."""
         made = self._read()
         if made is None:
+            self._ask_again()
             return
         odd = doubts(made)
         if odd and made != self._asked:
             self._asked = made
             self.question.setText(" ".join(str(each.message) for each in odd))
-            self.question.show()
             self.save.setText(tr("没错，就是这样"))
             self.save.setFocus()
             return
@@ -221,8 +226,8 @@ class EntryForm(Card):
     def _ask_again(self) -> None:
         """Something was changed: a question that was answered no longer counts."""
         self._asked = None
-        if self.question.isVisibleTo(self):
-            self.question.hide()
+        if self.question.text():
+            self.question.setText("")
             self.save.setText(tr("改好了") if self.cancel.isVisibleTo(self) else tr("记下"))
 
     def _spread_times(self) -> None:

@@ -158,13 +158,18 @@ class ImportPage(Page):
         if lines:
             self.table = self._table(lines)
             card.body.addWidget(self.table)
+            if preview.updates:
+                card.body.addWidget(label(tr("记过的，勾上才改成表里的数；会变的数用粗字写着。"), "soft"))
+            for each in lines:
+                for doubt in each.doubts:
+                    card.body.addWidget(label(tr("第 {line} 行：{reason}", line=each.line, reason=doubt)))
         self._found.addWidget(card)
         if preview.refused:
             self._found.addWidget(self._refused_card(preview))
         self._count()
 
     def _table(self, lines: list[Line | Update]) -> QTableWidget:
-        heads = [tr("导入"), tr("行"), *(plain_name(name) for name in _SHOWN_FIELDS), tr("说明")]
+        heads = [tr("导入"), tr("行"), tr("是什么"), *(plain_name(name) for name in _SHOWN_FIELDS)]
         table = QTableWidget(len(lines), len(heads))
         table.setHorizontalHeaderLabels(heads)
         table.setAccessibleName(tr("会导入什么"))
@@ -182,20 +187,15 @@ class ImportPage(Page):
             tick.setCheckState(Qt.CheckState.Unchecked if update else Qt.CheckState.Checked)
             table.setItem(row, 0, tick)
             table.setItem(row, 1, _number(str(line.line)))
-            for column, name in enumerate(_SHOWN_FIELDS, start=2):
+            table.setItem(row, 2, QTableWidgetItem(tr("记过") if update else tr("新的")))
+            for column, name in enumerate(_SHOWN_FIELDS, start=3):
                 table.setItem(row, column, self._cell(line, name))
-            said = [tr("已经记过，勾上就改成表里的数")] if update else [tr("新的")]
-            said += [str(each) for each in line.doubts]
-            table.setItem(row, len(heads) - 1, QTableWidgetItem(" ".join(said)))
             self._chosen.append((tick, line.broadcast))
         table.itemChanged.connect(lambda item: self._count() if item.column() == 0 else None)
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(len(heads) - 1, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(len(heads) - 1, 260)
         header.setStretchLastSection(True)
-        high = min(len(lines), 10) * table.verticalHeader().defaultSectionSize()
-        table.setMinimumHeight(high + header.sizeHint().height() + 3 * SPACE)
+        _fit_height(table, 10)
         return table
 
     def _cell(self, line: Line | Update, name: str) -> QTableWidgetItem:
@@ -223,8 +223,7 @@ class ImportPage(Page):
             table.setItem(row, 0, _number(str(refused.line)))
             table.setItem(row, 1, QTableWidgetItem(str(refused.reason)))
         table.horizontalHeader().setStretchLastSection(True)
-        high = min(count, 6) * table.verticalHeader().defaultSectionSize()
-        table.setMinimumHeight(high + table.horizontalHeader().sizeHint().height() + 2 * SPACE)
+        _fit_height(table, 6)
         card.body.addWidget(table)
         return card
 
@@ -252,6 +251,12 @@ class ImportPage(Page):
             self.back_wanted.emit()
 
         self._jobs.run(lambda: self._studio.broadcasts.take_over(agreed), kept, owner=self)
+
+
+def _fit_height(table: QTableWidget, most: int) -> None:
+    """As high as its rows, or as `most` of them with a scroll bar; the page scrolls, not what is in it."""
+    rows = min(table.rowCount(), most) * table.verticalHeader().defaultSectionSize()
+    table.setFixedHeight(rows + 7 * SPACE + SPACE // 2)
 
 
 def _summary(preview: Preview) -> str:

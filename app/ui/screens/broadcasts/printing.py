@@ -32,7 +32,7 @@ def write_pdf(path: Path, text: SheetText) -> None:
 
 def file_name(text: SheetText) -> str:
     """A name valid on every system."""
-    kept = "".join(each if each.isalnum() else "-" for each in f"{text.title} {text.name}")
+    kept = "".join(each if each.isalnum() else "-" for each in f"{text.title} {text.name} {text.when}")
     return "-".join(part for part in kept.split("-") if part) + ".pdf"
 
 

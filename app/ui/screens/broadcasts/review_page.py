@@ -16,7 +16,7 @@ from app.i18n import tr
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.screens.broadcasts.review_sheet import SheetText
-from app.ui.screens.broadcasts.words import figures, name_of, shares, when_words
+from app.ui.screens.broadcasts.words import figures, shares, when_words
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.card import Card, clear
@@ -218,7 +218,7 @@ class ReviewPage(Page):
         after = self._facts.template.numbers_after
         return SheetText(
             tr("直播复盘"),
-            name_of(self._broadcast),
+            isolate(self._broadcast.product),
             when_words(self._broadcast),
             self._studio.profile.name if self._studio.profile is not None else "",
             (*figures(self._broadcast), *shares(self._broadcast)),

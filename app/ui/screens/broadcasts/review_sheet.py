@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 
 from app import i18n
 from app.i18n import tr
+from app.ui.i18n import isolate
 from app.ui.theme.fonts import families
 
 PAGE = QSizeF(794.0, 1123.0)
@@ -29,10 +30,10 @@ PAGE = QSizeF(794.0, 1123.0)
 
 MARGIN = 60.0
 
-_SIZE = 15  # pixels of body text at scale 1
+_SIZE = 17  # pixels of body text at scale 1
 _SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4, 0.35, 0.3)
-_LINE = 30.0  # between the lines to write on
-_GAP = 14.0
+_LINE = 36.0  # between the lines to write on
+_GAP = 20.0
 _INK, _GREY, _RULE = QColor("#000000"), QColor("#444444"), QColor("#999999")
 
 
@@ -90,9 +91,9 @@ class _Sheet:
         for number, (heading, words, lines) in enumerate(text.parts):
             if number == text.numbers_at:
                 self._numbers(text.numbers)
-            self._text(heading, 1.1, bold=True)
+            self._text(isolate(heading), 1.1, bold=True)
             if words:
-                self._text(words)
+                self._text("\n".join(isolate(line) for line in words.splitlines()))
             else:
                 self._write_on(lines)
             self._y += _GAP * self._scale

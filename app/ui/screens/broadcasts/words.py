@@ -66,7 +66,8 @@ def shares(broadcast: Broadcast) -> tuple[tuple[str, str], ...]:
 
 def plain_name(field: str) -> str:
     """A field's name without its unit, for where the number carries it."""
-    return tr("成交额") if field == "turnover" else str(FIELDS[field])
+    short = {"turnover": tr("成交额"), "minutes": tr("分钟")}
+    return short.get(field) or str(FIELDS[field])
 
 
 def pairs_text(pairs: tuple[tuple[str, str], ...]) -> str:
