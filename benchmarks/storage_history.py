@@ -151,6 +151,7 @@ def measure(home: Path, count: int) -> dict[str, float]:
     store = open_store(home, automatic_backup=False).store
     profile = new_profile("古丽", "ug")
     store.add_profile(profile)
+    store.sign_ins.sign_in(profile.id)
     fill(store, profile.id, count)
     some_id = store.attempts(profile.id, limit=1)[0].id
     whole = store.attempt(some_id)

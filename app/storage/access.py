@@ -131,8 +131,8 @@ class Access:
     # -- checks: each raises NotAllowedError
 
     def check_read(self, profile_id: str) -> None:
-        """The viewer may see her data."""
-        if not self.may_read(profile_id):
+        """The viewer may see her data. "" is nobody, who has none."""
+        if profile_id and not self.may_read(profile_id):
             raise NotAllowedError(detail=profile_id) if self.viewer else sign_in_first()
 
     def check_own(self, profile_id: str) -> None:

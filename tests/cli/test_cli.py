@@ -144,6 +144,7 @@ def test_old_takes_are_scored_again(commands: Commands, capsys: pytest.CaptureFi
     assert run(["rescore", "--profile", "没有这个人"], commands, False) == 1
     studio = commands.build_studio()
     try:
+        studio.choose_profile(studio.profiles()[0].id)
         kept = studio.attempt(made)
         assert kept.score is not None and kept.score.total is not None and kept.score.total > 1.0
         assert [each.score.total for each in kept.earlier] == [score.total, 1.0]

@@ -15,7 +15,8 @@ from app.audio.importing import import_audio
 from app.bootstrap import read_settings
 from app.curriculum.values import Prompt
 from app.errors import ExpectedError
-from app.people.values import TRAINEE, TRAINER
+from app.people.rights import NotAllowedError
+from app.people.values import TRAINER
 from app.practice.exam import LESSON, OVERTIME, Exams
 from app.practice.exam_values import GivenPoints, KeptExam, judged
 from app.practice.studio import Studio
@@ -221,14 +222,25 @@ def test_a_trainer_finds_the_talks_of_her_class(hall: Hall, monkeypatch: pytest.
     monkeypatch.setattr("app.practice.exam.spoken_seconds", lambda _samples: 180.0)
     exam = hall.speak(hall.exams.begin(five_parts=False))
     assert hall.exams.to_mark() == []  # a trainee has nothing to mark
-    trainer = hall.studio.create_profile("王老师", "zh")
-    hall.studio._keeper.change_profile(role=TRAINER)
+    trainee = hall.studio.profile
+    assert trainee is not None
+    taught = hall.studio.people.set_up("中心", "一班", "4071", name="王老师")
+    head = hall.studio.profile
+    assert head is not None
     assert [(name, each.id) for name, each in hall.exams.to_mark()] == [("努尔", exam.id)]
     assert hall.exams.past() == []
     hall.exams.give(exam.id, GivenPoints(20, 8, 4, by="王老师"))
     assert hall.exams.to_mark() == []
-    hall.studio._keeper.change_profile(role=TRAINEE)
-    assert trainer.id != exam.profile_id
+    pin = hall.studio.people.set_role(hall.studio.people.add("李老师", "zh").id, TRAINER)
+    li = hall.studio.people.faces()[-1]
+    hall.studio.people.sign_in(li.id, pin, "4072")
+    with pytest.raises(NotAllowedError):  # she leads no class yet
+        hall.exams.result(exam.id)
+    hall.studio.people.sign_in(head.id, "4071")
+    hall.studio.people.move([trainee.id], taught.id)
+    hall.studio.people.set_trainers(taught.id, [li.id])
+    hall.studio.people.sign_in(li.id, "4072")
+    assert hall.exams.result(exam.id).name == "努尔"
 
 
 def test_the_result_says_what_went_worst_and_what_came_before(hall: Hall) -> None:
@@ -274,7 +286,7 @@ def test_a_test_that_is_gone_says_so(hall: Hall) -> None:
 
 
 def test_nobody_begins_without_a_profile(hall: Hall) -> None:
-    hall.studio._keeper.profile = None
+    hall.studio.people.sign_out()
     with pytest.raises(ExpectedError):
         hall.exams.begin(five_parts=False)
     assert (hall.exams.going_on(), hall.exams.past(), hall.exams.to_mark()) == (None, [], [])

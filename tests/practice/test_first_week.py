@@ -16,7 +16,7 @@ from app.curriculum.library import Library, load_library
 from app.curriculum.values import Choice, FillIn, Outcome, Prompt, TrueFalse
 from app.errors import ExpectedError
 from app.paths import lessons_dir
-from app.people.values import TRAINER, Cohort
+from app.people.values import Cohort, Profile
 from app.practice.learning_values import (
     LessonStanding,
     MemoryKind,
@@ -244,16 +244,21 @@ def test_many_takes_in_a_row_do_not_count_against_her(nu: Trainee, library: Libr
 
 
 def test_what_her_trainer_gave_comes_before_what_is_next(nu: Trainee, library: Library) -> None:
+    nu.store.people.add(Profile("head", "王老师", "zh", NOON))
+    nu.store.sign_ins.sign_in("head")
+    nu.store.pins.change("head", "", "4071")
+    nu.store.people.set_up("head", "中心")
     nu.store.add_cohort(Cohort("k", "一班", NOON))
-    nu.keeper.change_profile(cohort_id="k")
+    nu.store.people.change({"nu": {"cohort_id": "k"}})
+    nu.store.sign_ins.sign_in("nu")
     given = library.lessons[-1]
     before = nu.learning.today()
     with pytest.raises(ExpectedError, match="教师"):
         nu.learning.assign("k", given.id, NOON.date())
-    nu.keeper.change_profile(role=TRAINER)
+    nu.store.sign_ins.sign_in("head", "4071")
     assignment = nu.learning.assign("k", given.id, NOON.date())
     assert nu.learning.assignments() == [assignment]
-    nu.keeper.change_profile(role="trainee")
+    nu.store.sign_ins.sign_in("nu")
     assert nu.learning.assignments() == [assignment]
     today = nu.learning.today()  # given after the list was made
     assert [item.lesson_id for item in today.items] == [given.id]
@@ -297,11 +302,12 @@ def test_prompts_spoken_before_there_was_a_memory_are_counted_once(nu: Trainee, 
 
 
 def test_without_a_profile_there_is_nothing_and_nothing_is_kept(nu: Trainee, library: Library) -> None:
-    nu.keeper.profile = None
+    nu.store.sign_ins.sign_out()
     lesson = library.lessons[0]
     nu.learning.finish(lesson.id, lesson.steps[0], Outcome(1, 1))
     assert nu.learning.today().items == nu.learning.more().items == ()
     assert nu.learning.due() == nu.learning.drills() == nu.learning.assignments() == []
+    nu.store.sign_ins.sign_in("nu")
     assert nu.store.learning.outcomes("nu") == []
     assert nu.learning.progress()[lesson.id].done == 0
 

@@ -224,7 +224,7 @@ def test_no_take_begins_that_the_disk_cannot_hold_to_its_end(
 
 
 def test_without_a_profile_nothing_begins(studio: Studio) -> None:
-    studio._keeper.profile = None
+    studio.people.sign_out()
     with pytest.raises(ExpectedError):
         studio.free_takes.start(PITCH, "jujube", Ear())
 

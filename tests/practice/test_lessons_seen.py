@@ -108,10 +108,11 @@ def test_everybody_has_seen_for_herself(nu: Trainee) -> None:
     assert nu.keeper.profile is not None
     other = dataclasses.replace(nu.keeper.profile, id="other", name="别人")
     nu.store.add_profile(other)
-    nu.keeper.profile = other
+    nu.store.sign_ins.sign_in("other")
     assert nu.learning.lessons_seen.all() == {}
-    nu.keeper.profile = None
+    nu.store.sign_ins.sign_out()
     see(nu, 1)
     assert nu.learning.lessons_seen.all() == {}
+    nu.store.sign_ins.sign_in("nu")
     assert [each.step_index for each in nu.store.steps_seen.of("nu")] == [0]
     assert isinstance(nu.store.steps_seen.of("nu")[0], StepSeen)

@@ -14,9 +14,9 @@ import pytest
 
 from app.bootstrap import read_settings
 from app.curriculum.values import Prompt
-from app.errors import ExpectedError
 from app.paths import assets_dir
-from app.people.values import TRAINEE, TRAINER
+from app.people.rights import NotAllowedError
+from app.people.values import TRAINEE
 from app.practice import engine
 from app.practice.rescoring import is_older
 from app.practice.studio import Studio
@@ -95,13 +95,19 @@ def test_cancelling_keeps_what_was_done(studio: Studio) -> None:
 
 
 def test_a_class_decides_how_strictly_its_takes_are_judged(studio: Studio) -> None:
-    with pytest.raises(ExpectedError, match="只有教师"):
+    trainee = studio.profile
+    assert trainee is not None
+    with pytest.raises(NotAllowedError, match="只有教师"):
         studio.classes.add("一班")
-    studio.classes.take_role(TRAINER)
-    cohort = studio.classes.add("一班")
+    cohort = studio.people.set_up("中心", "一班", "4071", name="王老师")
+    head = studio.profile
+    assert head is not None
+    studio.people.sign_in(trainee.id)
     normal = studio.score_file(DEMO / "demo.flac", PROMPT, "lesson")
     studio.classes.join(cohort.id)
+    studio.people.sign_in(head.id, "4071")
     studio.classes.set_strictness(cohort.id, Strictness.STRICT)
+    studio.people.sign_in(trainee.id)
     strict = studio.score_file(DEMO / "demo.flac", PROMPT, "lesson")
     assert normal.score is not None and strict.score is not None
     assert (normal.score.strictness, strict.score.strictness) == (Strictness.NORMAL, Strictness.STRICT)
@@ -110,8 +116,7 @@ def test_a_class_decides_how_strictly_its_takes_are_judged(studio: Studio) -> No
     assert studio.rescoring.outdated() == [normal.id]  # her earlier takes can be judged alike
     again = studio.rescore(normal.id).score
     assert again is not None and again.strictness is Strictness.STRICT
-    studio.classes.take_role(TRAINEE)
-    with pytest.raises(ExpectedError, match="只有教师"):
+    with pytest.raises(NotAllowedError, match="带这个班"):
         studio.classes.set_strictness(cohort.id, Strictness.LENIENT)
     untouched = studio.attempt(strict.id).score
     assert untouched is not None and untouched.total == strict.score.total

@@ -49,8 +49,8 @@ class Trainee:
         self.forgets: set[str] = set()  # words she does not remember
         self.takes = 0
         keeper = Keeper(store, SpeechEngine(""), Path("recordings"))
-        keeper.profile = Profile("nu", "努尔古丽", first_language, NOON - timedelta(days=1))
-        store.add_profile(keeper.profile)
+        store.add_profile(Profile("nu", "努尔古丽", first_language, NOON - timedelta(days=1)))
+        store.sign_ins.sign_in("nu")
         self.keeper = keeper
         self.learning = Learning(keeper, lambda: self.library, lambda: self.now)
 

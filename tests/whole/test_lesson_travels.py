@@ -18,7 +18,6 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap import build_studio, read_settings
 from app.curriculum.packs.values import PackInfo
 from app.curriculum.values import Card, Choice
-from app.people.values import TRAINER
 from app.practice.learning_values import LessonStanding
 from app.practice.studio import Studio
 from app.ui.activities.choice import ChoiceView
@@ -42,9 +41,10 @@ def running(qtbot: QtBot, home: Path, name: str, *, trainer: bool) -> Iterator[t
     home.mkdir()
     studio = build_studio(home, read_settings(home))
     studio.change_settings(welcome_done=True, reduced_motion=True)
-    studio.create_profile(name, "ug")
     if trainer:
-        studio.classes.take_role(TRAINER)
+        studio.people.set_up("中心", "一班", "4071", name=name, first_language="ug")
+    else:
+        studio.create_profile(name, "ug")
     application = make_application(studio.settings)
     jobs = Jobs()
     window = MainWindow(studio, jobs, Theme(application, studio.settings))

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from app.audio.importing import import_audio
 from app.bootstrap import build_studio, read_settings
 from app.curriculum.values import Prompt
-from app.people.values import TRAINER
 from app.ui.application import make_application
 from app.ui.jobs import Jobs
 from app.ui.main_window import MainWindow
@@ -33,8 +32,7 @@ def test_a_sentence_is_recorded_kept_and_saved(
     own_home.mkdir()
     studio = build_studio(own_home, read_settings(own_home))
     studio.change_settings(welcome_done=True, reduced_motion=True)
-    studio.create_profile("张老师", "zh")
-    studio.classes.take_role(TRAINER)
+    studio.people.set_up("中心", "一班", "4071", name="张老师")
     studio.authoring.begin("hetao-1", "核桃", "product")
     application = make_application(studio.settings)
     jobs = Jobs()
