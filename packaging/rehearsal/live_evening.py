@@ -218,10 +218,11 @@ class LiveEvening:
     def _hear_report(self) -> None:
         own, attempt = self.own, self.shown.attempt
         assert attempt is not None
-        dialog = PitchReportDialog(own.studio, own.jobs, own.theme, attempt, own.window)
+        own.window.live.result.report.click()
+        dialog = own.window.findChild(PitchReportDialog)
+        assert isinstance(dialog, PitchReportDialog)
         ready: list[bool] = []
         dialog.ready.connect(lambda: ready.append(True))
-        dialog.open()
         wait(3.0)
         if not ready:
             own.picture("report_listening", dialog)

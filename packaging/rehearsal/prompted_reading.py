@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from house import House, Watch, wait, wait_until
@@ -45,11 +46,12 @@ class Passed:
 
 @dataclass(frozen=True)
 class Reading:
-    """What is read: its sound, where she is when, what is left out (sentences), when she improvises."""
+    """What is read: its sound, where she is when, the sentences left out, when she reads and improvises."""
 
     samples: FloatArray
     places: tuple[Passed, ...]
     left_out: frozenset[int]
+    read: tuple[tuple[float, float], ...]
     own_words: tuple[tuple[float, float], ...]
 
 
@@ -78,7 +80,7 @@ def read_aloud(script: Script, voice: JoinedVoice, seed: int) -> Reading:
     beside = {third: OWN_WORDS[0], len(sentences) - third // 2: OWN_WORDS[1]}
     parts = [silence(_BEFORE)]
     at = _BEFORE
-    places, own_words = [Passed(0.0, 0)], []
+    places, read, own_words = [Passed(0.0, 0)], [], []
 
     def add(speech: Speech) -> None:
         nonlocal at
@@ -98,12 +100,13 @@ def read_aloud(script: Script, voice: JoinedVoice, seed: int) -> Reading:
         for index in range(first, last):
             end_of = speech.ends[script.syllables[index].start - start]
             places.append(Passed(at + end_of, index + 1))
+        read.append((at, at + speech.ends[script.syllables[last - 1].start - start]))
         add(speech)
         if number == len(sentences) // 2:
             parts.append(silence(5.0))
             at += 5.0
     parts.append(silence(_AFTER))
-    return Reading(np.concatenate(parts), tuple(places), frozenset(left_out), tuple(own_words))
+    return Reading(np.concatenate(parts), tuple(places), frozenset(left_out), tuple(read), tuple(own_words))
 
 
 def begins_at(recorded: FloatArray, played: FloatArray) -> float:
@@ -152,7 +155,7 @@ def read_to_prompter(
     recording = own.studio.attempt(attempt.id).recording
     offset = begins_at(load_samples(recording.path, recording.sha256), reading.samples)
     marks = page.session.state.marks
-    record = judged(script, reading, log, offset, lambda place: page.view._line_of(place))
+    record = judged(script, reading, log, offset, page.view._line_of)
     told = [
         i
         for i, (a, b) in enumerate(script.sentences)
@@ -178,51 +181,90 @@ def judged(
     reading: Reading,
     log: list[tuple[float, int, bool]],
     offset: float,
-    line_of: Any,
+    line_of: Callable[[int], int],
 ) -> dict[str, Any]:
-    """How far the shown place was from the true one.
+    """How far the shown place was from the true one, by the clock of the recording.
 
-    `late` is the time since she passed what is shown, 0 where that is hers or lies before her; by the clock
-    of the recording, in which sound stands about 0.1 s after it was made.
+    `late` is how long she has been reading since she passed what is shown: pauses and words of her own do not
+    count, since nothing is passed in them. Sound stands in the recording about 0.1 s after it was made.
     """
     seconds = [each.second + offset for each in reading.places]
     places = [each.place for each in reading.places]
+    spans = [(a + offset, b + offset) for a, b in reading.read]
     beside = [(a + offset, b + offset) for a, b in reading.own_words]
-    last = seconds[-1]
-    rows = []
+
+    def read_until(at: float) -> float:
+        return sum(min(at, b) - a for a, b in spans if at > a)
+
+    rows: list[_Row] = []
     for at, shown, in_script in log:
-        if at < seconds[1] or at > last + 1.0:
+        if at < seconds[1] or at > seconds[-1] + 1.0:
             continue
-        index = bisect_right(seconds, at) - 1
-        true = places[max(0, index)]
-        own = any(a <= at <= b + 0.5 for a, b in beside)
+        true = places[max(0, bisect_right(seconds, at) - 1)]
         late = 0.0
         if shown < true:
             passed = next(i for i, each in enumerate(places) if each > shown)
-            late = at - seconds[passed]
+            late = read_until(at) - read_until(seconds[passed])
         rows.append(
-            (round(at, 1), shown, true, round(late, 2), line_of(shown) - line_of(true), own, in_script)
+            _Row(
+                round(at, 1),
+                shown,
+                true,
+                round(late, 2),
+                line_of(shown) - line_of(true),
+                any(a <= at <= b for a, b in spans),
+                any(a <= at <= b + 0.5 for a, b in beside),
+                in_script,
+            )
         )
-    late = np.array([each[3] for each in rows])
-    lines = np.array([each[4] for each in rows])
-    own = np.array([each[5] for each in rows], bool)
-    beside_told = np.array([not each[6] for each in rows])
+    read = [each for each in rows if each.reading]
+    late_ones = np.array([each.late for each in read])
+    lines = np.array([each.lines for each in read])
+    everywhere = np.array([each.lines for each in rows])
+    own = [each for each in rows if each.own_words]
     return {
         "offset": round(offset, 2),
-        "late": {
-            "median": round(float(np.median(late)), 2),
-            "p90": round(float(np.percentile(late, 90)), 2),
-            "p95": round(float(np.percentile(late, 95)), 2),
-            "most": round(float(late.max()), 2),
-        },
-        "ahead_syllables_most": max(each[1] - each[2] for each in rows),
+        "late": {name: round(float(np.percentile(late_ones, q)), 2) for name, q in _SHARES.items()},
+        "ahead_syllables_most": max(each.shown - each.true for each in rows),
         "same_line": round(float((lines == 0).mean()), 3),
         "within_one_line": round(float((abs(lines) <= 1).mean()), 3),
+        "within_one_line_always": round(float((abs(everywhere) <= 1).mean()), 3),
         "ahead_by_more_than_a_line": round(float((lines > 1).mean()), 3),
         "behind_by_more_than_a_line": round(float((lines < -1).mean()), 3),
-        "said_to_be_beside_while_improvising": round(float(beside_told[own].mean()), 3)
-        if own.any()
-        else None,
-        "said_to_be_beside_while_reading": round(float(beside_told[~own].mean()), 3),
-        "rows": rows[::5],
+        "longest_off_by_more_than_a_line": round(_longest(rows), 1),
+        "said_to_be_beside_while_improvising": _share([not each.in_script for each in own]),
+        "said_to_be_beside_while_reading": _share([not each.in_script for each in read]),
+        "rows": [tuple(each) for each in rows],
     }
+
+
+class _Row(NamedTuple):
+    """One look: the shown and the true place, and what she does."""
+
+    at: float
+    shown: int
+    true: int
+    late: float
+    lines: int  # by which the shown place is ahead
+    reading: bool
+    own_words: bool
+    in_script: bool
+
+
+_SHARES = {"median": 50, "p90": 90, "p95": 95, "p99": 99, "most": 100}
+
+
+def _share(found: Sequence[bool]) -> float | None:
+    return round(sum(found) / len(found), 3) if found else None
+
+
+def _longest(rows: Sequence[_Row]) -> float:
+    """The longest stretch, seconds, in which the shown place was more than a line off."""
+    longest, began = 0.0, None
+    for each in rows:
+        if abs(each.lines) <= 1:
+            began = None
+        else:
+            began = each.at if began is None else began
+            longest = max(longest, each.at - began)
+    return longest

@@ -67,13 +67,15 @@ def _prompter(told: dict[str, Any]) -> list[str]:
     return [
         f"Teleprompter: {told['seconds']:.0f} s, {told['sentences']} sentences, "
         f"{len(told['left_out'])} left out, {len(told['own_words'])} times words of her own.",
-        f"Late by {late['median']} s in the median, 90 % {late['p90']} s, 95 % {late['p95']} s, most "
-        f"{late['most']} s; ahead at most {told['ahead_syllables_most']} syllables.",
-        f"On her line {told['same_line']:.1%} of the time, within one line {told['within_one_line']:.1%}, "
-        f"more than a line ahead {told['ahead_by_more_than_a_line']:.1%}, "
-        f"behind {told['behind_by_more_than_a_line']:.1%}.",
+        f"While she reads, late by {late['median']} s in the median, 90 % {late['p90']} s, 95 % "
+        f"{late['p95']} s, 99 % {late['p99']} s, most {late['most']} s; ahead by "
+        f"{told['ahead_syllables_most']} syllables at most.",
+        f"On her line {told['same_line']:.1%} of the time, within one line {told['within_one_line']:.1%} "
+        f"(pauses and own words counted too: {told['within_one_line_always']:.1%}), more than a line ahead "
+        f"{told['ahead_by_more_than_a_line']:.1%}, behind {told['behind_by_more_than_a_line']:.1%}; the "
+        f"longest stretch more than a line off {told['longest_off_by_more_than_a_line']} s.",
         f"Said to be beside the script: {told['said_to_be_beside_while_improvising']} of the time of her own "
-        f"words, {told['said_to_be_beside_while_reading']} of the rest.",
+        f"words, {told['said_to_be_beside_while_reading']} of her reading.",
         f"Sentences marked as left out: {len(told['marked_left_out'])}, rightly {told['marked_rightly']} of "
         f"{len(told['left_out'])}.",
         *_watched(told),
