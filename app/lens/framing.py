@@ -18,11 +18,9 @@ PATIENCE = 2.5
 
 def judge(faces: Sequence[Face]) -> Framing:
     """How the largest face stands; others may pass behind her."""
-    if not faces:
-        return Framing.NO_FACE
-    face = max(faces, key=lambda each: each.height)
-    if _outside(face) > CUT:
-        return Framing.CUT_OFF
+    face = max(faces, key=lambda each: each.height, default=None)
+    if face is None or _outside(face) > CUT:
+        return Framing.OUT
     if face.height > NEAREST:
         return Framing.TOO_NEAR
     return Framing.TOO_FAR if face.height < FARTHEST else Framing.GOOD

@@ -30,7 +30,6 @@ class Framing(Enum):
     """How the face stands in the picture."""
 
     GOOD = "good"
-    NO_FACE = "no face"
-    CUT_OFF = "cut off"
+    OUT = "out of frame"  # no face, or not the whole of one
     TOO_FAR = "too far"
     TOO_NEAR = "too near"
