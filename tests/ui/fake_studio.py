@@ -70,6 +70,7 @@ from tests.ui.fake_broadcasts import make_broadcasts
 from tests.ui.fake_exams import make_exams
 from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_learning import FakeLearning
+from tests.ui.fake_people import FakePeople
 from tests.ui.fake_pitch_reports import FakePitchReports
 from tests.ui.fake_prompting import FakePrompting
 from tests.ui.fake_reference_takes import FakeReferenceTakes
@@ -462,6 +463,7 @@ class FakeStudio:
         self.play_error: ExpectedError | None = None
         self.refreshes = True
         self.missing: tuple[str, ...] = ()
+        self.people = FakePeople(self)
         self.classes = FakeClasses(self)
         self.rescoring = FakeRescoring(self)
         self.voice = FakeVoice(self)

@@ -9,6 +9,7 @@ import pytest
 from app.practice.classes import Classes
 from app.practice.free_takes import FreeTakes
 from app.practice.learning import Learning
+from app.practice.people import People
 from app.practice.pitch_reports import PitchReports
 from app.practice.prompting import Prompting
 from app.practice.reference_takes import ReferenceTakes
@@ -19,6 +20,7 @@ from app.practice.voice import OwnVoice
 from app.practice.voices import Voices
 from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_learning import FakeLearning
+from tests.ui.fake_people import FakePeople
 from tests.ui.fake_pitch_reports import FakePitchReports
 from tests.ui.fake_prompting import FakePrompting
 from tests.ui.fake_reference_takes import FakeReferenceTakes
@@ -51,7 +53,7 @@ STUDIO = (
     public(dir(Studio))
     | {"library", "classes", "rescoring", "voice", "voices", "free_takes", "packs", "authoring"}
     | {"exams", "learning", "reference_takes", "rehearsals", "prompting", "pitch_reports", "videos"}
-    | {"broadcasts"}
+    | {"broadcasts", "people"}
 )
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 
@@ -72,6 +74,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
     ("real", "pretended"),
     [
         (Classes, FakeClasses),
+        (People, FakePeople),
         (Rescoring, FakeRescoring),
         (OwnVoice, FakeVoice),
         (Voices, FakeVoices),
@@ -84,6 +87,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
     ],
     ids=[
         "classes",
+        "people",
         "rescoring",
         "voice",
         "voices",
