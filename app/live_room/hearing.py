@@ -13,6 +13,9 @@ from app.speech.sound_distance import Sound
 _HANZI = re.compile(r"[^\u4e00-\u9fff]+")
 _SAME = {"zh": "z", "ch": "c", "sh": "s"}  # what learners and recognisers take for each other
 _ENDS = {"ing": "in", "eng": "en", "ang": "an", "iang": "ian", "uang": "uan"}
+_MAY_DIFFER = {1: 0.0, 2: 0.0, 3: 0.5}
+"""Of a phrase of so many syllables, what may be heard otherwise; of longer ones one syllable."""
+
 _DENIALS = ("不", "没", "别", "无", "非", "禁止")
 _DENIED_WITHIN = 5  # characters before a phrase
 _DECLINED = re.compile(r"不(?:敢|能|可以|好)(?:这么|这样)?(?:说|讲|保证|承诺)|不说|没法保证|说不了|我不知道")
@@ -84,12 +87,27 @@ def places(phrase: str, heard: Utterance) -> tuple[int, ...]:
     sought = _sounds(wanted) if len(wanted) > 1 else ()
     if sought and None not in sought:
         sounds, size = heard.sounds, len(sought)
-        found |= {at for at in range(len(sounds) - size + 1) if sounds[at : at + size] == sought}
+        most = 0.0 if any(each in NUMBER for each in wanted) else _MAY_DIFFER.get(size, 1.0)
+        for at in range(len(sounds) - size + 1):
+            if at not in found and _apart(sought, sounds[at : at + size], most):
+                found.add(at)
     if wanted[0] in NUMBER:  # 一百七十九 does not hold 七十九
         found = {at for at in found if at == 0 or heard.text[at - 1] not in NUMBER}
     if all(each in NUMBER for each in wanted):  # nor 二百五十九 二百五
         found = {at for at in found if not _goes_on(wanted, heard.text[at + len(wanted) :])}
     return tuple(sorted(found))
+
+
+def _apart(sought: tuple[Sound | None, ...], heard: tuple[Sound | None, ...], most: float) -> bool:
+    """Whether two runs of syllables differ by `most` syllables at most; initial and final are half of one."""
+    apart = 0.0
+    for want, got in zip(sought, heard, strict=True):
+        if want == got:
+            continue
+        apart += 0.5 if want and got and (want[0] == got[0] or want[1] == got[1]) else 1.0
+        if apart > most:
+            return False
+    return True
 
 
 def _goes_on(number: str, after: str) -> bool:
