@@ -13,13 +13,15 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 from app.audio.values import Level, SignalWarning
 from app.errors import ExpectedError
 from app.i18n import msg
-from app.live_room.values import Kind, Outcome, Said
+from app.live_room.values import Crowd, Kind, Ordered, Outcome, Said
 from app.practice.take import TakeState
+from app.settings import Settings
 from app.storage.rehearsal_values import KeptRehearsal
 from app.ui.i18n import apply_language
 from app.ui.main_window import MainWindow
 from app.ui.pitch_report import PitchReportDialog
 from app.ui.screens.live.room_page import RoomPage
+from app.ui.theme import Theme
 from app.ui.where import Place, Where
 from tests.live_room.room_samples import JUJUBES
 from tests.ui.fake_studio import FakeStudio
@@ -380,3 +382,38 @@ def test_an_evening_can_be_deleted(window: MainWindow, studio: FakeStudio) -> No
     delete.click()
     assert studio.rehearsals.kept == [] and window.live.page is window.live.start
     assert attempt is not None and calls(studio, "delete_attempt") == [("delete_attempt", attempt.id)]
+
+
+def test_what_floats_over_the_picture(application, studio: FakeStudio, jobs, qtbot) -> None:
+    moving = Theme(application, Settings(theme="light", reduced_motion=False))
+    made = MainWindow(studio, jobs, moving)
+    qtbot.addWidget(made)
+    made.show()
+    made.go(Where(Place.LIVE))
+    room = enter_room(made)
+    room.session.take.press()
+    pass_time(room, studio, 2.0)
+    room.show_counts(Crowd(2.0, 30, 5, 0))
+    assert 0 < room.floating.hearts <= 4
+    room.session.happened.emit(Ordered(2.0, "李姐"))
+    assert "李姐" in room.floating.told
+    assert room.floating.size() == room.picture.size()
+    assert not room.floating.grab().isNull()
+
+
+def test_hearts_stay_away_where_motion_is_not_wanted(window: MainWindow, studio: FakeStudio) -> None:
+    room = enter_room(window)
+    room.session.take.press()
+    room.show_counts(Crowd(2.0, 30, 50, 0))
+    assert room.floating.hearts == 0
+
+
+def test_lines_are_never_squeezed(window: MainWindow, studio: FakeStudio, application) -> None:
+    room = enter_room(window)
+    room.session.take.press()
+    for number in range(30):
+        room.stream.say(Said(1.0, number, "李姐", Kind.PRAISE, f"真好看{number}"))
+    application.sendPostedEvents()
+    assert "弹幕会在这里" not in texts(room.stream)
+    assert len({line.height() for line in room.stream.lines}) == 1
+    assert room.stream.lines[-1].height() >= room.stream.lines[-1].sizeHint().height()

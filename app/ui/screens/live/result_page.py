@@ -91,6 +91,7 @@ class ResultPage(Page):
         if session.exchanges:
             self.body.addWidget(self._comments_card(session.exchanges))
         self.body.addStretch(1)
+        self.scroll_area.verticalScrollBar().setValue(0)
         for each in self.listens:
             each.setEnabled(False)
         if shown.attempt is not None:

@@ -21,9 +21,11 @@ from app.ui.jobs import Jobs
 from app.ui.lens.camera import Camera, QtCamera
 from app.ui.recording import warning_sentence
 from app.ui.screens.live.evening import Evening
+from app.ui.screens.live.floating import Floating
 from app.ui.screens.live.live_session import Keep, LiveSession
 from app.ui.screens.live.picture import LivePicture
 from app.ui.screens.live.stream_view import StreamView
+from app.ui.screens.live.words import bought_words
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.flow_layout import flowing
@@ -78,6 +80,7 @@ class RoomPage(QWidget):
         self.camera = camera or QtCamera(self)
         self._camera_on = False
         self.picture = LivePicture(theme, evening.card.name)
+        self.floating = Floating(theme, self.picture)
         self.stream = StreamView(theme)
         self._time = PitchClock(theme, 72)
         self.record, self.clock, self.bar = self._time.record, self._time.clock, self._time.bar
@@ -223,6 +226,8 @@ class RoomPage(QWidget):
             self.stream.say(event)
         elif isinstance(event, Notice | Ordered):
             self.stream.tell(event)
+            if isinstance(event, Ordered):
+                self.floating.tell(bought_words(event.viewer))
         elif isinstance(event, Settled):
             self.stream.settle(event)
         else:
@@ -233,6 +238,7 @@ class RoomPage(QWidget):
         self.viewers.show_number(crowd.viewers)
         self.likes.show_number(crowd.likes)
         self.orders.show_number(crowd.orders)
+        self.floating.show_likes(crowd.likes)
 
     def _pictured(self, picture: QImage) -> None:
         if self._camera_on:
@@ -266,6 +272,8 @@ class RoomPage(QWidget):
         phase = state.phase
         running = phase in (PitchPhase.RECORDING, PitchPhase.PAUSED)
         self._time.show_state(state, tr("下播") if running else tr("开播"))
+        sign = tr("歇一下") if phase is PitchPhase.PAUSED else tr("直播中")
+        self.floating.show_sign(sign if running else "", on=phase is PitchPhase.RECORDING)
         headline, more = _sentences(state)
         self.headline.setText(headline)
         heard = phase in (PitchPhase.READY, PitchPhase.COUNTDOWN, PitchPhase.RECORDING)

@@ -10,13 +10,15 @@ from app.live_room.values import Notice, Ordered, Outcome, Said, Settled
 from app.speech.values import Verdict
 from app.ui.activities.card_text import chinese
 from app.ui.activities.view import left_to_right
-from app.ui.screens.live.words import meaning
+from app.ui.screens.live.words import bought_words, meaning
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.labels import label
 from app.ui.widgets.syllable_marks import VerdictMark
 
 MOST = 60
 """Comments that stay; older ones go."""
+
+_BEFORE_LINES = 2  # the empty space above, and the sentence before the first line
 
 
 class CommentLine(QFrame):
@@ -73,13 +75,14 @@ class StreamView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(tr("弹幕"))
-        inside = QWidget()
+        inside = self._inside = QWidget()
         inside.setProperty("scrolled", "true")
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, SPACE // 2, 0)
         self._column.setSpacing(SPACE)
         self._column.addStretch(1)
-        self._column.addWidget(label(tr("弹幕会在这里出来。"), "soft"))
+        self._empty = label(tr("弹幕会在这里出来。"), "soft")
+        self._column.addWidget(self._empty)
         self.setWidget(inside)
         bar = self.verticalScrollBar()
         self._move = QPropertyAnimation(bar, b"value", self)
@@ -99,7 +102,7 @@ class StreamView(QScrollArea):
             if meaning(event.meanings):
                 self._add(label(meaning(event.meanings), "small"))
         else:
-            self._add(label(tr("{viewer} 下单了", viewer=f"\u2068{event.viewer}\u2069"), "soft"))
+            self._add(label(bought_words(event.viewer), "soft"))
 
     def settle(self, settled: Settled) -> None:
         """Tick what was answered; nothing is said of the others while she speaks."""
@@ -119,9 +122,13 @@ class StreamView(QScrollArea):
         return [line.said.text for line in self.lines]
 
     def _add(self, widget: QLabel | CommentLine) -> None:
+        self._empty.hide()
         self._column.addWidget(widget)
-        while self._column.count() > MOST + 1:
-            item = self._column.takeAt(1)
+        widget.show()  # counted in the height
+        inside, width = self._inside, self._inside.width()  # grown at once: no line is squeezed for a moment
+        inside.resize(width, max(self.viewport().height(), inside.heightForWidth(width)))
+        while self._column.count() > MOST + _BEFORE_LINES:
+            item = self._column.takeAt(_BEFORE_LINES)
             old = item.widget() if item is not None else None
             if old is not None:
                 if isinstance(old, CommentLine):

@@ -137,6 +137,11 @@ def _courtesy(score: RoomScore) -> tuple[str, str, Verdict]:
     return tr("礼貌"), said, Verdict.GOOD
 
 
+def bought_words(viewer: str) -> str:
+    """Somebody has bought."""
+    return tr("{viewer} 下单了", viewer=isolate(viewer))
+
+
 def seconds_words(exchange: Exchange) -> str:
     """How long the answer took, "" when there was none."""
     if exchange.seconds is None:
