@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlite_utils import Database
 
 from app.i18n import msg
 from app.people import pins
-from app.people.pins import PinDelayError, PinError, PinNeededError, WrongPinError
-from app.people.rights import only_administrators
+from app.people.pins import PinDelayError, PinError, PinNeededError, PinToChooseError, WrongPinError
+from app.people.rights import NotAllowedError, only_administrators
 from app.people.values import TRAINEE
 from app.storage.access import Access
 from app.storage.connection import writing
@@ -20,7 +22,8 @@ from app.storage.worker import StorageThread
 class PinTable:
     """What the store keeps of PINs. Any thread may call; hashing takes the caller a tenth of a second."""
 
-    def __init__(self, thread: StorageThread, access: Access) -> None:
+    def __init__(self, thread: StorageThread, access: Access, folder: Path) -> None:
+        self._folder = folder
         self._thread = thread
         self._access = access
 
@@ -28,16 +31,40 @@ class PinTable:
         """Whether she has a PIN; the sign-in page shows it."""
         return self._kept(profile_id) is not None
 
-    def try_pin(self, profile_id: str, pin: str, now: datetime | None = None) -> bool:
-        """Look whether it is her PIN; true means that she must choose another one now.
+    def admit(self, profile_id: str, pin: str, new_pin: str, now: datetime | None = None) -> None:
+        """Let her in with her PIN, or without where she has none and needs none.
 
-        A wrong try is counted before it is looked at, so that neither a restart nor a second window gives
-        tries away.
+        `new_pin` is what she chooses when she came with a starting PIN, or has none and must have one.
 
         Raises:
             PinNeededError: nothing was typed.
             PinDelayError: too early after wrong tries; it was not looked at.
             WrongPinError: it is another one.
+            PinToChooseError: `new_pin` is missing.
+            UnusablePinError: `new_pin` cannot be taken.
+            PinError: she teaches and has no PIN; who has a say gives her a starting one.
+        """
+        if self.has(profile_id):
+            choosing = self._try(profile_id, pin, now)
+        else:
+            choosing = self.needed(profile_id)
+            if choosing and self._role(profile_id) != TRAINEE:
+                # anybody could choose it for her, and then see what her trainees said
+                raise PinError(msg("您还没有密码。请管理员先给您一个初始密码，再登录。"))
+        if not choosing:
+            return
+        if not new_pin:
+            raise PinToChooseError(msg("请选一个自己的新密码，以后用它登录。"))
+        clean = pins.usable_pin(new_pin)
+        if clean == pins.clean_pin(pin):
+            raise _the_same()
+        self._put(profile_id, clean, temporary=False)
+
+    def _try(self, profile_id: str, pin: str, now: datetime | None) -> bool:
+        """Look whether it is her PIN; true means that she must choose another one now.
+
+        A wrong try is counted before it is looked at, so that neither a restart nor a second window gives
+        tries away.
         """
         if not pin.strip():
             raise PinNeededError(msg("请输入密码。"))
@@ -51,20 +78,13 @@ class PinTable:
         return temporary
 
     def change(self, profile_id: str, old: str, new: str, now: datetime | None = None) -> None:
-        """Her own PIN is `new` from now on; `old` is the one she had, if any. Errors as in `try_pin`."""
+        """Her own PIN is `new` from now on; `old` is the one she had, if any. Errors as in `admit`."""
         self._access.check_own(profile_id)
         clean = pins.usable_pin(new)
         if self.has(profile_id):
-            self.try_pin(profile_id, old, now)
+            self._try(profile_id, old, now)
             if pins.clean_pin(old) == clean:
-                raise PinError(msg("新密码和原来的一样。请换一个。"))
-        self._put(profile_id, clean, temporary=False)
-
-    def choose(self, profile_id: str, tried: str, new: str) -> None:
-        """Put a PIN of her own in the place of none, or of the starting PIN that was just `tried`."""
-        clean = pins.usable_pin(new)
-        if clean == pins.clean_pin(tried):
-            raise PinError(msg("新密码和原来的一样。请换一个。"))
+                raise _the_same()
         self._put(profile_id, clean, temporary=False)
 
     def remove(self, profile_id: str, old: str, now: datetime | None = None) -> None:
@@ -73,7 +93,7 @@ class PinTable:
         if self.needed(profile_id):
             raise PinError(msg("这里需要密码，不能取消。可以换一个密码。"))
         if self.has(profile_id):
-            self.try_pin(profile_id, old, now)
+            self._try(profile_id, old, now)
             self._delete(profile_id)
 
     def reset(self, profile_id: str) -> str:
@@ -89,8 +109,10 @@ class PinTable:
     def reset_from_outside(self, profile_id: str) -> str:
         """The same for whoever has the machine: the way back for an administrator who forgot her PIN.
 
-        Only the command line calls this. Whoever can write the folder of the data can change any of it.
+        Whoever may write the folder of the data can change any of it; nobody else can do this.
         """
+        if not os.access(self._folder, os.W_OK):
+            raise NotAllowedError(msg("这个账户不能改动数据文件夹，密码没有重设。请用有权限的账户。"))
         return self._start_anew(profile_id)
 
     def needed(self, profile_id: str) -> bool:
@@ -184,3 +206,7 @@ class PinTable:
                 db.execute("DELETE FROM pins WHERE profile_id = ?", [profile_id])
 
         self._thread.call(work)
+
+
+def _the_same() -> PinError:
+    return PinError(msg("新密码和原来的一样。请换一个。"))

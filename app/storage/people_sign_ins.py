@@ -11,7 +11,6 @@ from sqlite_utils import Database
 
 from app.errors import ExpectedError
 from app.i18n import msg
-from app.people.pins import PinError, PinToChooseError
 from app.people.values import Profile, SignIn
 from app.storage.access import Access
 from app.storage.connection import writing
@@ -39,22 +38,11 @@ class SignIns:
         `new_pin` is the PIN that she chooses, when `PinToChooseError` asked for one.
 
         Raises:
-            PinError: `PinNeededError`, `WrongPinError`, `PinDelayError`, `PinToChooseError`,
-                `UnusablePinError` for a `new_pin` that cannot be taken.
+            PinError: she is not let in; see `PinTable.admit`.
             ExpectedError: there is nobody of this id, or she was archived.
         """
         profile = self._profile(profile_id)
-        choosing = False
-        if self._pins.has(profile_id):
-            choosing = self._pins.try_pin(profile_id, pin, now)
-        elif self._pins.needed(profile_id):
-            if profile.teaches:  # anybody could choose it for her and see what her trainees said
-                raise PinError(msg("您还没有密码。请管理员先给您一个初始密码，再登录。"))
-            choosing = True
-        if choosing:
-            if not new_pin:
-                raise PinToChooseError(msg("请选一个自己的新密码，以后用它登录。"))
-            self._pins.choose(profile_id, pin, new_pin)
+        self._pins.admit(profile_id, pin, new_pin, now)
         self.sign_out(now)
         self._access.viewer = profile
         self._begin(profile_id, (now or datetime.now(UTC)).astimezone(UTC))

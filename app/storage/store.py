@@ -95,7 +95,7 @@ class Store:
             raise
         self.access = Access(self._thread)
         self.people = PeopleTables(self._thread, self.access)
-        self.pins = PinTable(self._thread, self.access)
+        self.pins = PinTable(self._thread, self.access, user_dir)
         self.sign_ins = SignIns(self._thread, self.access, self.pins)
         self.learning = LearningTables(self._thread, self.access)
         self.exams = ExamTables(self._thread, self.access)
