@@ -89,7 +89,7 @@ class LiveEvening:
         self.evidence = Evidence()
         self.watch = Watch(lambda: own.studio.rehearsals.heard().behind)
         self._ends = 0.0  # when what is being said ends, by the monotonic clock
-        self._seen: dict[int, float] = {}  # comments that wait for her: when she will have read them
+        self._seen: dict[int, tuple[float, Said]] = {}  # what waits for her, and when she will have read it
         self._taken: set[str] = set()
 
     def hold(self) -> Evidence:
@@ -163,7 +163,7 @@ class LiveEvening:
             number = line.said.number
             if number in self.evidence.turns or number in self._seen or line.said.repeats is not None:
                 continue
-            self._seen[number] = time.monotonic() + self.draw.uniform(*_NOTICES)
+            self._seen[number] = time.monotonic() + self.draw.uniform(*_NOTICES), line.said
             if self.answers.is_about(line.said, Trigger.SILENCE):
                 self._once("live_silence")
             elif line.said.kind is Kind.HOSTILE:
@@ -173,14 +173,10 @@ class LiveEvening:
 
     def _answer(self) -> bool:
         """Answer one comment that she has read; whether she did."""
-        lines = {line.said.number: line.said for line in self.room.stream.lines}
-        for number, read in sorted(self._seen.items()):
+        for number, (read, said) in sorted(self._seen.items()):
             if time.monotonic() < read:
                 continue
             del self._seen[number]
-            said = lines.get(number)
-            if said is None:
-                continue
             silence = self.answers.is_about(said, Trigger.SILENCE)
             answered = silence or self.draw.random() < _ANSWERS.get(said.kind, 0.3)
             answer = self.answers.to(said) if answered else ""

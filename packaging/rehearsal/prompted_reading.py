@@ -29,6 +29,9 @@ OWN_WORDS = (
 """Said beside the script."""
 
 SECTIONS = ("开场", "产品", "价格", "发货", "结束")
+_MORE = ("show-introducing", "show-closing", "show-interaction", "phrases-selling", "phrases-service")
+"""Lessons whose sentences follow when the product's own are at an end."""
+
 _SYLLABLES_A_SECOND = 2.0
 _BETWEEN = (0.4, 1.0)  # seconds between two sentences
 _LEFT_OUT = 0.12  # of the sentences, beside the two that are left out together
@@ -55,17 +58,18 @@ class Reading:
     own_words: tuple[tuple[float, float], ...]
 
 
-def script_of(lesson: Lesson, seconds: float) -> str:
-    """A script of five sections from the sentences of a lesson, long enough for so many seconds."""
-    texts = [each.text for each in lesson.steps if isinstance(each, Prompt) and len(each.text) > 7]
+def script_of(lessons: Sequence[Lesson], seconds: float) -> str:
+    """A script of five sections from the sentences of lessons, about long enough for so many seconds."""
+    texts = [each.text for lesson in lessons for each in lesson.steps if isinstance(each, Prompt)]
     wanted, chosen = seconds * _SYLLABLES_A_SECOND, ["大家好，欢迎来到我的直播间。"]
     for text in texts:
         if len("".join(chosen)) > wanted:
             break
-        chosen.append(text)
-    lines, made = list(chosen), []
+        if len(text) > 7 and text not in chosen:
+            chosen.append(text)
+    made = []
     for number, title in enumerate(SECTIONS):
-        part = lines[len(lines) * number // 5 : len(lines) * (number + 1) // 5]
+        part = chosen[len(chosen) * number // 5 : len(chosen) * (number + 1) // 5]
         made.append(f"# {title} | {max(10, round(seconds / 5))}\n" + "\n".join(part))
     return "\n".join(made) + "\n"
 
@@ -118,14 +122,15 @@ def begins_at(recorded: FloatArray, played: FloatArray) -> float:
 
 
 def read_to_prompter(
-    own: House, voice: JoinedVoice, lesson: Lesson, minutes: float, seed: int
+    own: House, voice: JoinedVoice, product: Lesson, minutes: float, seed: int
 ) -> dict[str, Any]:
-    """One reading from the empty page to the marks; the record."""
+    """One reading about a product, from the empty page to the marks; the record."""
     window = own.window
     window.go(Where(Place.PROMPTER))
     page = window.prompter
     wait(0.5)
-    written = script_of(lesson, minutes * 60)
+    others = (own.studio.library.lesson(each) for each in _MORE)
+    written = script_of([product, *(each for each in others if each is not None)], minutes * 60)
     page.box.show_text(written)
     page.box.setVisible(False)
     wait(0.5)
