@@ -144,4 +144,5 @@ class Videos:
 
 def _export_name(attempt: Attempt) -> str:
     text = "".join(each for each in attempt.text if each.isalnum())[:16]
-    return f"{attempt.created.astimezone():%Y-%m-%d %H%M%S} {text}".strip() + videos.SUFFIX
+    day = f"{attempt.created.astimezone():%Y-%m-%d %H%M%S}"
+    return " ".join(filter(None, (day, text, attempt.id[:6]))) + videos.SUFFIX

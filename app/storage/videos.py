@@ -84,8 +84,8 @@ def video_in_trash(user_dir: Path, attempt_id: str) -> Iterator[None]:
     if not film.is_file():
         yield
         return
-    folder.mkdir(parents=True, exist_ok=True)
     with expected_errors():
+        folder.mkdir(parents=True, exist_ok=True)
         film.replace(moved)
     try:
         yield

@@ -23,8 +23,6 @@ from app.ui.screens.prompter.session import PromptPhase
 from app.ui.theme import Theme
 from tests.ui.fake_studio import FakeStudio
 
-pytestmark = pytest.mark.qt_log_ignore("pipewire-0.3", "ffmpeg", "matroska", "VAAPI", "RHI backend")
-
 WRITTEN = "# 开场 | 20\n欢迎来到我的直播间，我是阿依古丽。今天给大家带来和田的大红枣，又甜又糯。\n"
 
 

@@ -19,8 +19,6 @@ from app.practice.videos import Videos
 from app.ui.lens.film import FilmWriter
 from app.ui.lens.filming import Filming
 
-pytestmark = pytest.mark.qt_log_ignore("pipewire-0.3", "ffmpeg", "matroska", "VAAPI", "RHI backend")
-
 COLOURS = ("red", "lime", "blue")
 
 

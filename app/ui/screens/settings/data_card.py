@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QM
 from app.i18n import tr, trn
 from app.storage.values import Backup
 from app.ui.jobs import Err, Job, Jobs, Ok
+from app.ui.lens.films_row import FilmsRow
 from app.ui.texts import exact_time
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
@@ -62,9 +63,14 @@ class DataCard(Card):
         self.body.addLayout(
             leading(button(tr("导出我的录音和成绩…"), self._ask_export, theme, icon="export_file"))
         )
+        self.films = FilmsRow(studio, jobs, theme)
+        self.films.failed.connect(self.failed)
+        self.films.told.connect(self.told)
+        self.body.addWidget(self.films)
 
     def load(self) -> None:
-        """List the backups."""
+        """List the backups, count the films."""
+        self.films.load()
         self._jobs.run(self._studio.backups, self._show, owner=self)
 
     def _show(self, result: Ok[list[Backup]] | Err) -> None:
