@@ -1,0 +1,353 @@
+"""Who may see and change what, method by method: a method without a line in `RULES` or `FREE` is a failure.
+
+Each is tried by everybody on a copy of the same small centre: two trainers, each with a class, a trainee in
+each, an administrator, and nobody. Everything is Nu's, who is in the first trainer's class.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.curriculum.values import Outcome
+from app.people.rights import NotAllowedError
+from app.people.values import ADMINISTRATOR, TRAINEE, TRAINER, Centre, Cohort, Profile
+from app.speech.values import Part
+from app.storage.export import export_attempts
+from app.storage.learning_values import KeptDay, KeptOutcome, Review
+from app.storage.opening import open_store
+from app.storage.store import Store
+from app.storage.values import AttemptSummary
+from tests.broadcasts.broadcast_samples import broadcast
+from tests.storage.storage_samples import NOON, attempt_of, make_score
+from tests.storage.test_exam_tables import PART, exam
+from tests.storage.test_learning_tables import card
+from tests.storage.test_rehearsals import rehearsal
+
+HEAD = Profile("head", "主任", "zh", NOON, role=ADMINISTRATOR)
+LI = Profile("li", "李老师", "zh", NOON, role=TRAINER)
+WANG = Profile("wang", "王老师", "zh", NOON, role=TRAINER)
+NU = Profile("nu", "努尔", "ug", NOON, '{"median": 213.7}', cohort_id="first", number="7")
+ALI = Profile("ali", "阿里", "kk", NOON, cohort_id="second")
+PEOPLE = {each.id: each for each in (HEAD, LI, WANG, NU, ALI)}
+
+NOBODY = ""
+VIEWERS = (NOBODY, "ali", "wang", "li", "head", "nu")
+READERS = frozenset({"nu", "li", "head"})
+"""Who may see what is Nu's."""
+OWNER = frozenset({"nu"})
+TEACHERS = frozenset({"li", "head"})
+"""Who teaches Nu, and leads her class."""
+TRAINERS = frozenset({"li", "wang", "head"})
+HEADS = frozenset({"head"})
+EVERYBODY = frozenset(VIEWERS)
+
+Call = Callable[[Store], Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Rule:
+    """`call` raises NotAllowedError for all but `allowed`; `hides`: it returns nothing to them instead."""
+
+    call: Call
+    allowed: frozenset[str]
+    hides: bool = False
+
+
+def new_attempt(store: Store) -> Any:
+    return attempt_of(store.user_dir, "new", profile_id="nu")
+
+
+def kept_exam(store: Store) -> Any:
+    return dataclasses.replace(exam("new"), profile_id="nu")
+
+
+def deleted(store: Store) -> None:
+    """Put Nu's attempt into the trash, whoever looks."""
+    with store.access.acting_for("nu"):
+        store.delete_attempt("a1")
+
+
+RULES: dict[str, list[Rule]] = {
+    # people
+    "add_profile": [Rule(lambda s: s.add_profile(Profile("new", "新", "ug", NOON)), TRAINERS)],
+    "update_profile": [Rule(lambda s: s.update_profile(dataclasses.replace(NU, register="{}")), OWNER)],
+    "profiles": [Rule(lambda s: [p for p in s.profiles() if p.id == "nu" and p.register], READERS, True)],
+    "add_cohort": [Rule(lambda s: s.add_cohort(Cohort("new", "新", NOON)), TRAINERS)],
+    "update_cohort": [Rule(lambda s: s.update_cohort(Cohort("first", "一班", NOON, "strict")), TEACHERS)],
+    "people.everyone": [
+        Rule(lambda s: [p for p in s.people.everyone() if p.id == "nu" and p.number], READERS, True)
+    ],
+    "people.profiles": [
+        Rule(lambda s: [p for p in s.people.profiles() if p.id == "nu"], READERS, True),
+        Rule(lambda s: s.people.profiles("first"), READERS, True),
+    ],
+    "people.profile": [Rule(lambda s: s.people.profile("nu"), READERS)],
+    "people.add": [
+        Rule(lambda s: s.people.add(Profile("new", "新", "ug", NOON)), TRAINERS),
+        Rule(lambda s: s.people.add(Profile("new", "新", "ug", NOON, cohort_id="first")), TEACHERS),
+        Rule(lambda s: s.people.add(Profile("new", "新", "ug", NOON, role=TRAINER)), HEADS),
+    ],
+    "people.update": [Rule(lambda s: s.people.update(dataclasses.replace(NU, name="古丽")), TEACHERS)],
+    "people.change": [
+        Rule(lambda s: s.people.change({"nu": {"language": "en"}}), READERS),
+        Rule(lambda s: s.people.change({"nu": {"register": ""}}), OWNER),
+        Rule(lambda s: s.people.change({"nu": {"name": "古丽"}}), TEACHERS),
+        Rule(lambda s: s.people.change({"nu": {"archived": True}}), TEACHERS),
+        Rule(lambda s: s.people.change({"nu": {"cohort_id": ""}}), TEACHERS),
+        Rule(lambda s: s.people.change({"nu": {"cohort_id": "second"}}), HEADS),
+        Rule(lambda s: s.people.change({"nu": {"role": TRAINER}}), HEADS),
+        Rule(lambda s: s.people.change({"li": {"name": "李"}}), HEADS),
+    ],
+    "people.led": [Rule(lambda s: [c for c in s.people.led() if c.id == "first"], TEACHERS, True)],
+    "people.add_cohort": [Rule(lambda s: s.people.add_cohort(Cohort("new", "新", NOON)), TRAINERS)],
+    "people.update_cohort": [Rule(lambda s: s.people.update_cohort(Cohort("first", "甲班", NOON)), TEACHERS)],
+    "people.set_trainers": [Rule(lambda s: s.people.set_trainers("first", ["li", "wang"]), TEACHERS)],
+    "people.set_up": [Rule(lambda s: s.people.set_up("nu", "我的中心"), frozenset())],
+    "people.update_centre": [Rule(lambda s: s.people.update_centre(Centre("新", NOON, True)), HEADS)],
+    "pins.change": [Rule(lambda s: s.pins.change("nu", "", "4071"), OWNER)],
+    "pins.remove": [Rule(lambda s: s.pins.remove("nu", ""), OWNER)],
+    "pins.reset": [
+        Rule(lambda s: s.pins.reset("nu"), TEACHERS),
+        Rule(lambda s: s.pins.reset("li"), HEADS),
+    ],
+    "sign_ins.used": [
+        Rule(lambda s: s.sign_ins.used(NOON - timedelta(days=1), NOON + timedelta(days=1)), READERS, True)
+    ],
+    # attempts
+    "add_attempt": [Rule(lambda s: s.add_attempt(new_attempt(s)), OWNER)],
+    "attempt": [
+        Rule(lambda s: s.attempt("a1"), READERS),
+        Rule(lambda s: s.attempt("a1", with_score=False), READERS),
+    ],
+    "attempts": [Rule(lambda s: s.attempts("nu"), READERS)],
+    "attempt_ids": [
+        Rule(lambda s: s.attempt_ids(), READERS, True),
+        Rule(lambda s: s.attempt_ids("nu"), READERS),
+    ],
+    "scored_with": [Rule(lambda s: s.scored_with("nu"), READERS)],
+    "daily": [Rule(lambda s: s.daily("nu"), READERS)],
+    "sounds": [Rule(lambda s: s.sounds("nu"), READERS)],
+    "replace_score": [Rule(lambda s: s.replace_score("a1", make_score(5)), OWNER)],
+    "delete_attempt": [Rule(lambda s: s.delete_attempt("a1"), OWNER)],
+    "undelete_attempt": [Rule(lambda s: (deleted(s), s.undelete_attempt("a1")), OWNER)],
+    # learning
+    "learning.cards": [Rule(lambda s: s.learning.cards("nu"), READERS)],
+    "learning.add_cards": [Rule(lambda s: s.learning.add_cards("nu", [card("new")]), OWNER)],
+    "learning.keep_reviews": [
+        Rule(lambda s: s.learning.keep_reviews("nu", [Review(card("x", reviewed=NOON), 3)]), OWNER)
+    ],
+    "learning.reviews": [Rule(lambda s: s.learning.reviews("nu"), READERS)],
+    "learning.add_outcome": [
+        Rule(lambda s: s.learning.add_outcome("nu", KeptOutcome("l", "s", NOON, Outcome())), OWNER)
+    ],
+    "learning.outcomes": [Rule(lambda s: s.learning.outcomes("nu"), READERS)],
+    "learning.keep_day": [
+        Rule(lambda s: s.learning.keep_day("nu", KeptDay(date(2026, 3, 2), NOON, "[]")), OWNER)
+    ],
+    "learning.day": [Rule(lambda s: s.learning.day("nu", date(2026, 3, 2)), READERS)],
+    "learning.learned_until": [Rule(lambda s: s.learning.learned_until("nu"), READERS)],
+    "learning.spoken_prompts": [Rule(lambda s: s.learning.spoken_prompts("nu", 0), READERS)],
+    "learning.spoken_sounds": [Rule(lambda s: s.learning.spoken_sounds("nu", Part.TONE, 1), READERS)],
+    # mock tests, rehearsals, broadcasts, steps
+    "exams.add": [Rule(lambda s: s.exams.add(kept_exam(s)), OWNER)],
+    "exams.keep_part": [Rule(lambda s: s.exams.keep_part("e1", PART), READERS)],
+    "exams.exam": [Rule(lambda s: s.exams.exam("e1"), READERS)],
+    "exams.exams": [Rule(lambda s: s.exams.exams("nu"), READERS)],
+    "exams.delete": [Rule(lambda s: s.exams.delete("e1"), OWNER)],
+    "rehearsals.add": [Rule(lambda s: s.rehearsals.add(rehearsal("new", "nu")), OWNER)],
+    "rehearsals.delete": [Rule(lambda s: s.rehearsals.delete("r1"), OWNER)],
+    "rehearsals.rehearsals": [Rule(lambda s: s.rehearsals.rehearsals("nu"), READERS)],
+    "broadcasts.keep": [
+        Rule(lambda s: s.broadcasts.keep([broadcast("new", profile_id="nu")]), OWNER),
+        Rule(lambda s: s.broadcasts.keep([broadcast("b1", profile_id="ali")]), frozenset()),  # no taking over
+    ],
+    "broadcasts.delete": [Rule(lambda s: s.broadcasts.delete("b1"), OWNER)],
+    "broadcasts.broadcasts": [Rule(lambda s: s.broadcasts.broadcasts("nu"), READERS)],
+    "steps_seen.see": [Rule(lambda s: s.steps_seen.see("nu", "l", "s", 0, NOON), OWNER)],
+    "steps_seen.of": [Rule(lambda s: s.steps_seen.of("nu"), READERS)],
+}
+
+FREE = {
+    "close": "nothing of anybody's",
+    "in_background": "nothing of anybody's",
+    "holds_attempts": "whether there is anything at all, asked before anybody can sign in",
+    "cohorts": "the names of classes; the sign-in page is ordered by them",
+    "people.cohorts": "the names of classes; the sign-in page is ordered by them",
+    "people.faces": "what the sign-in page shows",
+    "people.trainers": "who leads a class is no secret",
+    "people.number_taken": "yes or no",
+    "people.centre": "the centre's name",
+    "pins.has": "the sign-in page shows it",
+    "pins.needed": "a rule of the centre's",
+    "pins.admit": "it is the door; whoever stands before it is nobody yet",
+    "pins.reset_from_outside": "asks the file system; see test_people_pins.py",
+    "sign_ins.sign_in": "it is the door",
+    "sign_ins.sign_out": "ends only one's own",
+}
+"""Methods that anybody may call, and why."""
+
+NOT_TABLES = {"access"}
+
+
+def public_methods(store: Store) -> Iterator[str]:
+    """`method` of the store itself and `table.method` of whatever is hung onto it."""
+    places = {"": store} | {
+        name: part
+        for name, part in vars(store).items()
+        if not name.startswith("_")
+        and name not in NOT_TABLES
+        and type(part).__module__.startswith("app.storage.")
+    }
+    for place, part in places.items():
+        for name, _ in inspect.getmembers(part, inspect.ismethod):
+            if not name.startswith("_"):
+                yield f"{place}.{name}" if place else name
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small centre on disk."""
+    home = tmp_path_factory.mktemp("centre")
+    store = open_store(home, automatic_backup=False).store
+    store.people.add(dataclasses.replace(HEAD, role=TRAINEE))
+    store.sign_ins.sign_in("head", now=NOON - timedelta(days=9))
+    store.pins.change("head", "", "4071")
+    store.people.set_up("head", "中心")
+    for cohort_id, name in (("first", "一班"), ("second", "二班")):
+        store.add_cohort(Cohort(cohort_id, name, NOON))
+    store.people.add(LI, WANG, NU, ALI)
+    store.people.set_trainers("first", ["li"])
+    store.people.set_trainers("second", ["wang"])
+    store.sign_ins.sign_in("nu", now=NOON)
+    store.add_attempt(attempt_of(home, "a1", profile_id="nu"))
+    store.exams.add(dataclasses.replace(exam("e1", parts=(PART,)), profile_id="nu"))
+    store.rehearsals.add(rehearsal("r1", "nu"))
+    store.broadcasts.keep([broadcast("b1", profile_id="nu")])
+    store.learning.keep_reviews("nu", [Review(card("k", reviewed=NOON), 3)], until=1)
+    store.close()
+    return home
+
+
+def opened_by(viewer: str, centre: Path, folder: Path) -> Store:
+    shutil.copytree(centre, folder)
+    store = open_store(folder, automatic_backup=False).store
+    store.access.viewer = PEOPLE.get(viewer)
+    return store
+
+
+def test_every_method_has_its_rule(centre: Path, tmp_path: Path) -> None:
+    store = opened_by(NOBODY, centre, tmp_path / "home")
+    found = set(public_methods(store))
+    store.close()
+    assert found - RULES.keys() - FREE.keys() == set(), "say in RULES who may call these"
+    assert (RULES.keys() | FREE.keys()) - found == set(), "these are gone"
+
+
+@pytest.mark.parametrize("method", RULES)
+def test_each_method_asks(method: str, centre: Path, tmp_path: Path) -> None:
+    for number, rule in enumerate(RULES[method]):
+        for viewer in VIEWERS:
+            store = opened_by(viewer, centre, tmp_path / f"{number}-{viewer}")
+            try:
+                if rule.hides:
+                    assert bool(rule.call(store)) is (viewer in rule.allowed), (number, viewer)
+                elif viewer in rule.allowed:
+                    rule.call(store)
+                else:
+                    with pytest.raises(NotAllowedError):
+                        rule.call(store)
+                        pytest.fail(f"{viewer or 'nobody'} may")
+            finally:
+                store.close()
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_an_export_holds_what_she_may_read(viewer: str, centre: Path, tmp_path: Path) -> None:
+    store = opened_by(viewer, centre, tmp_path / "home")
+    try:
+        everything = export_attempts(store, tmp_path / "all", recordings=False)
+        assert everything.attempts == (1 if viewer in READERS else 0)
+        if viewer in READERS:
+            assert export_attempts(store, tmp_path / "hers", profile_id="nu").recordings == 1
+        else:
+            with pytest.raises(NotAllowedError):
+                export_attempts(store, tmp_path / "hers", profile_id="nu")
+            assert not (tmp_path / "hers").exists()
+            assert "努尔" not in (tmp_path / "all" / "attempts.json").read_text("utf-8")
+    finally:
+        store.close()
+
+
+def test_what_is_done_for_the_owner_gives_no_other_right(centre: Path, tmp_path: Path) -> None:
+    """Ali is signed in while Nu's take is stored: that work may reach Nu's data, and nobody else's."""
+    store = opened_by("ali", centre, tmp_path / "home")
+    with store.access.acting_for("nu"):
+        store.add_attempt(new_attempt(store))
+        assert [type(each) for each in store.attempts("nu")] == [AttemptSummary] * 2
+        for profile_id in ("li", "ali"):
+            with pytest.raises(NotAllowedError):
+                store.attempts(profile_id)
+    with pytest.raises(NotAllowedError):
+        store.attempts("nu")
+    assert store.attempts("ali") == []
+    store.close()
+
+
+def test_a_right_taken_away_is_gone_at_once(centre: Path, tmp_path: Path) -> None:
+    store = opened_by("head", centre, tmp_path / "home")
+    hers = opened_elsewhere(store, "li")
+    assert hers.attempts("nu")
+    store.people.set_trainers("first", [])
+    with pytest.raises(NotAllowedError):
+        hers.attempts("nu")
+    store.people.set_trainers("first", ["li"])
+    assert hers.attempts("nu")
+    store.people.change({"li": {"role": TRAINEE}})
+    with pytest.raises(NotAllowedError):
+        hers.attempts("nu")
+    assert hers.people.led() == []
+    hers.close()
+    store.close()
+
+
+def opened_elsewhere(store: Store, viewer: str) -> Store:
+    """The same database in another window."""
+    other = open_store(store.user_dir, automatic_backup=False).store
+    other.access.viewer = PEOPLE[viewer]
+    return other
+
+
+def test_at_home_everybody_minds_her_own(tmp_path: Path) -> None:
+    """Without an administrator anybody may join and rename herself; what she said is still hers."""
+    store = open_store(tmp_path / "home", automatic_backup=False).store
+    store.people.add(dataclasses.replace(NU, cohort_id=""), dataclasses.replace(ALI, cohort_id=""))
+    store.sign_ins.sign_in("nu")
+    store.people.change({"nu": {"name": "古丽"}})
+    store.add_attempt(attempt_of(store.user_dir, "a1", profile_id="nu"))
+    with pytest.raises(NotAllowedError):
+        store.people.change({"nu": {"role": TRAINER}})
+    store.sign_ins.sign_in("ali")
+    with pytest.raises(NotAllowedError):
+        store.attempt("a1")
+    with pytest.raises(NotAllowedError):
+        store.people.change({"nu": {"name": "谁"}})
+    store.close()
+
+
+def test_an_administrator_stays(centre: Path, tmp_path: Path) -> None:
+    store = opened_by("head", centre, tmp_path / "home")
+    for change in ({"role": TRAINEE}, {"archived": True}):
+        with pytest.raises(Exception, match="至少要有一位管理员"):
+            store.people.change({"head": change})
+    store.people.change({"li": {"role": ADMINISTRATOR}})
+    store.people.change({"head": {"role": TRAINEE}})
+    assert store.access.is_administrator() is False
+    store.close()
