@@ -50,15 +50,14 @@ class FilmsRow(QWidget):
             self.failed.emit(str(result.error))
             return
         use = result.value
+        size = QLocale().formattedDataSize(use.size, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
         self.setVisible(use.count > 0)
         self.words.setText(
             trn(
                 "{number} 段录像，占 {size}。删掉一次练习，它的录像也会删掉。",
                 "{number} 段录像，占 {size}。删掉一次练习，它的录像也会删掉。",
                 use.count,
-                size=isolate(
-                    QLocale().formattedDataSize(use.size, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
-                ),
+                size=isolate(size),
             )
         )
 

@@ -45,5 +45,12 @@ def test_films_are_copied(qtbot: QtBot, row: FilmsRow, studio: FakeStudio, tmp_p
         row.export_to(tmp_path)
     assert "1 段" in told.args[0]
     assert len(list(tmp_path.glob("*.mkv"))) == 1
-    with qtbot.waitSignal(row.failed):
+
+
+def test_a_folder_that_is_gone_is_told(
+    qtbot: QtBot, row: FilmsRow, studio: FakeStudio, tmp_path: Path
+) -> None:
+    add_film(studio, 100)
+    with qtbot.waitSignal(row.failed) as told:
         row.export_to(tmp_path / "no such folder")
+    assert "没有改动" in told.args[0]
