@@ -125,7 +125,7 @@ class Floating(QWidget):
         if not 0.0 <= age <= 1.0:
             return
         side = 5.0 * SPACE
-        x = (side if self.isRightToLeft() else self.width() - side) + 18 * heart.sway * age
+        x = (side if self.isRightToLeft() else self.width() - side) + 18 * heart.sway * (0.6 + age)
         y = self.height() * (0.92 - 0.6 * age)
         colour = QColor(self._theme.colours.accent).lighter(130)
         colour.setAlphaF(1.0 - age)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.live_room.values import Notice, Ordered, Outcome, Said, Settled
 from app.speech.values import Verdict
 from app.ui.activities.card_text import chinese
-from app.ui.activities.view import left_to_right
 from app.ui.screens.live.words import bought_words, meaning
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.labels import label
@@ -32,15 +31,17 @@ class CommentLine(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE + SPACE // 2, SPACE, SPACE + SPACE // 2, SPACE)
         column.setSpacing(SPACE // 4)
-        holder = left_to_right(QWidget())
+        holder = QWidget()
         self._row = QHBoxLayout(holder)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(SPACE)
         texts = QVBoxLayout()
         texts.setSpacing(0)
-        texts.addWidget(chinese(label(said.viewer, "small"), theme))
         self.text = chinese(label(said.text, "lead"), theme)
-        texts.addWidget(self.text)
+        for each in (chinese(label(said.viewer, "small"), theme), self.text):
+            if QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:  # above its meaning
+                each.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+            texts.addWidget(each)
         self._row.addLayout(texts, 1)
         column.addWidget(holder)
         self.meaning = label(meaning(said.meanings), "soft")
