@@ -19,6 +19,7 @@ from app.ui.attempt.words import duration_words
 from app.ui.i18n import isolate
 from app.ui.jobs import Jobs
 from app.ui.lens.camera import Camera, QtCamera
+from app.ui.lens.face_watch import FaceWatch
 from app.ui.lens.preview import LensPreview
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
@@ -69,6 +70,8 @@ class MirrorView(ActivityView):
         self.preview = LensPreview(theme)
         self._clock = label("", "title", wrap=False)
         self._sentence = label("", "strong")
+        self._hint = label("", "strong")
+        self.watch = FaceWatch(jobs, self)
         self._advice = label("", "lead")
         self.open = button(tr("打开摄像头"), self.start, theme, kind="main", icon="mirror")
         self.by_hand = button(tr("不用摄像头，开始计时"), self.start_by_hand, theme, icon="clock")
@@ -77,6 +80,7 @@ class MirrorView(ActivityView):
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self.look_at_clock)
+        self.watch.told.connect(self._hint.setText)
         self.camera.pictured.connect(self._pictured)
         self.camera.failed.connect(self._no_camera)
         self._show()
@@ -87,9 +91,11 @@ class MirrorView(ActivityView):
         right.addWidget(label(tr("看这几样"), "section"))
         for item in step.items:
             right.addWidget(_line(item, self.theme))
+        right.addWidget(label(tr("眼睛有没有看镜头、有没有笑，电脑看不准，要您自己看。"), "small"))
         right.addSpacing(SPACE)
         right.addWidget(self._clock)
         right.addWidget(self._sentence)
+        right.addWidget(self._hint)
         right.addWidget(self._advice)
         right.addStretch(1)
         columns = QHBoxLayout()
@@ -134,11 +140,13 @@ class MirrorView(ActivityView):
             self._begin(MirrorFace.LOOKING)
         if self.face is MirrorFace.LOOKING:
             self.preview.show_picture(picture)
+            self.watch.look(picture)
 
     def _no_camera(self, sentence: str) -> None:
         if self.face in (MirrorFace.STARTING, MirrorFace.LOOKING):
             self._tick.stop()
             self._failure = sentence
+            self.watch.forget()
             self.preview.clear()
             self._set(MirrorFace.NO_CAMERA)
 
@@ -205,6 +213,7 @@ class MirrorView(ActivityView):
         """The camera off, the clock off, the picture forgotten."""
         self._tick.stop()
         self.camera.stop()
+        self.watch.forget()
         self.preview.clear()
         if self.face in (MirrorFace.STARTING, MirrorFace.LOOKING, MirrorFace.BY_HAND):
             self.face = MirrorFace.READY
