@@ -9,7 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
-from app.broadcasts.values import Broadcast
+from app.broadcasts.values import Broadcast, Review
 from app.people.values import Profile
 from app.practice.broadcasts import Broadcasts
 from app.practice.keeper import Keeper
@@ -70,6 +70,10 @@ class _Noted(Broadcasts):
     def keep(self, broadcast: Broadcast) -> Broadcast:
         self.studio._note("keep_broadcast")
         return super().keep(broadcast)
+
+    def keep_review(self, broadcast: Broadcast, review: Review) -> Broadcast:
+        self.studio._note("keep_review")
+        return super().keep_review(broadcast, review)
 
     def all(self) -> list[Broadcast]:
         self.studio._note("all_broadcasts")

@@ -108,7 +108,7 @@ class EntryForm(Card):
         foot.addWidget(self.save)
         foot.addWidget(self.cancel)
         foot.addWidget(self.question, 1)
-        foot.addWidget(label(tr("不知道的空着。只有您自己看得到。"), "small", wrap=False))
+        foot.addWidget(label(tr("不知道的空着就行。"), "small", wrap=False))
         self.body.addSpacing(SPACE)
         self.body.addLayout(foot)
         self._order = [self.product, self.day, *(self.texts[n] for n in ("start", *NUMBERS, "note"))]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app import i18n
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
 AUTOSAVE_MS = 800
 """After so long without a key what was written is kept."""
 
-LONGEST = 4000
-"""Characters under one heading."""
+LONGEST = 1000
+"""Characters under one heading; more would not be readable on one page."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ class ReviewPage(Page):
         field.setTabChangesFocus(True)
         line = field.fontMetrics().lineSpacing()
         field.setFixedHeight(round(line * max(2, part.lines)) + 3 * SPACE)
-        field.textChanged.connect(self._typed)
+        field.textChanged.connect(lambda: self._typed(field))
         card.body.addWidget(field)
         self.fields[part.id] = field
         return card
@@ -170,28 +172,38 @@ class ReviewPage(Page):
 
     # keeping
 
-    def _typed(self) -> None:
-        self.state.setText(tr("正在写…"))
+    def _typed(self, field: QPlainTextEdit) -> None:
+        text = field.toPlainText()
         self._timer.start()
+        if len(text) > LONGEST:
+            field.setPlainText(text[:LONGEST])  # which comes back here
+            field.moveCursor(QTextCursor.MoveOperation.End)
+            self.state.setText(tr("一栏最多写 {count} 个字。", count=LONGEST))
+        elif len(text) < LONGEST:
+            self.state.setText(tr("正在写…"))
 
-    def keep(self) -> None:
-        """Keep what is written, if anything has changed."""
+    def keep(self, then: Callable[[], object] = lambda: None) -> None:
+        """Keep what is written, if anything has changed; `then` is called when that is done."""
         self._timer.stop()
         broadcast, facts = self._broadcast, self._facts
         if broadcast is None or facts is None:
+            then()
             return
         review = self.review()
         before = broadcast.review
         if (before.answers if before else ()) == review.answers or (before is None and review.empty):
+            then()
             return
 
         def kept(result: Ok[Broadcast] | Err) -> None:
             if isinstance(result, Err):
                 self.state.setText(tr("没有存上"))
                 self.failed.emit(str(result.error))
-            elif self._broadcast is not None and self._broadcast.id == result.value.id:
+                return  # what she wrote stays before her eyes
+            if self._broadcast is not None and self._broadcast.id == result.value.id:
                 self._broadcast = result.value
                 self.state.setText(tr("已保存"))
+            then()
 
         self._jobs.run(lambda: self._studio.broadcasts.keep_review(broadcast, review), kept, owner=self)
 
@@ -200,7 +212,7 @@ class ReviewPage(Page):
         assert self._facts is not None and self._broadcast is not None
         language = i18n.language()
         answers = tuple(
-            ReviewAnswer(part.id, part.title(language), self.fields[part.id].toPlainText().strip()[:LONGEST])
+            ReviewAnswer(part.id, part.title(language), self.fields[part.id].toPlainText().strip())
             for part in self._parts
         )
         before = self._broadcast.review

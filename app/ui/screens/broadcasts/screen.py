@@ -66,9 +66,8 @@ class BroadcastsScreen(QStackedWidget):
             self.show_log()
 
     def show_log(self) -> None:
-        """Back to the log."""
-        self.review.leave()
-        self.enter()
+        """Back to the log, once what is being written is kept."""
+        self.review.keep(self.enter)
 
     def open_review(self, broadcast: Broadcast) -> None:
         """Review a broadcast."""

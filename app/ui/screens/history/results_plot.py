@@ -79,6 +79,11 @@ class ResultsPlot(QWidget):
         step = min((self.width() - left - SPACE) / count, _STEP)
         return left + (week + 0.5) * step
 
+    def week_at(self, x: float) -> int | None:
+        """The week under a place, None beside them."""
+        weeks = range(len(self._view.weeks))
+        return next((i for i in weeks if abs(self.x_of(i) - x) <= self._step() / 2), None)
+
     def _step(self) -> float:
         return self.x_of(1) - self.x_of(0)
 
@@ -193,8 +198,7 @@ class ResultsPlot(QWidget):
     def event(self, event: QEvent) -> bool:
         """A tooltip with all numbers of the week under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            weeks = range(len(self._view.weeks))
-            under = next((i for i in weeks if abs(self.x_of(i) - event.pos().x()) <= self._step() / 2), None)
+            under = self.week_at(event.pos().x())
             if under is None:
                 QToolTip.hideText()
             else:
