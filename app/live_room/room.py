@@ -35,6 +35,7 @@ from app.live_room.values import (
 )
 
 _NEARBY = 80  # characters back in which an answer is looked for
+_MAY_SHIFT = 2  # characters by which what was heard before may grow shorter when it is heard again
 _STILL_TALKING = 1.0  # seconds after the last sound
 _RECOVERS_WITHIN = 8.0  # seconds: words or silence after a comment that asked for nothing but going on
 _WORDS = 8  # characters that make a sentence of going on
@@ -302,7 +303,7 @@ class Room:
         before = max(0, len(self._text) - _NEARBY)
         nearby = Utterance(self._text[before:])
         for each in list(self._open):
-            self._look_for_answer(each, nearby.after(each.offset - before), now)
+            self._look_for_answer(each, nearby.after(each.offset - before - _MAY_SHIFT), now)
         if self._more("price", len(PRICE.findall(self._text))):
             self._stream.set_off(Trigger.PRICE, now)
         names = names_of(self._product.name)

@@ -12,6 +12,7 @@ from app.live_room.values import Exchange, Kind, Outcome, Session
 MOMENTS = 3
 _RECALL = 2.0  # seconds before a moment, so that one hears how it came
 _QUICK = 8.0  # seconds: an answer that viewers wait for gladly
+_ALL_QUIET = 0.8  # of the time
 _SOON_OVER = 14.0  # seconds of a silence: she went on soon after the viewers had noticed it
 
 
@@ -68,6 +69,7 @@ class RoomScore:
     longest_silence: float
     polite: int  # times she thanked or addressed viewers kindly
     rude: int
+    heard: bool  # whether any words were recognised; else courtesy cannot be told
     peak_viewers: int
     headline: Message
     moments: tuple[Moment, ...]
@@ -107,6 +109,7 @@ def score_session(session: Session) -> RoomScore:
         longest_silence=max((end - begin for begin, end in session.silences), default=0.0),
         polite=session.thanks + session.addressed,
         rude=len(session.rude),
+        heard=session.heard,
         peak_viewers=max((each.viewers for each in session.crowd), default=0),
         headline=_headline(session, len(asked), len(answered)),
         moments=_moments(session),
@@ -114,6 +117,11 @@ def score_session(session: Session) -> RoomScore:
 
 
 def _headline(session: Session, asked: int, answered: int) -> Message:
+    quiet = sum(end - begin for begin, end in session.silences)
+    if not session.heard and quiet >= _ALL_QUIET * session.duration:
+        return msg(
+            "这一场几乎没有听到声音。要是您说了话，请看看麦克风；要是紧张，下一场先说一句“大家好”就行。"
+        )
     if not session.heard:
         return msg("这一场没有听清您说的话，所以看不出答了没有。录音在，可以自己听一听。")
     if any(each.outcome is Outcome.UNLAWFUL for each in session.exchanges):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -107,6 +107,8 @@ class StartPage(Page):
         card.body.addWidget(self.scripts)
         self._meaning = label("", "lead")
         self._summary = chinese(label("", "soft"), self.theme)
+        if self.isRightToLeft():  # above its meaning
+            self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
         card.body.addWidget(self._meaning)
         card.body.addWidget(self._summary)
         self._about = label("", "soft")

@@ -127,6 +127,8 @@ def _courtesy(score: RoomScore) -> tuple[str, str, Verdict]:
     if score.rude:
         said = trn("有 {number} 句话说重了。", "有 {number} 句话说重了。", score.rude)
         return tr("礼貌"), said, Verdict.WRONG
+    if not score.heard:
+        return tr("礼貌"), tr("没有听清您说的话，所以说不好。"), Verdict.NOT_ASSESSABLE
     if not score.polite:
         return tr("礼貌"), tr("没听到“谢谢”和“大家”。多说两句，人就不走。"), Verdict.OFF
     said = trn(
