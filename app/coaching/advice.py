@@ -14,7 +14,7 @@ from app.speech.values import PromptKind, Verdict
 MOST = 3
 """Pieces of advice: more are not remembered."""
 
-_ENOUGH_TALK = 8.0  # seconds
+_NO_TALK, _ENOUGH_TALK = 1.0, 8.0  # seconds of speech
 _LONG_TALK = 45.0  # seconds from which an opening and a call may be expected
 _FILLERS_A_MINUTE = 4.0
 _ASKED = (FactKind.ORIGIN, FactKind.SIZE, FactKind.DELIVERY, FactKind.STORAGE, FactKind.AFTER_SALES)
@@ -23,7 +23,9 @@ _ASKED = (FactKind.ORIGIN, FactKind.SIZE, FactKind.DELIVERY, FactKind.STORAGE, F
 def give_advice(report: PitchReport) -> PitchReport:
     """The same report with its advice, the most useful first."""
     if report.speaking < _ENOUGH_TALK and len(report.transcript.words) < 10:
-        return replace(report, advice=(Advice(AdviceKind.TOO_LITTLE, 0.0),))
+        silent = report.speaking < _NO_TALK and not report.transcript.words
+        kind = AdviceKind.SILENT if silent else AdviceKind.TOO_LITTLE
+        return replace(report, advice=(Advice(kind, 0.0),))
     missing, manner = _missing(report), _manner(report)
     found = [*_wrong(report), *missing[:2], *manner, *missing[2:]]
     if len(found) < MOST:
@@ -114,6 +116,7 @@ _TEXTS = {
     AdviceKind.FLAT: msg("声音可以再多一点起伏：说到好处的时候抬高一点，说价格的时候放稳。"),
     AdviceKind.FADING: msg("越到后面声音越轻。喝口水，最后一段和开头一样响，就更好了。"),
     AdviceKind.TOO_LITTLE: msg("这一遍说得还不多，先听不出什么。看一眼产品卡，再说一遍试试。"),
+    AdviceKind.SILENT: msg("没有听到说话的声音。看看麦克风是不是关着，离它近一点，再讲一遍。"),
     AdviceKind.KEY_WORD: msg("“{about}”这个词有的音听着不太准。先听一听这里，再把它单独读几遍。"),
     AdviceKind.KEEP_ON: msg("这一遍说下来了，不容易。下一遍可以试着回答一个客人的问题。"),
 }

@@ -156,6 +156,7 @@ class AdviceKind(Enum):
     FLAT = "flat"
     FADING = "fading"
     TOO_LITTLE = "too_little"
+    SILENT = "silent"
     KEY_WORD = "key_word"
     KEEP_ON = "keep_on"
 
@@ -195,6 +196,11 @@ class PitchReport:
     range_st: float | None
     advice: tuple[Advice, ...]
     words: tuple[SaidWord, ...] = ()
+
+    @property
+    def says_little(self) -> bool:
+        """Whether there was too little to hear for anything but the advice to talk again."""
+        return any(each.kind in (AdviceKind.TOO_LITTLE, AdviceKind.SILENT) for each in self.advice)
 
     def aspect(self, kind: FactKind) -> FactState | None:
         """What became of a field of the card as a whole; None when it holds nothing that can be checked."""

@@ -133,7 +133,8 @@ def test_a_take_without_words() -> None:
                          Delivery(12.0, 0.0, 12.0, (), None, None, None))  # fmt: skip
     assert {each.state for each in report.facts} == {FactState.UNCLEAR}
     assert report.stages == () and report.clarity == 0.0
-    assert [each.kind for each in report.advice] == [AdviceKind.TOO_LITTLE]
+    assert [each.kind for each in report.advice] == [AdviceKind.SILENT]
+    assert report.says_little
     assert all(window.rate is None for window in report.pace)
 
 
@@ -146,6 +147,25 @@ def test_repetitions_and_pace() -> None:
     assert not any("链接" in each or "欢迎" in each for each in said)
     rates = [window.rate for window in report.pace if window.rate is not None]
     assert rates and all(200 < rate < 320 for rate in rates)
+
+
+@pytest.mark.parametrize(
+    ("said", "calls"),
+    [
+        ("要的朋友拍两袋。", ["拍两袋"]),
+        ("下单以后四十八小时发货。", []),
+        ("还没有关注的，点个关注。", ["点个关注"]),
+        ("赶紧拍，拍下的付款。", ["赶紧拍", "拍下", "付款"]),
+        ("我拍了一张照片。", []),
+    ],
+)
+def test_calls_to_action(said: str, calls: list[str]) -> None:
+    assert [each.text for each in report_of(said).calls] == calls
+
+
+@pytest.mark.parametrize("said", ["咸不咸，不咸。", "您算一算，一斤多少。", "家人们，家人们，欢迎，欢迎。"])
+def test_words_that_are_made_twice_are_no_repetitions(said: str) -> None:
+    assert [each.text for each in report_of(said).repetitions if len(each.text) > 4] == []
 
 
 def test_fillers_are_told_from_words() -> None:
@@ -171,7 +191,7 @@ def test_a_report_survives_json() -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", [None, [], {}, {"format": 0}, {"format": 1}, {"format": 1, "transcript": 3}]
+    "broken", [None, [], {}, {"format": 1}, {"format": 2}, {"format": 2, "transcript": 3}]
 )
 def test_what_is_no_report_is_refused(broken: object) -> None:
     with pytest.raises(ReportFormatError):

@@ -15,12 +15,17 @@ from app.coaching.values import (
     Occurrence,
     PaceWindow,
     PitchReport,
+    SaidSyllable,
+    SaidWord,
     Stage,
     StageSpan,
 )
 from app.practice.engine import Cancelled, Progress
 from app.practice.pitch_reports import PitchReports
+from app.speech.pinyin import syllable_pinyin
+from app.speech.text import to_spoken
 from app.speech.transcription import TranscribedWord, Transcript
+from app.speech.values import Verdict
 
 if TYPE_CHECKING:
     from tests.ui.fake_studio import FakeStudio
@@ -51,6 +56,23 @@ def said() -> Transcript:
     return Transcript(tuple(words), 52.0, "kaibo-small", biased=True)
 
 
+def _syllables(word: str, last: Verdict) -> tuple[SaidSyllable, ...]:
+    """A word all of whose parts are as its last tone, or good where that is wrong."""
+    usual = Verdict.GOOD if last is Verdict.WRONG else last
+    made = [
+        SaidSyllable(
+            each.hanzi,
+            syllable_pinyin(each, spoken=True),
+            each.spoken_tone,
+            usual if each.initial else None,
+            usual,
+            usual,
+        )
+        for each in to_spoken(word).syllables
+    ]
+    return (*made[:-1], replace(made[-1], melody=last))
+
+
 REPORT = give_advice(
     PitchReport(
         product="product-hongzao",
@@ -79,6 +101,11 @@ REPORT = give_advice(
         drift_db=-1.0,
         range_st=9.5,
         advice=(),
+        words=(
+            SaidWord("若羌", FactKind.ORIGIN, 12.0, 12.5, 1, 1, _syllables("若羌", Verdict.GOOD)),
+            SaidWord("红枣", None, 8.0, 8.5, 2, 2, _syllables("红枣", Verdict.WRONG)),
+            SaidWord("五百克", FactKind.SIZE, 22.5, 23.2, 1, 0, _syllables("五百克", Verdict.NOT_ASSESSABLE)),
+        ),
     )
 )
 

@@ -28,7 +28,7 @@ from app.ui.widgets.page import Page
 if TYPE_CHECKING:
     from app.practice.studio import Studio
 
-_BEFORE = 0.5  # seconds heard before the place
+_BEFORE, _AROUND_WORD = 0.5, 0.4  # seconds heard before a place, and on either side of a word
 _WIDTH, _HEIGHT = 1040, 900
 _AROUND = 48  # pixels of the window that stay in sight around it
 
@@ -68,6 +68,7 @@ class PitchReportDialog(QDialog):
         self.panel = LongJobPanel(jobs, theme)
         self.view = ReportView(theme)
         self.view.listen.connect(self.play_from)
+        self.view.listen_to_word.connect(self.play_word)
         self.view.practise.connect(self._practise)
         self.silence = button(tr("停止播放"), self.sounds.stop, theme, icon="stop")
         self.silence.hide()
@@ -164,7 +165,22 @@ class PitchReportDialog(QDialog):
             self.view.set_hearable(self._samples.size > 0)
             if self.view.listens:
                 self.view.listens[0].setFocus()
+            if reading.other:
+                self._offer_other(reading.other)
             self.ready.emit()
+
+    def _offer_other(self, product: str) -> None:
+        """The talk seems to have been about another product: let it be held against that one's card."""
+        card = self._studio.library.product(product)
+        if card is not None:
+            self.products.setCurrentIndex(self.products.findData(product))
+            self._tell(
+                tr(
+                    "听到的名字是“{name}”。如果这一遍讲的是它，就换成它的产品卡再听一遍。",
+                    name=isolate(card.name),
+                )
+            )
+            self._choice.show()
 
     def _tell(self, sentence: str) -> None:
         self._sentence.setText(sentence)
@@ -177,6 +193,11 @@ class PitchReportDialog(QDialog):
         start = max(0.0, second - _BEFORE)
         if self._samples.size and start < self._samples.size / SAMPLE_RATE:
             self.sounds.play(Sound.TAKE, self._samples, start)
+
+    def play_word(self, start: float, end: float) -> None:
+        """Play the recording from a little before `start` to a little after `end`, seconds."""
+        if self._samples.size:
+            self.sounds.play(Sound.TAKE, self._samples, max(0.0, start - _AROUND_WORD), end + _AROUND_WORD)
 
     def _have_samples(self, result: Ok[FloatArray] | Err) -> None:
         if isinstance(result, Err):

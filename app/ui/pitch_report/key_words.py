@@ -99,12 +99,12 @@ class WordMarks(QWidget):
 def key_words_card(
     reading: Reading,
     theme: Theme,
-    listen: Callable[[float], Button],
+    listen: Callable[[SaidWord], Button],
     practise: Callable[[str, str], None] | None,
 ) -> Card:
     """The section, what needs practice first. `practise` opens a prompt (lesson id, prompt id), if it can.
 
-    `listen` makes the button that plays from a second on.
+    `listen` makes the button that plays a word.
     """
     card = Card(tr("关键词的发音"))
     if not reading.report.words:
@@ -123,7 +123,7 @@ def key_words_card(
         prompt = reading.prompts.get(word.word)
         if practise is not None and prompt is not None and word.worst is not Verdict.GOOD:
             grid.addWidget(_practise(theme, word.word, prompt, practise), row, 2, middle)
-        grid.addWidget(listen(word.start), row, 3, middle)
+        grid.addWidget(listen(word), row, 3, middle)
     card.body.addLayout(grid)
     card.body.addWidget(label(words.words_honesty(), "soft"), 0, top)
     return card

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from app.coaching.card_facts import product_names
 from app.coaching.card_kind import kind_of
 from app.coaching.compliance import Finding, check_text, load_rules
-from app.coaching.heard_text import spoken_characters
+from app.coaching.heard_text import find_all, heard_text, spoken_characters
 from app.coaching.values import FactFinding, FactKind, PitchReport
 from app.curriculum.library import Library
 from app.curriculum.values import FreePitch, Prompt
@@ -19,6 +20,8 @@ from app.ui.jobs import Job
 
 if TYPE_CHECKING:
     from app.practice.studio import Studio
+
+_NAMED_AGAIN = 2  # times that another product's name was heard
 
 _LONGEST_LINE = 40
 """Characters of a line of the transcript, about."""
@@ -36,13 +39,15 @@ class SaidWrong:
 class Reading:
     """A report, the name of its product, and what in the transcript must not be said.
 
-    `prompts` are prompts to practise a key word with: lesson and prompt by the word.
+    `prompts` are prompts to practise a key word with: lesson and prompt by the word. `other` is the lesson of
+    another product that the talk seems to be about, "" where it is about this one.
     """
 
     report: PitchReport
     product_name: str
     wrong: tuple[SaidWrong, ...]
     prompts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    other: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,21 @@ def make_reading(studio: Studio, attempt: Attempt, product: str, job: Job) -> Re
     wrong = tuple(SaidWrong(each, second_of(report.transcript, each.start)) for each in found)
     said = (word.word for word in report.words)
     prompts = {word: prompt for word in said if (prompt := prompt_with(word, product, studio.library))}
-    return Reading(report, card.name, wrong, prompts)
+    return Reading(report, card.name, wrong, prompts, other_product(report, studio.library))
+
+
+def other_product(report: PitchReport, library: Library) -> str:
+    """The lesson whose product was named again and again while the report's own never was; "" if none."""
+    if report.named:
+        return ""
+    heard = heard_text(report.transcript)
+    times = {
+        lesson.id: len(find_all(heard, product_names(card)))
+        for lesson, card in library.products
+        if lesson.id != report.product
+    }
+    most = max(times, key=lambda each: times[each], default="")
+    return most if most and times[most] >= _NAMED_AGAIN else ""
 
 
 def prompt_with(word: str, product: str, library: Library) -> tuple[str, str] | None:

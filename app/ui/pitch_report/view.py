@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.coaching.compliance.names import kind_name
-from app.coaching.values import FactFinding, FactKind
+from app.coaching.values import FactFinding, FactKind, SaidWord
 from app.i18n import tr
 from app.speech.values import Verdict
 from app.ui.activities.card_text import chinese
@@ -33,6 +33,7 @@ class ReportView(QWidget):
     """
 
     listen = Signal(float)
+    listen_to_word = Signal(float, float)  # from where to where
     practise = Signal(str, str)  # lesson id, prompt id
 
     def __init__(self, theme: Theme) -> None:
@@ -53,17 +54,23 @@ class ReportView(QWidget):
         """Show a report."""
         self.clear()
         self._reading = reading
-        for card in (
-            self._advice_card(reading),
-            self._facts_card(reading),
-            key_words_card(
-                reading, self._theme, self._listen, self.practise.emit if self.can_practise else None
-            ),
-            self._rules_card(reading),
-            self._stages_card(reading),
-            self._habits_card(reading),
-            self._transcript_card(reading),
-        ):
+        cards = [self._advice_card(reading)]
+        if not reading.report.says_little:
+            cards += [
+                self._facts_card(reading),
+                key_words_card(
+                    reading,
+                    self._theme,
+                    self._listen_to_word,
+                    self.practise.emit if self.can_practise else None,
+                ),
+                self._rules_card(reading),
+                self._stages_card(reading),
+                self._habits_card(reading),
+            ]
+        if reading.report.transcript.words:
+            cards.append(self._transcript_card(reading))
+        for card in cards:
             self._cards.addWidget(card)
 
     def clear(self) -> None:
@@ -265,6 +272,12 @@ class ReportView(QWidget):
         )
         made.setEnabled(self._hearable)
         self.listens.append(made)
+        return made
+
+    def _listen_to_word(self, word: SaidWord) -> Button:
+        made = self._listen(word.start)
+        made.clicked.disconnect()
+        made.clicked.connect(lambda: self.listen_to_word.emit(word.start, word.end))
         return made
 
     def _player(self, second: float) -> Callable[[], None]:

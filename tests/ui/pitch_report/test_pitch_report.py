@@ -8,22 +8,25 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.coaching.advice import give_advice
 from app.coaching.card_kind import kind_of
 from app.coaching.compliance import Product
 from app.coaching.facts import CLEAR_ENOUGH
 from app.coaching.values import FactFinding, FactKind, FactState, Stage
-from app.curriculum.values import FreePitch, Lesson, ProductCard
+from app.curriculum.values import FreePitch, Lesson, ProductCard, Prompt
 from app.errors import ExpectedError
 from app.i18n import msg
+from app.speech.transcription import TranscribedWord, Transcript
 from app.storage.values import Attempt
 from app.ui.activities.free_pitch import FreePitchView
-from app.ui.jobs import Jobs
+from app.ui.jobs import Job, Jobs
 from app.ui.pitch_report import PitchReportDialog
 from app.ui.pitch_report.charts import PaceBars, StageLane
-from app.ui.pitch_report.reading import by_field, lines_of, product_of, second_of
+from app.ui.pitch_report.key_words import WordMarks
+from app.ui.pitch_report.reading import by_field, lines_of, make_reading, product_of, second_of
 from app.ui.screens.history.screen import HistoryScreen
 from app.ui.theme import Theme
 from tests.ui.activities.test_product_card import CARD
@@ -327,3 +330,64 @@ def test_the_states_shown_are_all_there_are() -> None:
     assert set(STATES) == set(FactState)
     assert set(STAGES) == set(Stage)
     assert {each.kind for each in REPORT.facts} <= set(KINDS)
+
+
+def test_key_words_stand_with_their_faults_the_worst_first(opened: Open) -> None:
+    dialog = opened()
+    shown = texts(dialog)
+    wanted = ("关键词的发音", f"“{isolate('枣')}”：声调不对", "听得出来的音都准确。", "没有判断，不算错")
+    places = [shown.index(each) for each in wanted]
+    assert places == sorted(places)
+    marks = dialog.findChildren(WordMarks)
+    assert [each.accessibleName().split(":")[0] for each in marks] == ["红枣", "若羌", "五百克"]
+    assert all(each.height() == each.sizeHint().height() for each in marks)
+
+
+def test_a_key_word_is_heard_alone(opened: Open, stocked: FakeStudio) -> None:
+    dialog = opened()
+    [button] = [each for each in dialog.view.listens if "0:08" in each.text()]
+    button.click()
+    assert [each for each in stocked.calls if each[0] == "play"][-1][2:] == pytest.approx((7.6, 8.9))
+
+
+def test_a_key_word_leads_to_a_prompt_that_has_it(opened: Open, stocked: FakeStudio) -> None:
+    prompt = Prompt("say", "新疆红枣，个儿大。")
+    LESSONS["say"] = Lesson("say", "说红枣", "说。", "产品", 5, 4, (prompt,))
+    stocked.library.lessons = tuple(LESSONS.values())
+    wanted: list[tuple[str, str]] = []
+    attempt = talked(stocked, WITH, GOODS.id)
+    shown = opened()
+    assert not [each for each in shown.findChildren(QPushButton) if each.text() == "练一练"]
+    reading = make_reading(stocked, attempt, GOODS.id, Job(lambda *_: None))  # type: ignore[arg-type]
+    assert reading is not None and reading.prompts == {"红枣": ("say", "say")}
+    del LESSONS["say"]
+    shown.offer_practice(lambda lesson, step: wanted.append((lesson, step)))
+    shown.view.show_reading(reading)
+    [practise] = [each for each in shown.findChildren(QPushButton) if each.text() == "练一练"]
+    practise.click()
+    assert wanted == [("say", "say")] and not shown.isVisible()
+
+
+def test_a_silent_recording_gets_one_sentence_and_no_list(opened: Open, stocked: FakeStudio) -> None:
+    nothing = replace(REPORT, transcript=Transcript((), 20.0, "kaibo"), speaking=0.0, words=(), advice=())
+    stocked.pitch_reports.report = give_advice(nothing)
+    shown = texts(opened())
+    assert "没有听到说话的声音" in shown
+    for text in ("产品卡上的内容", "各个阶段", "听写的文字", "关键词的发音"):
+        assert text not in shown
+
+
+def test_a_talk_about_another_product_offers_its_card(
+    opened: Open, stocked: FakeStudio, hand: HandExecutor
+) -> None:
+    words = tuple(TranscribedWord("巴旦木", 3.0 * i, 3.0 * i + 0.8, 0.9) for i in range(1, 5))
+    about = replace(REPORT, transcript=Transcript(words, 52.0, "kaibo"), named=(), words=())
+    stocked.pitch_reports.report = about
+    dialog = opened(with_jobs=Jobs(hand))
+    hand.wait()
+    assert "听到的名字是" in dialog.sentence and "巴旦木" in dialog.sentence
+    stocked.pitch_reports.report = replace(about, named=REPORT.named)
+    dialog.begin.click()
+    hand.wait()
+    assert [each[2] for each in stocked.calls if each[0] == "make_report"] == [GOODS.id, OTHER.id]
+    assert dialog.sentence == ""
