@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-import uuid
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from app.curriculum.library import Library
 from app.curriculum.values import Outcome, Question, Step
@@ -27,7 +26,7 @@ from app.practice.learning_cards import (
     step_card,
     step_key,
 )
-from app.practice.learning_day import Done, keep_list, read_list, show_items
+from app.practice.learning_day import Done, by_lesson, keep_list, read_list, show_items
 from app.practice.learning_reviews import Reviews
 from app.practice.learning_schedule import intervals, rate_answer, rate_spoken
 from app.practice.learning_sounds import Sounds, States
@@ -41,9 +40,10 @@ from app.practice.learning_values import (
     TodayPlan,
 )
 from app.practice.lessons_seen import LessonsSeen
+from app.practice.plans import Plans
 from app.practice.today import Offer, make_list, stand, with_assigned
 from app.storage.learning import LearningTables
-from app.storage.learning_values import Assignment, KeptCard, KeptOutcome
+from app.storage.learning_values import KeptCard, KeptOutcome
 
 Clock = Callable[[], datetime]
 
@@ -69,6 +69,7 @@ class Learning:
         self._known_meanings: Meanings | None = None
         self._sounds = Sounds(library)
         self.lessons_seen = LessonsSeen(keeper, library)
+        self.plans = Plans(keeper, library, clock)
 
     # -- what she does
 
@@ -161,33 +162,6 @@ class Learning:
         """How far she is in every lesson, by its id."""
         return stand(self._library().lessons, self.lessons_seen.all())
 
-    # -- assignments
-
-    def assign(self, cohort_id: str, lesson_id: str, due: date) -> Assignment:
-        """Give a class a lesson to do by a day. Raises ExpectedError when no trainer asks."""
-        self._check_trainer()
-        if all(each.id != cohort_id for each in self._keeper.store.cohorts()):
-            raise ExpectedError(msg("找不到这个班级，可能已被删除。请重新选择。"))
-        if self._library().lesson(lesson_id) is None:
-            raise ExpectedError(msg("找不到这一课，没有布置。请重新读取课程再试。"))
-        assignment = Assignment(uuid.uuid4().hex, cohort_id, lesson_id, due, self._clock())
-        self._tables.add_assignment(assignment)
-        return assignment
-
-    def unassign(self, assignment_id: str) -> None:
-        """Take an assignment back. Raises ExpectedError when no trainer asks."""
-        self._check_trainer()
-        self._tables.delete_assignment(assignment_id)
-
-    def assignments(self) -> list[Assignment]:
-        """What a trainee's class has to do, or for a trainer what every class has; the earliest due first."""
-        profile = self._keeper.profile
-        if profile is None:
-            return []
-        if profile.teaches:
-            return self._tables.assignments()
-        return self._tables.assignments(profile.cohort_id) if profile.cohort_id else []
-
     # -- inside
 
     @property
@@ -204,11 +178,6 @@ class Learning:
         if self._known_meanings is None or self._known_meanings.library is not library:
             self._known_meanings = Meanings(library)
         return self._known_meanings
-
-    def _check_trainer(self) -> None:
-        profile = self._keeper.profile
-        if profile is None or not profile.teaches:
-            raise ExpectedError(msg("只有教师可以布置课程。没有改动任何内容。"))
 
     def _catch_up(self, now: datetime) -> States:
         """Count what she has seen and said since the last time; returns where her sounds stand."""
@@ -257,6 +226,7 @@ class Learning:
                 offer.seen,
                 {card.no for card in self._tables.cards(profile_id) if self._meanings.of(card) is not None},
                 {sound.key for sound, state in states.items() if self._sounds.drill(state) is not None},
+                by_lesson(offer.assigned),
             )
             on_list = {no for item in planned for no in item.cards}
             return TodayPlan(
@@ -299,14 +269,13 @@ class Learning:
         return {card.key for card in self._due(now) if card.kind == MemoryKind.SOUND.value}
 
     def _offer(self, now: datetime, states: States) -> Offer:
-        profile = self._keeper.profile
         due = [card for card in self._due(now) if self._meanings.of(card) is not None]
         return Offer(
             now=now,
             facts=[card for card in due if card.kind in _FACTS],
             phrases=[card for card in due if card.kind == MemoryKind.PHRASE.value],
             drills=self._sounds.drills(states, self._due_sounds(now)),
-            assigned=self._tables.assignments(profile.cohort_id) if profile and profile.cohort_id else [],
+            assigned=self.plans.due(day=local_day(now)),
             lessons=self._library().lessons,
             seen=self.lessons_seen.all(),
         )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.curriculum.library import Library
+from app.curriculum.values import FreePitch, Lesson, Prompt
 from app.practice.learning_cards import local_day
 from app.practice.learning_values import Sound, Stage, TodayItem, TodayKind
+from app.practice.plans_values import DueItem, DueState
 from app.practice.today import Planned, from_json, to_json
 from app.storage.learning import LearningTables
 from app.storage.learning_values import KeptDay
@@ -23,7 +25,7 @@ class Done:
     """What was done lately: when each card was last gone through and each sound last tried, steps seen.
 
     `there` are the cards that still stand for something, `drilled` the sounds for which there is still
-    something to do: lessons and attempts may have gone since the list was made.
+    something to do: lessons and attempts may have gone since the list was made. `assigned` is by lesson.
     """
 
     cards: Mapping[int, datetime]
@@ -31,6 +33,17 @@ class Done:
     seen: Mapping[str, LessonSeen]
     there: Collection[int]
     drilled: Collection[str]
+    assigned: Mapping[str, DueItem]
+
+
+def by_lesson(items: Iterable[DueItem]) -> dict[str, DueItem]:
+    """What is assigned, by lesson: of several the first that is still to do."""
+    found: dict[str, DueItem] = {}
+    for item in items:
+        kept = found.get(item.lesson_id)
+        if kept is None or (kept.state is DueState.DONE and item.state is not DueState.DONE):
+            found[item.lesson_id] = item
+    return found
 
 
 def read_list(tables: LearningTables, profile_id: str, day: date) -> list[Planned]:
@@ -74,7 +87,7 @@ def _lesson_item(planned: Planned, library: Library, done: Done, today: date) ->
     seen = done.seen[lesson.id].steps if lesson.id in done.seen else frozenset()
     steps = range(planned.first, last + 1)
     left = [step for step in steps if step not in seen]
-    return TodayItem(
+    item = TodayItem(
         id=f"{planned.kind.value}:{lesson.id}:{planned.first}",
         kind=planned.kind,
         minutes=planned.minutes,
@@ -87,8 +100,33 @@ def _lesson_item(planned: Planned, library: Library, done: Done, today: date) ->
         last=last,
         step=left[0] if left else planned.first,
         since=planned.since,
-        due=planned.due,
-        overdue=planned.due is not None and planned.due < today,
+    )
+    assigned = done.assigned.get(lesson.id)
+    if assigned is not None:
+        return _assigned_item(item, assigned, lesson)
+    if planned.kind is not TodayKind.ASSIGNED:
+        return item
+    # taken back since the list was made
+    return replace(item, kind=TodayKind.GO_ON, since=today) if item.finished else None
+
+
+def _assigned_item(item: TodayItem, assigned: DueItem, lesson: Lesson) -> TodayItem:
+    """The item with what its plan asks for; all steps seen and not enough recorded is not done."""
+    short = assigned.steps_done and assigned.state is not DueState.DONE
+    step = item.step
+    if short and item.done:
+        step = next(i for i, each in enumerate(lesson.steps) if isinstance(each, Prompt | FreePitch))
+    return replace(
+        item,
+        kind=TodayKind.ASSIGNED,
+        done=item.done and not short,
+        step=step,
+        since=None,
+        due=assigned.due,
+        overdue=assigned.state is DueState.OVERDUE,
+        takes_left=assigned.takes_left,
+        required_score=assigned.required_score if assigned.score_missing else None,
+        best=assigned.best,
     )
 
 

@@ -9,10 +9,8 @@ from enum import Enum, IntEnum
 
 from app.curriculum.values import Gloss, PairListening, Prompt, Question
 from app.speech.values import Part
-from app.storage.learning_values import Assignment
 
 __all__ = [
-    "Assignment",
     "Drill",
     "LessonProgress",
     "LessonStanding",
@@ -135,7 +133,9 @@ class TodayItem:
     Reviews name the cards that are left (`cards`); drills their `sound`, its `stage`, what it was `heard` as
     and how often it was `wrong` (`other` and `check`: see `Drill`); lessons a stretch of steps, `first` to
     `last`, `step` being the one to go on at. `finished` of `count` cards or steps are done. `since` is the
-    day on which the oldest of it was learned or begun, `due` the day an assignment is for.
+    day on which the oldest of it was learned or begun, `due` the day an assignment is for. An assignment
+    whose steps are all seen is done when `takes_left` is 0 and the score it asks for (`required_score`, None
+    once a take has it) was reached; `best` is the best of her takes.
     """
 
     id: str
@@ -159,6 +159,9 @@ class TodayItem:
     since: date | None = None
     due: date | None = None
     overdue: bool = False
+    takes_left: int = 0
+    required_score: float | None = None
+    best: float | None = None
 
 
 @dataclass(frozen=True)

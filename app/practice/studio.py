@@ -94,6 +94,7 @@ class Studio:
         self.rescoring = Rescoring(self._keeper, self._engine)
         self.voice = OwnVoice(self._keeper)
         self.learning = Learning(self._keeper, lambda: self.library)
+        self.plans = self.learning.plans
         self.exams = Exams(self._keeper)
         self.pitch_reports = PitchReports(self._keeper, self._engine, lambda: self.library)
         self.broadcasts = Broadcasts(self._keeper, home, lambda: self.library)

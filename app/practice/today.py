@@ -1,8 +1,8 @@
 """The day's list: ten to fifteen minutes of what is due, what is assigned and what is new.
 
-First what is due, at most ten minutes of it while there is a lesson to do, then lessons in stretches that fit
-into what is left. A list is made once a day and kept; what was not done is simply still there the next day,
-because it is still due, still assigned or still begun.
+First what her trainer wants done by now, then what is due, at most ten minutes of it while there is a lesson
+to do, then lessons in stretches that fit into what is left. A list is made once a day and kept; what was not
+done is simply still there the next day, because it is still due, still assigned or still begun.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
-from app.curriculum.values import Lesson
+from app.curriculum.values import FreePitch, Lesson, Prompt
+from app.practice.learning_cards import local_day
 from app.practice.learning_values import Drill, LessonProgress, LessonStanding, TodayKind
-from app.storage.learning_values import Assignment, KeptCard
+from app.practice.plans_values import DueItem, DueState
+from app.storage.learning_values import KeptCard
 from app.storage.values import LessonSeen
 
 MOST = 15
@@ -61,14 +63,15 @@ class Planned:
 class Offer:
     """Everything that could come onto the list, each in the order in which it should.
 
-    `facts` are words and questions that are due, `phrases` prompts that are; `assigned` are open assignments.
+    `facts` are words and questions that are due, `phrases` prompts that are; `assigned` is what
+    she was given by trainers, done or not.
     """
 
     now: datetime
     facts: Sequence[KeptCard]
     phrases: Sequence[KeptCard]
     drills: Sequence[Drill]
-    assigned: Sequence[Assignment]
+    assigned: Sequence[DueItem]
     lessons: Sequence[Lesson]
     seen: Mapping[str, LessonSeen]
 
@@ -98,10 +101,12 @@ def stand(lessons: Sequence[Lesson], seen: Mapping[str, LessonSeen]) -> dict[str
 
 def make_list(offer: Offer) -> list[Planned]:
     """The list for a day, or what to add to one that is done."""
-    made: list[Planned] = []
     way = _Way(offer)
     alone = way.next() is None
-    for drill in offer.drills[:_DRILLS]:
+    wanted = _wanted_by_now(way, offer)
+    left = MOST - sum(item.minutes for item in wanted)
+    made: list[Planned] = []
+    for drill in offer.drills[: min(_DRILLS, left // DRILL_MINUTES)]:
         made.append(
             Planned(
                 TodayKind.DRILL,
@@ -116,12 +121,16 @@ def make_list(offer: Offer) -> list[Planned]:
             )
         )
     most = _FACTS_ALONE if alone else _FACTS if made else _FACTS_WITHOUT_DRILLS
-    facts = _facts(offer.facts, most)
-    phrases = list(offer.phrases[: _PHRASES_ALONE if alone else _PHRASES])
+    left -= sum(item.minutes for item in made)
+    facts = _facts(offer.facts, min(most, math.floor(left / FACT_MINUTES)))
+    left -= math.ceil(len(facts) * FACT_MINUTES)
+    most = min(_PHRASES_ALONE if alone else _PHRASES, math.floor(left / PHRASE_MINUTES))
+    phrases = list(offer.phrases[: max(0, most)])
     if phrases:
         made.insert(0, _cards(TodayKind.PHRASES, phrases, PHRASE_MINUTES, offer.now))
     if facts:
         made.insert(0, _cards(TodayKind.REVIEW, facts, FACT_MINUTES, offer.now))
+    made = [*wanted, *made]
     left = MOST - sum(item.minutes for item in made)
     while left > MOST - _FULL or not any(item.lesson_id for item in made):
         stretch = way.take(left)
@@ -129,7 +138,7 @@ def make_list(offer: Offer) -> list[Planned]:
             break
         made.append(stretch)
         left -= stretch.minutes
-    return made
+    return _assigned_first(made)
 
 
 def with_assigned(planned: list[Planned], offer: Offer) -> list[Planned]:
@@ -143,7 +152,7 @@ def with_assigned(planned: list[Planned], offer: Offer) -> list[Planned]:
     kept = [item for item in planned if item.kind is not TodayKind.NEW or item.lesson_id in offer.seen]
     left = max(MOST - sum(item.minutes for item in kept), MOST - ENOUGH)
     stretch = way.take(left)
-    return [*kept, stretch] if stretch else planned
+    return _assigned_first([*kept, stretch]) if stretch else planned
 
 
 def to_json(items: Sequence[Planned]) -> str:
@@ -181,6 +190,26 @@ def from_json(text: str) -> list[Planned]:
     ]
 
 
+def _wanted_by_now(way: _Way, offer: Offer) -> list[Planned]:
+    """Stretches of the lessons that were to be done by today, as far as the list holds them."""
+    made: list[Planned] = []
+    today, left = local_day(offer.now), MOST
+    while left > MOST - _FULL:
+        following = way.next()
+        if following is None or following.due is None or following.due > today:
+            break
+        stretch = way.take(left)
+        if stretch is None:
+            break
+        made.append(stretch)
+        left -= stretch.minutes
+    return made
+
+
+def _assigned_first(items: list[Planned]) -> list[Planned]:
+    return sorted(items, key=lambda item: item.kind is not TodayKind.ASSIGNED)
+
+
 def _facts(due: Sequence[KeptCard], most: int) -> list[KeptCard]:
     """The longest due first; of those never asked before only so many a day."""
     known = [card for card in due if card.reviewed is not None]
@@ -205,12 +234,16 @@ class _Way:
             for lesson in offer.lessons
         }
         self._taken: set[str] = set()
+        # what is assigned and done but for takes or a score
+        self._short = {
+            each.lesson_id for each in offer.assigned if each.steps_done and each.state is not DueState.DONE
+        }
 
     def next(self) -> Planned | None:
         """The lesson to do next as a whole: an assigned one, the one begun last, or the first new one."""
         now = self._offer.now
         for each in self._offer.assigned:
-            if self._is_open(each.lesson_id):
+            if each.state is not DueState.DONE and self._is_open(each.lesson_id):
                 return Planned(TodayKind.ASSIGNED, 0, now, lesson_id=each.lesson_id, due=each.due)
         seen = self._offer.seen
         begun = [x for x in self._lessons if x in seen and seen[x].steps and self._is_open(x)]
@@ -230,6 +263,8 @@ class _Way:
             return None
         lesson = self._lessons[planned.lesson_id]
         self._taken.add(lesson.id)
+        if lesson.id in self._short:
+            return _say_again(planned, lesson, minutes)
         each = lesson.minutes / len(lesson.steps)
         left = [i for i in range(len(lesson.steps)) if i not in self._seen[lesson.id]]
         stretch = left[: max(1, math.floor(minutes / each + 0.01))]
@@ -238,8 +273,17 @@ class _Way:
         return replace(planned, minutes=length, first=stretch[0], last=stretch[-1])
 
     def _is_open(self, lesson_id: str) -> bool:
-        return lesson_id in self._lessons and lesson_id not in self._taken and not self._is_done(lesson_id)
+        if lesson_id not in self._lessons or lesson_id in self._taken:
+            return False
+        return lesson_id in self._short or not self._is_done(lesson_id)
 
     def _is_done(self, lesson_id: str) -> bool:
         lesson = self._lessons.get(lesson_id)
         return lesson is not None and len(self._seen[lesson_id]) >= len(lesson.steps)
+
+
+def _say_again(planned: Planned, lesson: Lesson, minutes: int) -> Planned:
+    """From the first to the last step of a lesson that is spoken."""
+    spoken = [i for i, each in enumerate(lesson.steps) if isinstance(each, Prompt | FreePitch)]
+    length = max(1, math.ceil(len(spoken) * PHRASE_MINUTES))
+    return replace(planned, minutes=min(minutes, length), first=spoken[0], last=spoken[-1])

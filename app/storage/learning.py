@@ -1,4 +1,4 @@
-"""The tables of learning: cards and reviews, outcomes, assignments, the day's list, and how sounds went."""
+"""The tables of learning: cards and reviews, outcomes, the day's list, and how sounds went."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from app.speech.values import Part
 from app.storage.access import Access
 from app.storage.connection import writing
 from app.storage.learning_values import (
-    Assignment,
     KeptCard,
     KeptDay,
     KeptOutcome,
@@ -121,45 +120,6 @@ class LearningTables:
             values.append(lesson_id)
         found = self._query(f"SELECT * FROM outcomes WHERE {where} ORDER BY done, no", values)
         return [_outcome_from(row) for row in found]
-
-    # -- assignments
-
-    def add_assignment(self, assignment: Assignment) -> None:
-        """Keep a new assignment for a class that the viewer leads."""
-        self._access.check_leads(assignment.cohort_id)
-        row = {
-            "id": assignment.id,
-            "cohort_id": assignment.cohort_id,
-            "lesson_id": assignment.lesson_id,
-            "due": assignment.due.isoformat(),
-            "created": moment_to_text(assignment.created),
-        }
-        self._write(lambda db: db.table("assignments").insert(row))
-
-    def delete_assignment(self, assignment_id: str) -> None:
-        """Take an assignment back; one that is gone already stays so."""
-        found = self._query("SELECT cohort_id FROM assignments WHERE id = ?", [assignment_id])
-        if found:
-            self._access.check_leads(found[0]["cohort_id"])
-        self._write(lambda db: db.execute("DELETE FROM assignments WHERE id = ?", [assignment_id]))
-
-    def assignments(self, cohort_id: str | None = None) -> list[Assignment]:
-        """The assignments of a class that she is in or leads, or of all of them; the earliest due first."""
-        condition, values = self._access.in_cohort("cohort_id")
-        if cohort_id is not None:
-            condition += " AND cohort_id = ?"
-            values.append(cohort_id)
-        found = self._query(f"SELECT * FROM assignments WHERE {condition} ORDER BY due, created, id", values)
-        return [
-            Assignment(
-                row["id"],
-                row["cohort_id"],
-                row["lesson_id"],
-                date.fromisoformat(row["due"]),
-                datetime.fromisoformat(row["created"]),
-            )
-            for row in found
-        ]
 
     # -- the day's list
 

@@ -1,4 +1,4 @@
-"""What is kept of learning: cards of the memory, outcomes, assignments, the day's list. Frozen."""
+"""What is kept of learning: cards of the memory, outcomes, the day's list. Frozen."""
 
 from __future__ import annotations
 
@@ -53,17 +53,6 @@ class KeptOutcome:
     step_id: str
     done: datetime  # aware, UTC
     outcome: Outcome
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """A lesson that a class is to do by a day."""
-
-    id: str
-    cohort_id: str
-    lesson_id: str
-    due: date
-    created: datetime  # aware, UTC
 
 
 @dataclass(frozen=True)

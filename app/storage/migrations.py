@@ -10,6 +10,7 @@ from sqlite_utils import Database, Migrations
 
 from app.storage.connection import APPLICATION_ID, writing
 from app.storage.people_shape import people
+from app.storage.plans_shape import plans
 
 migrations = Migrations("kaibo")
 
@@ -26,7 +27,6 @@ TABLES = frozenset(
         "memory_cards",
         "memory_reviews",
         "outcomes",
-        "assignments",
         "day_plans",
         "learned_until",
         "exams",
@@ -37,6 +37,9 @@ TABLES = frozenset(
         "cohort_trainers",
         "centre",
         "sign_ins",
+        "plans",
+        "plan_items",
+        "plans_given",
     }
 )
 """What a whole database of the newest shape holds."""
@@ -354,6 +357,7 @@ def _broadcasts(db: Database) -> None:
 
 
 migrations(name="009_people")(people)
+migrations(name="010_plans")(plans)
 
 
 def known_steps() -> frozenset[str]:

@@ -34,6 +34,7 @@ from app.storage.migrations import migrate
 from app.storage.people import PeopleTables
 from app.storage.people_pins import PinTable
 from app.storage.people_sign_ins import SignIns
+from app.storage.plans import PlanTables
 from app.storage.rehearsals import RehearsalTable
 from app.storage.score_json import FORMAT, pack_score, score_from_data, score_to_data, unpack_score
 from app.storage.steps_seen import StepsSeen
@@ -98,6 +99,7 @@ class Store:
         self.pins = PinTable(self._thread, self.access, user_dir)
         self.sign_ins = SignIns(self._thread, self.access, self.pins)
         self.learning = LearningTables(self._thread, self.access)
+        self.plans = PlanTables(self._thread, self.access)
         self.exams = ExamTables(self._thread, self.access)
         self.rehearsals = RehearsalTable(self._thread, self.access)
         self.broadcasts = BroadcastTable(self._thread, self.access)

@@ -254,12 +254,12 @@ def test_what_her_trainer_gave_comes_before_what_is_next(nu: Trainee, library: L
     given = library.lessons[-1]
     before = nu.learning.today()
     with pytest.raises(ExpectedError, match="教师"):
-        nu.learning.assign("k", given.id, NOON.date())
+        nu.learning.plans.assign("k", given.id, NOON.date())
     nu.store.sign_ins.sign_in("head", "4071")
-    assignment = nu.learning.assign("k", given.id, NOON.date())
-    assert nu.learning.assignments() == [assignment]
+    kept = nu.learning.plans.assign("k", given.id, NOON.date())
+    assert nu.learning.plans.given() == [kept]
     nu.store.sign_ins.sign_in("nu")
-    assert nu.learning.assignments() == [assignment]
+    assert [each.given_id for each in nu.learning.plans.due()] == [kept.id]
     today = nu.learning.today()  # given after the list was made
     assert [item.lesson_id for item in today.items] == [given.id]
     assert today.items[0].kind is TodayKind.ASSIGNED
@@ -306,7 +306,7 @@ def test_without_a_profile_there_is_nothing_and_nothing_is_kept(nu: Trainee, lib
     lesson = library.lessons[0]
     nu.learning.finish(lesson.id, lesson.steps[0], Outcome(1, 1))
     assert nu.learning.today().items == nu.learning.more().items == ()
-    assert nu.learning.due() == nu.learning.drills() == nu.learning.assignments() == []
+    assert nu.learning.due() == nu.learning.drills() == nu.learning.plans.due() == []
     nu.store.sign_ins.sign_in("nu")
     assert nu.store.learning.outcomes("nu") == []
     assert nu.learning.progress()[lesson.id].done == 0

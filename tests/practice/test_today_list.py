@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.curriculum.values import Card, Lesson
+from app.curriculum.values import Card, Lesson, Prompt
 from app.practice.learning_values import Drill, LessonStanding, Sound, Stage, TodayKind
+from app.practice.plans_values import DueItem, DueState, Feedback
 from app.practice.today import ENOUGH, MOST, Offer, from_json, make_list, stand, to_json, with_assigned
 from app.speech.values import Part
-from app.storage.learning_values import Assignment, KeptCard
+from app.storage.learning_values import KeptCard
 from app.storage.values import LessonSeen
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -47,13 +48,15 @@ def offer(
     facts: Sequence[KeptCard] = (),
     phrases: Sequence[KeptCard] = (),
     sounds: int = 0,
-    assigned: Sequence[Assignment] = (),
+    assigned: Sequence[DueItem] = (),
 ) -> Offer:
     return Offer(NOON, facts, phrases, drills(sounds), assigned, lessons, known or {})
 
 
-def given(name: str, due: date = date(2026, 3, 9)) -> Assignment:
-    return Assignment(f"given-{name}", "k", name, due, NOON)
+def given(name: str, due: date = date(2026, 3, 9), *, steps_done: bool = False, takes: int = 0) -> DueItem:
+    """Something that is not done: all its steps may be seen, but so many more takes are asked for."""
+    state = DueState.OVERDUE if due < date(2026, 3, 2) else DueState.OPEN
+    return DueItem("g", "p", name, due, state, None, takes or None, Feedback.ALL, 0, None, steps_done)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -105,7 +108,9 @@ def test_lessons_assigned_come_before_one_begun_before_new_ones() -> None:
 def test_an_assigned_lesson_that_is_done_or_gone_is_not_on_the_list() -> None:
     made = make_list(
         offer(
-            lessons=[lesson("a"), lesson("b")], known=seen("a", *range(10)), assigned=[given("a"), given("x")]
+            lessons=[lesson("a"), lesson("b")],
+            known=seen("a", *range(10)),
+            assigned=[replace(given("a"), state=DueState.DONE), given("x")],
         )
     )
     assert [item.lesson_id for item in made] == ["b"]
@@ -137,12 +142,38 @@ def test_what_is_given_during_the_day_takes_the_place_of_what_is_new() -> None:
     lessons = [lesson("a", 12), lesson("b", 12)]
     before = make_list(offer(lessons=lessons, facts=cards(10)))
     after = with_assigned(before, offer(lessons=lessons, facts=cards(10), assigned=[given("b")]))
-    assert [item.lesson_id for item in after] == ["", "b"]
+    assert [item.lesson_id for item in after] == ["b", ""]  # what her trainer gave comes first
     assert sum(item.minutes for item in after) <= MOST
     begun = offer(lessons=lessons, known=seen("a", 0, hours_ago=0), assigned=[given("b")])
-    assert [item.lesson_id for item in with_assigned(before, begun)] == ["", "a", "b"]
+    assert [item.lesson_id for item in with_assigned(before, begun)] == ["b", "", "a"]
     assert with_assigned(after, replace(begun, assigned=[given("b")])) == after
     assert with_assigned(before, offer(lessons=lessons)) == before
+
+
+def test_what_was_to_be_done_by_today_comes_first_and_reviews_get_what_is_left() -> None:
+    lessons = [lesson("late", 8), lesson("today", 6), lesson("week", 8)]
+    days = {"late": date(2026, 2, 26), "today": date(2026, 3, 2), "week": date(2026, 3, 8)}
+    assigned = [given(name, due) for name, due in days.items()]
+    made = make_list(offer(lessons=lessons, facts=cards(30), sounds=2, assigned=assigned))
+    assert [(item.kind, item.lesson_id) for item in made[:2]] == [
+        (TodayKind.ASSIGNED, "late"),
+        (TodayKind.ASSIGNED, "today"),
+    ]
+    assert sum(item.minutes for item in made) <= MOST
+    assert "week" not in {item.lesson_id for item in made}
+    only = make_list(offer(lessons=lessons, facts=cards(30), assigned=assigned[2:]))
+    assert [item.kind for item in only] == [TodayKind.ASSIGNED, TodayKind.REVIEW]  # not due yet: reviews fit
+
+
+def test_a_lesson_that_lacks_only_recordings_is_spoken_again_and_locks_nothing() -> None:
+    talk = Lesson(
+        "talk", "talk", "", "mandarin", 10, 1, (Card("c", "", ""), Prompt("p", "好"), Prompt("q", "好"))
+    )
+    following = lesson("next", requires=("talk",))
+    known = seen("talk", 0, 1, 2)
+    lacking = given("talk", steps_done=True, takes=3)
+    made = make_list(offer(lessons=[talk, following], known=known, assigned=[lacking]))
+    assert [(item.lesson_id, item.first, item.last) for item in made] == [("talk", 1, 2), ("next", 0, 9)]
 
 
 def test_a_list_comes_back_as_it_was_kept() -> None:

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.curriculum.values import Outcome
-from app.people.values import Cohort
 from app.speech.values import Part, PartScore, Verdict
 from app.storage.export import export_attempts
-from app.storage.learning_values import Assignment, KeptCard, KeptDay, KeptOutcome, KeptReview, Review
+from app.storage.learning_values import KeptCard, KeptDay, KeptOutcome, KeptReview, Review
 from app.storage.store import Store
 from tests.storage.conftest import MakeAttempt
 from tests.storage.storage_samples import NOON, PROFILE, let_her_teach, make_score
@@ -86,22 +85,6 @@ def test_outcomes_come_back_as_they_were(store: Store) -> None:
     store.learning.add_outcome(PROFILE.id, KeptOutcome("", "drill/initial:zh", NOON + DAY, Outcome()))
     assert store.learning.outcomes(PROFILE.id, "jujube") == [KeptOutcome("jujube", "q1", NOON, outcome)]
     assert len(store.learning.outcomes(PROFILE.id)) == 2
-
-
-def test_assignments_belong_to_a_class(store: Store) -> None:
-    let_her_teach(store)
-    for cohort in ("k1", "k2"):
-        store.add_cohort(Cohort(cohort, cohort, NOON))
-    late = Assignment("late", "k1", "jujube", date(2026, 3, 20), NOON)
-    soon = Assignment("soon", "k1", "tones", date(2026, 3, 9), NOON)
-    other = Assignment("other", "k2", "tones", date(2026, 3, 10), NOON)
-    for each in (late, soon, other):
-        store.learning.add_assignment(each)
-    assert store.learning.assignments("k1") == [soon, late]
-    assert store.learning.assignments() == [soon, other, late]
-    store.learning.delete_assignment("soon")
-    store.learning.delete_assignment("soon")
-    assert store.learning.assignments("k1") == [late]
 
 
 def test_a_days_list_is_replaced(store: Store) -> None:

@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database, Migrations
 
+from app.people.values import TRAINER, Profile
 from app.speech.values import Part
 from app.storage import migrations as module
 from app.storage.backup import list_backups
 from app.storage.connection import APPLICATION_ID
 from app.storage.damage import Depth, find_damage
 from app.storage.opening import open_store
+from app.storage.plans_values import Given, Plan, PlanItem
 from app.storage.values import BackupKind
 from tests.storage.storage_samples import NOON, PROFILE, attempt_of, make_score, same
 
@@ -25,6 +27,10 @@ SHAPE_1 = Path(__file__).with_name("shape_001.sql")
 
 SHAPE_2 = Path(__file__).with_name("shape_002.sql")
 """The same of the second shape: she is in a class, and her scored attempt has an earlier score."""
+
+
+SHAPE_9 = Path(__file__).with_name("shape_009.sql")
+"""The same of the ninth shape: two classes, one led by a trainer, each with a lesson assigned."""
 
 
 def make_from(dump: Path, home: Path) -> Path:
@@ -107,6 +113,31 @@ def test_second_shape_is_still_what_the_first_two_steps_make(own_home: Path) -> 
     make_from(SHAPE_2, own_home)
     with closing(Database(memory=True)) as fresh, closing(Database(own_home / "kaibo.db")) as old:
         module.migrations.apply(fresh, stop_before=[s for s in sorted(module.known_steps()) if s > "003"])
+        assert shape(fresh) == shape(old)
+
+
+def test_what_was_assigned_becomes_plans_of_one_lesson(own_home: Path) -> None:
+    make_from(SHAPE_9, own_home)
+    opened = open_store(own_home, automatic_backup=False)
+    store = opened.store
+    assert opened.damaged is None
+    store.access.viewer = Profile("wang", "王老师", "zh", NOON, role=TRAINER)
+    plans = {plan.id: plan for plan in store.plans.plans()}
+    assert plans == {
+        "a1": Plan("a1", "", "wang", NOON, (PlanItem("tones", 7),)),
+        "a2": Plan("a2", "", "", NOON, (PlanItem("jujube", 0),)),  # its day was over when it was given
+    }
+    day = NOON.astimezone().date()
+    assert store.plans.given() == [Given("a1", "a1", "k1", "", day, NOON, "wang")]
+    store.access.viewer = dataclasses.replace(PROFILE, cohort_id="k1")
+    assert [plan.id for _given, plan in store.plans.for_person(PROFILE.id)] == ["a1"]
+    store.close()
+
+
+def test_ninth_shape_is_still_what_the_first_nine_steps_make(own_home: Path) -> None:
+    make_from(SHAPE_9, own_home)
+    with closing(Database(memory=True)) as fresh, closing(Database(own_home / "kaibo.db")) as old:
+        module.migrations.apply(fresh, stop_before=[s for s in sorted(module.known_steps()) if s > "010"])
         assert shape(fresh) == shape(old)
 
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from app.curriculum.values import Outcome, Step
 from app.practice.learning_schedule import rate_answer
 from app.practice.learning_values import (
-    Assignment,
     Drill,
     LessonProgress,
     Rating,
@@ -36,11 +35,11 @@ class FakeLearning:
 
     def __init__(self, studio: FakeStudio) -> None:
         self._studio = studio
+        self.plans = studio.plans
         self.outcomes: dict[tuple[str, str], Outcome] = {}
         self.rated: list[tuple[int, Rating]] = []
         self.cards: list[ReviewCard] = []
         self.sounds: list[Drill] = []
-        self.given: list[Assignment] = []
         self.plan: TodayPlan | None = None
         self.extra: TodayPlan | None = None  # what `more` makes of the list
 
@@ -113,20 +112,6 @@ class FakeLearning:
     def progress(self) -> dict[str, LessonProgress]:
         self._studio._note("progress")
         return stand(self._studio.library.lessons, dict(self._studio._seen))
-
-    def assign(self, cohort_id: str, lesson_id: str, due: date) -> Assignment:
-        self._studio._note("assign", cohort_id, lesson_id, due)
-        created = datetime.fromisoformat("2026-03-02T04:30:00+00:00")
-        self.given.append(Assignment(f"g{len(self.given)}", cohort_id, lesson_id, due, created))
-        return self.given[-1]
-
-    def unassign(self, assignment_id: str) -> None:
-        self._studio._note("unassign", assignment_id)
-        self.given = [each for each in self.given if each.id != assignment_id]
-
-    def assignments(self) -> list[Assignment]:
-        self._studio._note("assignments")
-        return list(self.given)
 
     def tick(self, place: int) -> None:
         """The item at this place of the list is done."""

@@ -72,6 +72,7 @@ from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_learning import FakeLearning
 from tests.ui.fake_people import FakePeople
 from tests.ui.fake_pitch_reports import FakePitchReports
+from tests.ui.fake_plans import FakePlans
 from tests.ui.fake_prompting import FakePrompting
 from tests.ui.fake_reference_takes import FakeReferenceTakes
 from tests.ui.fake_rehearsals import FakeRehearsals
@@ -468,6 +469,7 @@ class FakeStudio:
         self.rescoring = FakeRescoring(self)
         self.voice = FakeVoice(self)
         self.free_takes = FakeFreeTakes(self)
+        self.plans = FakePlans(self)
         self.learning = FakeLearning(self)
         self.exams = make_exams(self)
         self.prompting = FakePrompting(self)

@@ -11,17 +11,20 @@ from app.practice.free_takes import FreeTakes
 from app.practice.learning import Learning
 from app.practice.people import People
 from app.practice.pitch_reports import PitchReports
+from app.practice.plans import Plans
 from app.practice.prompting import Prompting
 from app.practice.reference_takes import ReferenceTakes
 from app.practice.rehearsals import Rehearsals
 from app.practice.rescoring import Rescoring
+from app.practice.rosters import Rosters
 from app.practice.studio import Studio
 from app.practice.voice import OwnVoice
 from app.practice.voices import Voices
 from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_learning import FakeLearning
-from tests.ui.fake_people import FakePeople
+from tests.ui.fake_people import FakePeople, FakeRosters
 from tests.ui.fake_pitch_reports import FakePitchReports
+from tests.ui.fake_plans import FakePlans
 from tests.ui.fake_prompting import FakePrompting
 from tests.ui.fake_reference_takes import FakeReferenceTakes
 from tests.ui.fake_rehearsals import FakeRehearsals
@@ -53,7 +56,7 @@ STUDIO = (
     public(dir(Studio))
     | {"library", "classes", "rescoring", "voice", "voices", "free_takes", "packs", "authoring"}
     | {"exams", "learning", "reference_takes", "rehearsals", "prompting", "pitch_reports", "videos"}
-    | {"broadcasts", "people"}
+    | {"broadcasts", "people", "plans"}
 )
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 
@@ -75,6 +78,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
     [
         (Classes, FakeClasses),
         (People, FakePeople),
+        (Rosters, FakeRosters),
         (Rescoring, FakeRescoring),
         (OwnVoice, FakeVoice),
         (Voices, FakeVoices),
@@ -84,10 +88,12 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         (Rehearsals, FakeRehearsals),
         (Prompting, FakePrompting),
         (PitchReports, FakePitchReports),
+        (Plans, FakePlans),
     ],
     ids=[
         "classes",
         "people",
+        "rosters",
         "rescoring",
         "voice",
         "voices",
@@ -97,6 +103,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         "rehearsals",
         "prompting",
         "pitch_reports",
+        "plans",
     ],
 )
 def test_its_parts_are_like_the_studios(real: type, pretended: type) -> None:

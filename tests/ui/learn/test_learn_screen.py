@@ -123,9 +123,10 @@ def test_an_error_is_said_and_can_be_tried_again(
 
 
 def make_trainer(studio: FakeStudio) -> None:
-    studio.classes.add("2026 秋 1 班")
+    cohort = studio.classes.add("2026 秋 1 班")
     assert studio.profile is not None
     studio.profile = replace(studio.profile, role=TRAINER)
+    studio.people.leading[cohort.id] = [studio.profile.id]
 
 
 def test_only_a_trainer_with_a_class_can_assign(screen: LearnScreen, studio: FakeStudio) -> None:

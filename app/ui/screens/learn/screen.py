@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 from app.curriculum.tracks import track_name
 from app.curriculum.values import Lesson, LessonProblem
 from app.i18n import tr, trn
-from app.people.values import TRAINER, Cohort
+from app.people.values import Cohort
 from app.practice.learning_values import LessonProgress, LessonStanding
 from app.storage.values import LessonSeen
 from app.ui.i18n import isolate
@@ -104,7 +104,7 @@ class LearnScreen(Page):
         """Read how far she is and show the lessons."""
         studio = self._studio
         self._jobs.run(
-            lambda: _Facts(studio.learning.progress(), studio.lessons_seen(), studio.classes.all()),
+            lambda: _Facts(studio.learning.progress(), studio.lessons_seen(), studio.people.led()),
             self._show,
             owner=self,
         )
@@ -153,7 +153,7 @@ class LearnScreen(Page):
         lesson = self._studio.library.lesson(self.map.chosen_id)
         if lesson is None:
             return
-        trainer = self._studio.profile is not None and self._studio.profile.role == TRAINER
+        trainer = self._studio.profile is not None and self._studio.profile.teaches
         card = LessonCard(
             self.theme,
             lesson,
@@ -218,7 +218,7 @@ class LearnScreen(Page):
             return
         cohort_id, due = dialog.cohort_id, dialog.due
         self._jobs.run(
-            lambda: self._studio.learning.assign(cohort_id, lesson.id, due),
+            lambda: self._studio.plans.assign(cohort_id, lesson.id, due),
             partial(self._assigned, lesson),
             owner=self,
         )
