@@ -22,6 +22,7 @@ from app.i18n import msg
 from app.speech.transcription import TranscribedWord, Transcript
 from app.storage.values import Attempt
 from app.ui.activities.free_pitch import FreePitchView
+from app.ui.i18n import isolate
 from app.ui.jobs import Job, Jobs
 from app.ui.pitch_report import PitchReportDialog
 from app.ui.pitch_report.charts import PaceBars, StageLane
