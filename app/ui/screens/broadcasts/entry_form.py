@@ -75,6 +75,7 @@ class EntryForm(Card):
         self.body.addWidget(self.heading)
         self.day = QDateEdit()
         self.day.setCalendarPopup(True)
+        self.day.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # first, or Qt turns the format round
         self.day.setDisplayFormat("yyyy-MM-dd")
         self.product = QComboBox()
         self.product.setEditable(True)

@@ -57,12 +57,6 @@ class ImportPage(Page):
         self.accept = button(tr("导入"), self.take_over, theme, kind="main", icon="check")
         self.accept.setEnabled(False)
         self.add_action(self.accept)
-        self._columns = QVBoxLayout()
-        self._found = QVBoxLayout()
-        for each in (self._columns, self._found):
-            each.setSpacing(2 * SPACE)
-            self.body.addLayout(each)
-        self.body.addStretch(1)
         self.table = QTableWidget()
 
     def open_file(self, path: Path) -> None:
@@ -72,15 +66,15 @@ class ImportPage(Page):
         self.accept.setEnabled(False)
         self.accept.setText(tr("导入"))
         self.set_title(tr("导入表格"), isolate(path.name))
-        clear(self._columns)
-        clear(self._found)
-        self._columns.addWidget(LoadingPanel())
+        clear(self.body)
+        self.body.addWidget(LoadingPanel())
+        self.body.addStretch(1)
         self._jobs.run(lambda: self._studio.broadcasts.open_table(path), self._show, owner=self)
 
     def _show(self, result: Ok[OpenedTable] | Err) -> None:
-        clear(self._columns)
+        clear(self.body)
         if isinstance(result, Err):
-            self._columns.addWidget(
+            self.body.addWidget(
                 StatePanel(
                     self.theme,
                     "warning",
@@ -90,6 +84,7 @@ class ImportPage(Page):
                     self.back_wanted.emit,
                 )
             )
+            self.body.addStretch(1)
             return
         self._opened = result.value
         self._show_columns(result.value)
@@ -121,7 +116,7 @@ class ImportPage(Page):
         for column in range(PER_ROW):
             grid.setColumnStretch(column, 1)
         card.body.addLayout(grid)
-        self._columns.addWidget(card)
+        self.body.addWidget(card)
 
     def _remap(self) -> None:
         opened = self._opened
@@ -143,13 +138,14 @@ class ImportPage(Page):
     # the preview
 
     def _show_preview(self, preview: Preview) -> None:
-        clear(self._found)
+        clear(self.body, keep=1)  # the columns stay
         self._chosen = []
         if preview.missing:
             names = tr("、").join(str(each) for each in preview.missing)
             card = Card(tr("还差一列"))
             card.body.addWidget(label(tr("请在上面选好哪一列是：{missing}。", missing=names)))
-            self._found.addWidget(card)
+            self.body.addWidget(card)
+            self.body.addStretch(1)
             self._count()
             return
         card = Card(tr("会导入什么"))
@@ -163,9 +159,10 @@ class ImportPage(Page):
             for each in lines:
                 for doubt in each.doubts:
                     card.body.addWidget(label(tr("第 {line} 行：{reason}", line=each.line, reason=doubt)))
-        self._found.addWidget(card)
+        self.body.addWidget(card)
         if preview.refused:
-            self._found.addWidget(self._refused_card(preview))
+            self.body.addWidget(self._refused_card(preview))
+        self.body.addStretch(1)
         self._count()
 
     def _table(self, lines: list[Line | Update]) -> QTableWidget:
@@ -195,7 +192,7 @@ class ImportPage(Page):
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
-        _fit_height(table, 10)
+        _fit_height(table, 10, self.theme)
         return table
 
     def _cell(self, line: Line | Update, name: str) -> QTableWidgetItem:
@@ -223,7 +220,7 @@ class ImportPage(Page):
             table.setItem(row, 0, _number(str(refused.line)))
             table.setItem(row, 1, QTableWidgetItem(str(refused.reason)))
         table.horizontalHeader().setStretchLastSection(True)
-        _fit_height(table, 6)
+        _fit_height(table, 6, self.theme)
         card.body.addWidget(table)
         return card
 
@@ -253,10 +250,14 @@ class ImportPage(Page):
         self._jobs.run(lambda: self._studio.broadcasts.take_over(agreed), kept, owner=self)
 
 
-def _fit_height(table: QTableWidget, most: int) -> None:
+def _fit_height(table: QTableWidget, most: int, theme: Theme) -> None:
     """As high as its rows, or as `most` of them with a scroll bar; the page scrolls, not what is in it."""
-    rows = min(table.rowCount(), most) * table.verticalHeader().defaultSectionSize()
-    table.setFixedHeight(rows + 7 * SPACE + SPACE // 2)
+    row, head = theme.size(34), theme.size(44)
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    table.verticalHeader().setDefaultSectionSize(row)
+    table.horizontalHeader().setFixedHeight(head)
+    table.horizontalHeader().setMinimumSectionSize(4 * SPACE)
+    table.setFixedHeight(min(table.rowCount(), most) * row + head + 2 * SPACE)
 
 
 def _summary(preview: Preview) -> str:

@@ -78,10 +78,6 @@ class LogPage(Page):
         row.addWidget(self.undo_button)
         self._undo.hide()
         self.body.addWidget(self._undo)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(2 * SPACE)
-        self.body.addLayout(self._list)
-        self.body.addStretch(1)
         QShortcut(QKeySequence.StandardKey.Undo, self._undo).activated.connect(self.undo)
 
     def enter(self) -> None:
@@ -113,10 +109,10 @@ class LogPage(Page):
         self._show_list()
 
     def _show_list(self) -> None:
-        clear(self._list)
+        clear(self.body, keep=2)  # the form and the strip below it
         self.exporting.setEnabled(bool(self._broadcasts))
         if not self._broadcasts:
-            self._list.addWidget(
+            self.body.addWidget(
                 StatePanel(
                     self.theme,
                     "live",
@@ -124,6 +120,7 @@ class LogPage(Page):
                     tr("填上面的表，几秒钟就好。以前的可以从平台导出表格，再用“导入表格”一次放进来。"),
                 )
             )
+            self.body.addStretch(1)
             return
         shown = self._broadcasts[: self._shown]
         for (year, month), group in groupby(shown, key=lambda each: (each.day.year, each.day.month)):
@@ -136,14 +133,15 @@ class LogPage(Page):
                 if number:
                     card.body.addWidget(rule())
                 card.body.addLayout(self._row(broadcast))
-            self._list.addWidget(card)
+            self.body.addWidget(card)
         if len(self._broadcasts) > self._shown:
             more = button(tr("更早的直播"), self._show_more, self.theme, icon="chevron_down")
             row = QHBoxLayout()
             row.addStretch(1)
             row.addWidget(more)
             row.addStretch(1)
-            self._list.addLayout(row)
+            self.body.addLayout(row)
+        self.body.addStretch(1)
 
     def _show_more(self) -> None:
         self._shown += SHOWN
@@ -158,6 +156,7 @@ class LogPage(Page):
         if broadcast.note:
             first = broadcast.note.splitlines()[0]
             texts.addWidget(label(isolate(first if len(first) <= 60 else first[:59] + "…"), "small"))
+        texts.addStretch(1)
         numbers = QVBoxLayout()
         numbers.setSpacing(2)
         numbers.addWidget(label(pairs_text(figures(broadcast))))

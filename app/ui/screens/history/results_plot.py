@@ -120,7 +120,7 @@ class ResultsPlot(QWidget):
         metrics = QFontMetricsF(painter.font())
         painter.setPen(QColor(colours.text_soft))
         names = self._names_width()
-        name = metrics.elidedText(panel.name, Qt.TextElideMode.ElideRight, names - 2 * SPACE)
+        name = isolate(metrics.elidedText(panel.name, Qt.TextElideMode.ElideRight, names - 2 * SPACE))
         place = QRectF(0, area.top(), names - 2 * SPACE, area.height())
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
         floor = area.bottom() - 4
