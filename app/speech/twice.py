@@ -17,7 +17,7 @@ from app.speech.values import FloatArray
 
 _SHORTEST, _LONGEST = 2.5, 12.0  # seconds of a stretch
 _QUIET = 0.25  # seconds that must be quiet for its end
-_BELOW = 0.1  # of the loudest quarter of a second so far: quiet
+_BELOW = (0.1, 0.4)  # of the loudest quarter of a second so far: quiet, at the earliest and at the latest
 
 
 class TwiceHeard:
@@ -40,8 +40,8 @@ class TwiceHeard:
         self._first.feed(samples)
         self._kept.append(np.asarray(samples, np.float32))
         self._length += len(samples)
-        seconds = self._length / SAMPLE_RATE
-        if seconds >= _LONGEST or (seconds >= _SHORTEST and self._is_quiet()):
+        quiet = self._is_quiet()  # asked every time: it learns what is loud here
+        if self.held >= _LONGEST or (quiet and self.held >= _SHORTEST):
             self._end_stretch()
 
     @property
@@ -54,7 +54,11 @@ class TwiceHeard:
         return self._done + self._first.partial()
 
     def _is_quiet(self) -> bool:
-        """Whether the last moment is quiet, measured by the loudest one of the stretch."""
+        """Whether the last moment is quiet, measured by the loudest one of the stretch.
+
+        The longer the stretch, the less quiet it need be: a noisy room is better cut between two words than
+        in the middle of one.
+        """
         size = round(_QUIET * SAMPLE_RATE)
         last: list[FloatArray] = []
         for chunk in reversed(self._kept):
@@ -63,7 +67,8 @@ class TwiceHeard:
                 break
         level = float(np.sqrt(np.mean(np.square(np.concatenate(last)[-size:]))))
         self._loudest = max(self._loudest, level)
-        return level < _BELOW * self._loudest
+        late = (self.held - _SHORTEST) / (_LONGEST - _SHORTEST)
+        return level < (_BELOW[0] + late * (_BELOW[1] - _BELOW[0])) * self._loudest
 
     def _end_stretch(self) -> None:
         free = self._first.finish().words
@@ -73,4 +78,4 @@ class TwiceHeard:
         else:
             self._done += "".join(word.text for word in free)
         self._first = self._model.listen()
-        self._kept, self._length = [], 0
+        self._kept, self._length, self._loudest = [], 0, 0.0

@@ -18,6 +18,7 @@ from app.practice.live_hearing import FAR_BEHIND, LiveHearing
 from app.practice.rehearsals import LESSON
 from app.practice.studio import Studio
 from app.practice.take import TakeState
+from app.speech.transcription import Bias
 from app.storage.opening import open_store
 from tests.audio.fake_microphone import FakeMicrophone, until
 from tests.live_room.room_samples import ASKS_PRICE, JUJUBES, evening
@@ -42,7 +43,7 @@ def studio(own_home: Path, microphone: FakeMicrophone) -> Iterator[Studio]:
 def test_a_rehearsal_is_heard_recorded_and_kept(studio: Studio, microphone: FakeMicrophone) -> None:
     ear = Ear()
     studio.warm_up()
-    prompt_id = studio.rehearsals.start("新疆红枣", 180, ear)
+    prompt_id = studio.rehearsals.start("新疆红枣", 180, ear, Bias(("新疆红枣", "谢谢大家"), numbers=True))
     microphone.say(import_audio(DEMO / "demo.flac"))
     assert until(lambda: len(studio.rehearsals.heard().text) >= 5, PATIENCE)
     assert not studio.rehearsals.heard().deaf

@@ -59,3 +59,18 @@ def test_a_stretch_without_a_pause_ends_all_the_same(model: RecogniserModel) -> 
     recogniser = TwiceHeard(model, Bias(("红枣",)))
     heard(recogniser, hum)
     assert recogniser.held < 13.0
+
+
+def test_a_short_sentence_is_heard_again_as_soon_as_it_is_quiet(model: RecogniserModel) -> None:
+    asked: list[float] = []
+    recogniser: TwiceHeard
+
+    def patient() -> bool:
+        asked.append(recogniser.held)
+        return True
+
+    recogniser = TwiceHeard(model, Bias(("红枣",), numbers=True), patient)
+    sentence = import_audio(DEMO)[: 2 * SAMPLE_RATE]
+    hiss = np.random.default_rng(1).normal(0, 3e-4, 4 * SAMPLE_RATE).astype(np.float32)
+    heard(recogniser, np.concatenate([sentence, hiss]))
+    assert asked and asked[0] < 3.5
