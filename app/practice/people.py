@@ -16,6 +16,7 @@ from app.people.pins import usable_pin
 from app.people.profiles import FIRST_LANGUAGES, UnusableNameError, clean_name, new_profile
 from app.people.values import TRAINEE, TRAINER, Centre, Cohort, Face, Profile
 from app.practice.keeper import Keeper
+from app.practice.rosters import Rosters
 from app.storage.people import PeopleTables
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class People:
         self._keeper = keeper
         self._pictures = home / "pictures"
         self._remember = remember
+        self.rosters = Rosters(keeper)
 
     # -- who is here
 

@@ -96,10 +96,7 @@ class PeopleTables:
 
     def add(self, *profiles: Profile) -> None:
         """Keep new profiles, all or none."""
-        for profile in profiles:
-            self._rights.check_add(profile)
-        rows = [profile_row(profile) for profile in profiles]
-        self._write(lambda db: db.table("profiles").insert_all(rows))
+        self.apply((), profiles, {})
 
     def update(self, profile: Profile) -> None:
         """Replace the profile of the same id; only what differs is written. Errors as in `change`."""
@@ -112,17 +109,29 @@ class PeopleTables:
         Raises `NotAllowedError` when something differs that is not hers to change, and
         `sqlite_utils.db.NotFoundError` when there is none of an id.
         """
-        changed: list[tuple[Profile, Row]] = []
-        for profile_id, fields in changes.items():
-            kept = self._kept(profile_id)
-            wanted = dataclasses.replace(kept, **fields)
-            self._rights.check_change(kept, wanted)
-            new, old = profile_row(wanted), profile_row(kept)
-            row = {name: new[name] for name in new if new[name] != old[name]}
-            if row:
-                changed.append((wanted, row))
+        self.apply((), (), changes)
+
+    def apply(
+        self, cohorts: Sequence[Cohort], added: Sequence[Profile], changes: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        """Make classes, which the viewer then leads, add profiles and change fields of others, all or none.
+
+        Errors as in `change`.
+        """
+        viewer = self._access.viewer
+        leader = viewer.id if viewer is not None else ""
+        if cohorts:
+            self._access.check_trainer()
+        made = [each.id for each in cohorts]
+        for profile in added:
+            self._rights.check_add(profile, made)
+        changed = self._differences(changes, made)
 
         def work(db: Database) -> None:
+            for cohort in cohorts:
+                db.table("cohorts").insert(cohort_row(cohort))
+                db.table("cohort_trainers").insert({"cohort_id": cohort.id, "profile_id": leader})
+            db.table("profiles").insert_all([profile_row(each) for each in added])
             for wanted, row in changed:
                 db.table("profiles").update(wanted.id, row)
             if any("role" in row for _, row in changed):
@@ -134,11 +143,26 @@ class PeopleTables:
             if any(row.keys() & {"role", "archived"} for _, row in changed):
                 _check_an_administrator_stays(db)
 
-        if changed:
+        if cohorts or added or changed:
             self._write(work)
         for wanted, _ in changed:
-            if self._access.viewer is not None and self._access.viewer.id == wanted.id:
+            if viewer is not None and viewer.id == wanted.id:
                 self._access.viewer = wanted
+
+    def _differences(
+        self, changes: Mapping[str, Mapping[str, Any]], made: Sequence[str]
+    ) -> list[tuple[Profile, Row]]:
+        """The profiles as wanted, and the columns that differ, after asking for the right to each."""
+        changed: list[tuple[Profile, Row]] = []
+        for profile_id, fields in changes.items():
+            kept = self._kept(profile_id)
+            wanted = dataclasses.replace(kept, **fields)
+            self._rights.check_change(kept, wanted, made)
+            new, old = profile_row(wanted), profile_row(kept)
+            row = {name: new[name] for name in new if new[name] != old[name]}
+            if row:
+                changed.append((wanted, row))
+        return changed
 
     # -- classes
 
@@ -162,15 +186,7 @@ class PeopleTables:
 
     def add_cohort(self, cohort: Cohort) -> None:
         """Keep a new class; the trainer who makes it leads it."""
-        self._access.check_trainer()
-        viewer = self._access.viewer
-        assert viewer is not None
-
-        def work(db: Database) -> None:
-            db.table("cohorts").insert(cohort_row(cohort))
-            db.table("cohort_trainers").insert({"cohort_id": cohort.id, "profile_id": viewer.id})
-
-        self._write(work)
+        self.apply((cohort,), (), {})
 
     def update_cohort(self, cohort: Cohort) -> None:
         """Replace the class of the same id; `sqlite_utils.db.NotFoundError` if there is none."""

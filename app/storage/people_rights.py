@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 
 from app.people.rights import (
     only_administrators,
@@ -31,18 +32,21 @@ class ProfileRights:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def check_add(self, profile: Profile) -> None:
-        """At home anybody may add herself; in a centre trainers add trainees, administrators everyone."""
+    def check_add(self, profile: Profile, made: Collection[str] = ()) -> None:
+        """At home anybody may add herself; in a centre trainers add trainees, administrators everyone.
+
+        `made` are the ids of classes that the viewer makes in the same go.
+        """
         if profile.role != TRAINEE:
             self._access.check_administrator()
         if not self._access.has_administrator():
             return
         self._access.check_trainer()
-        if profile.cohort_id:
+        if profile.cohort_id and profile.cohort_id not in made:
             self._access.check_leads(profile.cohort_id)
 
-    def check_change(self, kept: Profile, wanted: Profile) -> None:
-        """Everything that differs is the viewer's to change."""
+    def check_change(self, kept: Profile, wanted: Profile, made: Collection[str] = ()) -> None:
+        """Everything that differs is the viewer's to change; `made` as in `check_add`."""
         names = (each.name for each in dataclasses.fields(Profile))
         changed = {name for name in names if getattr(kept, name) != getattr(wanted, name)}
         if changed & _FIXED:
@@ -60,7 +64,7 @@ class ProfileRights:
         if not changed or self._access.is_administrator():
             return
         if "cohort_id" in changed:
-            self._check_move(kept, wanted.cohort_id)
+            self._check_move(kept, "" if wanted.cohort_id in made else wanted.cohort_id)
             changed.discard("cohort_id")
         if changed & _TAUGHT:
             self._access.check_teaches(kept.id)

@@ -106,6 +106,15 @@ RULES: dict[str, list[Rule]] = {
         Rule(lambda s: s.people.change({"nu": {"role": TRAINER}}), HEADS),
         Rule(lambda s: s.people.change({"li": {"name": "李"}}), HEADS),
     ],
+    "people.apply": [
+        Rule(lambda s: s.people.apply([Cohort("new", "新", NOON)], [], {}), TRAINERS),
+        Rule(
+            lambda s: s.people.apply([], [Profile("new", "新", "ug", NOON, cohort_id="first")], {}), TEACHERS
+        ),
+        Rule(
+            lambda s: s.people.apply([Cohort("new", "新", NOON)], [], {"nu": {"cohort_id": "new"}}), TEACHERS
+        ),
+    ],
     "people.led": [Rule(lambda s: [c for c in s.people.led() if c.id == "first"], TEACHERS, True)],
     "people.add_cohort": [Rule(lambda s: s.people.add_cohort(Cohort("new", "新", NOON)), TRAINERS)],
     "people.update_cohort": [Rule(lambda s: s.people.update_cohort(Cohort("first", "甲班", NOON)), TEACHERS)],

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.broadcasts.table_file import read_table
 from app.errors import ExpectedError
 from app.i18n import msg
 from app.people.cohorts import new_cohort
 from app.people.pins import PinNeededError, PinToChooseError, WrongPinError, usable_pin
 from app.people.profiles import clean_name
+from app.people.roster import Present, RosterPlan, plan_roster
 from app.people.values import ADMINISTRATOR, TRAINEE, TRAINER, Centre, Cohort, Face, Profile
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class FakePeople:
         self.starting: set[str] = set()
         self.leading: dict[str, list[str]] = {}
         self.made: Centre | None = None
+        self.rosters = FakeRosters(studio, self)
 
     # -- who is here
 
@@ -270,3 +273,35 @@ class FakePeople:
         if self._studio.profile is not None and self._studio.profile.id == profile_id:
             self._studio.profile = changed
         return changed
+
+
+class FakeRosters:
+    """Reads real tables, and applies what they say to the people in memory."""
+
+    def __init__(self, studio: FakeStudio, people: FakePeople) -> None:
+        self._studio = studio
+        self._people = people
+        self.plan: RosterPlan | None = None  # what `read` gives; None: what the file says
+
+    def read(self, path: Path) -> RosterPlan:
+        self._studio._note("rosters.read", path)
+        if self.plan is not None:
+            return self.plan
+        table = read_table(path)
+        people, cohorts = self._people.profiles(archived=True), self._people.cohorts(archived=True)
+        return plan_roster(table.headings, table.rows, Present(tuple(people), tuple(cohorts), None, True))
+
+    def apply(self, plan: RosterPlan, archive: Iterable[str] = ()) -> None:
+        archive = list(archive)
+        self._studio._note("rosters.apply", len(plan.added), len(plan.changed), archive)
+        self._studio.classes.cohorts.extend(plan.cohorts)
+        self._studio._profiles.extend(profile for _, profile in plan.added)
+        for each in plan.changed:
+            self._studio._profiles[self._studio._profiles.index(each.profile)] = each.wanted
+        for profile_id in archive:
+            self._people.archive(profile_id)
+
+    def write(self, path: Path, cohort_id: str | None = None) -> int:
+        self._studio._note("rosters.write", path, cohort_id)
+        path.write_text("", encoding="utf-8")
+        return len(self._people.profiles(cohort_id))
