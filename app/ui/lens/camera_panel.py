@@ -106,15 +106,19 @@ class CameraPanel(QWidget):
             return
         self._on, self._pictured = on, False
         self.setVisible(on)
-        self.preview.setVisible(on)
-        self.hint.setText("")
+        self._show_parts()
         if on:
             self.says.setText(tr("正在打开摄像头…"))
             self.camera.start()
         else:
             self._let_go()
-        self.films.setEnabled(on)
         self.switched.emit(on)
+
+    def _show_parts(self) -> None:
+        """Without the camera only the sentence that tells why."""
+        for each in (self.preview, self.films, self.guide):
+            each.setVisible(self._on)
+        self._show_hint("")
 
     def _let_go(self) -> None:
         self.camera.stop()
@@ -140,16 +144,18 @@ class CameraPanel(QWidget):
             return
         if self.filming.on:
             sentence = f"{sentence} {tr('录像到这里为止，声音还在录。')}"
+        else:
+            sentence = f"{sentence} {tr('提词和录音照常能用。')}"
         self._on = False
         self._let_go()
-        self.preview.hide()
-        self.films.setEnabled(False)
-        self.hint.setText("")
+        self._show_parts()
         self.says.setText(sentence)
         self.switched.emit(False)
 
     def _show_hint(self, sentence: str) -> None:
         self.hint.setText(sentence if self._on else "")
+        self.hint.setVisible(bool(self.hint.text()))
+        self.says.setVisible(self.hint.isHidden())  # one thing at a time
 
     def _show_film(self) -> None:
         on = self.filming.on

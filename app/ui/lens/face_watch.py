@@ -79,7 +79,7 @@ def framing_sentence(framing: Framing) -> str:
     """What to do; "" when all is well."""
     return {
         Framing.GOOD: "",
-        Framing.OUT: tr("脸好像出框了。坐到中间，面向镜头，再看看光够不够。"),
+        Framing.OUT: tr("脸好像出框了。坐到中间，看看光够不够。"),
         Framing.TOO_FAR: tr("离镜头有点远，可以坐近一点。"),
         Framing.TOO_NEAR: tr("离镜头有点近，可以往后坐一点。"),
     }[framing]

@@ -41,7 +41,7 @@ class FilmView(QWidget):
         self._player: QMediaPlayer | None = None
         self.picture = FilmPicture()
         self.picture.clicked.connect(self.play_wanted)
-        self._says = label(tr("这一遍的录像，只在这台电脑上。"), "small")
+        self._says = label(tr("这一遍的录像，和录音一起放。只在这台电脑上。"), "small")
         self.remove = button(tr("只删录像"), self._ask_remove, theme, kind="quiet", icon="trash")
         self.remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         below = QHBoxLayout()

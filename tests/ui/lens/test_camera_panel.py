@@ -129,7 +129,9 @@ def test_without_a_camera_everything_else_works(
     screen.lens.button.click()
     camera.failed.emit("没有找到摄像头。")
     panel = screen.lens.panel
-    assert panel.says.text() == "没有找到摄像头。"
+    assert panel.says.text().startswith("没有找到摄像头。")
+    assert "照常能用" in panel.says.text()
+    assert not panel.films.isVisible()
     assert panel.says.isVisible()
     assert not panel.preview.isVisible()
     assert screen.lens.button.text() == "打开摄像头"
