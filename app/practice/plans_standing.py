@@ -73,12 +73,16 @@ class Derivation:
         )
 
     def _steps_done(self, profile_id: str, lesson_id: str) -> bool:
-        pairs = self._counts.seen.get((profile_id, lesson_id), ())
-        steps = self._steps[lesson_id]
-        if len(pairs) >= len(steps) and steps <= {step_id for step_id, _place in pairs}:
-            return True
+        seen = self._counts.seen.get((profile_id, lesson_id))
+        if seen is None:
+            return not self._steps[lesson_id]
+        if self._steps[lesson_id].issuperset(seen.ids):
+            return len(set(seen.ids)) == len(self._steps[lesson_id])
         # some steps were seen in an earlier version of the lesson: the rules for that stand in one place
-        kept = [StepSeen(lesson_id, name, place, _SOMETIME, _SOMETIME) for name, place in pairs]
+        kept = [
+            StepSeen(lesson_id, name, place, _SOMETIME, _SOMETIME)
+            for name, place in zip(seen.ids, seen.places, strict=True)
+        ]
         found = lesson_seen(kept, self._lessons[lesson_id])
         return found is not None and len(found.steps) >= len(self._lessons[lesson_id].steps)
 

@@ -17,13 +17,13 @@ from app.i18n import msg
 from app.people.rights import NotAllowedError
 from app.storage.access import Access
 from app.storage.connection import writing
-from app.storage.plans_values import Feedback, Given, Plan, PlanItem, Standing, Takes
+from app.storage.plans_values import Feedback, Given, Plan, PlanItem, SeenSteps, Standing, Takes
 from app.storage.rows import Row, moment_to_text
 from app.storage.worker import StorageThread
 
 T = TypeVar("T")
 
-_RECORD, _UNIT = "\x1e", "\x1f"  # between the steps of a list, and between a step's id and its place
+_UNIT = "\x1f"  # between the steps of a list
 
 # Everyone for whom a plan counts, with the plan: whoever is in a class that was given one, or was given it
 # herself. `{who}` is a condition over profiles; the archived do not count.
@@ -227,7 +227,7 @@ class PlanTables:
                 FROM recipients JOIN plan_items ON plan_items.plan_id = recipients.plan_id
             )
             SELECT asked.profile_id, asked.lesson_id,
-                   group_concat(step_id || '{_UNIT}' || step_index, '{_RECORD}') AS steps
+                   group_concat(step_id, '{_UNIT}') AS ids, group_concat(step_index, '{_UNIT}') AS places
             FROM asked CROSS JOIN steps_seen
                 ON steps_seen.profile_id = asked.profile_id AND steps_seen.lesson_id = asked.lesson_id
             GROUP BY 1, 2
@@ -239,7 +239,7 @@ class PlanTables:
                 (row["profile_id"], row["given_id"], row["lesson_id"]): Takes(row["count"], row["best"])
                 for row in takes
             },
-            {(row["profile_id"], row["lesson_id"]): _steps(row["steps"]) for row in seen},
+            {(row["profile_id"], row["lesson_id"]): _steps(row) for row in seen},
         )
 
     def _query(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
@@ -338,6 +338,5 @@ def _given_from(row: Row) -> Given:
     )
 
 
-def _steps(joined: str) -> tuple[tuple[str, int], ...]:
-    pairs = (each.rsplit(_UNIT, 1) for each in joined.split(_RECORD))
-    return tuple((step_id, int(place)) for step_id, place in pairs)
+def _steps(row: Row) -> SeenSteps:
+    return SeenSteps(tuple(row["ids"].split(_UNIT)), tuple(map(int, row["places"].split(_UNIT))))

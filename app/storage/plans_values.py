@@ -65,13 +65,20 @@ class Takes:
 
 
 @dataclass(frozen=True)
+class SeenSteps:
+    """The steps that somebody has seen of a lesson: their ids ("" where unknown) and where they stood."""
+
+    ids: tuple[str, ...]
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Standing:
     """Raw counts of several people under the plans they were given.
 
-    `takes` is by profile id, id of what was given and lesson id; `seen` by profile id and lesson id: the
-    steps seen of it, each with its id ("" when it is not known) and the place at which it stood. Absent is
-    none.
+    `takes` is by profile id, id of what was given and lesson id; `seen` by profile id and lesson id. What is
+    absent is none.
     """
 
     takes: Mapping[tuple[str, str, str], Takes]
-    seen: Mapping[tuple[str, str], tuple[tuple[str, int], ...]]
+    seen: Mapping[tuple[str, str], SeenSteps]

@@ -12,7 +12,7 @@ from app.errors import ExpectedError
 from app.people.rights import NotAllowedError
 from app.people.values import Cohort, Profile
 from app.storage.opening import OpenedStore
-from app.storage.plans_values import Feedback, Given, Plan, PlanItem, Takes
+from app.storage.plans_values import Feedback, Given, Plan, PlanItem, SeenSteps, Takes
 from app.storage.rows import cohort_row, profile_row
 from app.storage.store import Store
 from tests.storage.conftest import MakeAttempt
@@ -182,9 +182,7 @@ def test_takes_count_from_the_plans_start_whatever_came_of_them_but_silence(
     school.steps_seen.see("nu", "elsewhere", "x", 0, NOON)
     counts = school.plans.standing_of("nu")
     assert counts.takes == {("nu", "g1", "tones"): Takes(2, 71.0), ("nu", "g2", "tones"): Takes(1, 64.0)}
-    assert {key: set(steps) for key, steps in counts.seen.items()} == {
-        ("nu", "tones"): {("what", 0), ("ma", 1)}
-    }
+    assert counts.seen == {("nu", "tones"): SeenSteps(("ma", "what"), (1, 0))}
     school.access.viewer = WANG
     assert school.plans.standing("k1") == counts
     assert [given.id for given, _plan in school.plans.for_class("k1")] == ["g1", "g2"]
