@@ -1,12 +1,14 @@
 """How well the compliance check tells forbidden sentences from lawful ones.
 
     python packaging/coaching/evaluate_compliance.py [SET.tsv] [--part PART] [--list] [--heard]
+        [--rules-alone]
 
 SET.tsv (tests/data/compliance.tsv by default) holds a sentence of the live room a line: text, product,
-label (a kind, or lawful), the round in which it was written, note. Round 1 was written before any rule; a
-hash of the text puts each of its sentences in the tuning half or the held-out half. Each later round was
-written after the rules, measured once (docs/coaching.md has those figures) and then tuned on; the last one
-is held out.
+label (a kind, or lawful), the round in which it was written, note. Rounds 1 to 5 were written by the author
+of the rules, rounds 6 to 8 by somebody who had not seen them; the labels of those are coarser (“health” is
+any claim for the body, “price” any false price or hurry, “other” the rest), so that “right kind” says little
+there. Each round was measured once before the rules were tuned on it (docs/coaching.md has those figures).
+A hash of the text holds out one half of round 8 for good. `--rules-alone` leaves the second opinion out.
 `--list` prints what was missed and what was flagged in vain. `--heard` checks as the recogniser would write
 it: no punctuation, and one character of what was found replaced by another of the same sound.
 """
@@ -31,8 +33,9 @@ from app.coaching.compliance.sound import readings_of  # noqa: E402
 
 SET = PROJECT / "tests" / "data" / "compliance.tsv"
 LAWFUL = "lawful"
-LAST_ROUND = 5
-PARTS = ("tuning", "held-out", "later rounds", "last round")
+LAST_ROUND = 8
+OTHERS_ROUND = 6
+PARTS = ("own rounds", "others' rounds", "held-out")
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,17 @@ class Sentence:
     note: str
 
     @property
+    def held_out(self) -> bool:
+        """Whether neither a rule nor a weight may ever be made with it: half of the last round."""
+        half = hashlib.sha1(self.text.encode()).digest()[0] % 2
+        return self.round == LAST_ROUND and half == 1
+
+    @property
     def part(self) -> str:
-        """Which part it belongs to: one that the rules were tuned on, or one held out."""
-        if self.round == 1:
-            return "held-out" if hashlib.sha1(self.text.encode()).digest()[0] % 2 else "tuning"
-        return "last round" if self.round == LAST_ROUND else "later rounds"
+        """Which part it belongs to."""
+        if self.held_out:
+            return "held-out"
+        return "others' rounds" if self.round >= OTHERS_ROUND else "own rounds"
 
 
 @dataclass(frozen=True)
@@ -164,8 +173,9 @@ def main() -> None:
     parser.add_argument("--part", choices=PARTS)
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--heard", action="store_true")
+    parser.add_argument("--rules-alone", action="store_true")
     arguments = parser.parse_args()
-    rules = load_rules()
+    rules = load_rules(opinion=not arguments.rules_alone)
     sentences = read_set(arguments.set)
     parts = {
         name: [each for each in sentences if each.part == name]

@@ -32,9 +32,9 @@ def test_a_lawful_sentence(commands: Commands, capsys: pytest.CaptureFixture[str
 
 def test_a_file_line_by_line(commands: Commands, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     script = tmp_path / "讲稿.txt"
-    script.write_text("\ufeff大家好\n这个枣补血\n", encoding="utf-8")
-    assert run(["comply", "--file", str(script), "--product", "food"], commands, False) == 1
-    assert f"{script}:2: “补血”" in capsys.readouterr().out
+    script.write_text("\ufeff大家好\n正宗籽料\n", encoding="utf-8")
+    assert run(["comply", "--file", str(script), "--product", "jade"], commands, False) == 1
+    assert f"{script}:2: “正宗籽料" in capsys.readouterr().out
     assert run(["comply", "--file", str(script), "--product", "textile"], commands, False) == 0
 
 

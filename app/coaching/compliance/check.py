@@ -6,11 +6,23 @@ from collections.abc import Iterator
 
 from app.coaching.compliance.heard import Heard, hear
 from app.coaching.compliance.pattern import Matcher
+from app.coaching.compliance.second_opinion import SecondOpinion, units_of
 from app.coaching.compliance.setting import excuses
-from app.coaching.compliance.values import Exemption, Finding, Product, Rule, RuleBook
+from app.coaching.compliance.values import (
+    SUGGESTION,
+    Exemption,
+    Finding,
+    Kind,
+    Product,
+    Rule,
+    RuleBook,
+)
 
 _BY_SOUND = 0.6
 """How certain a phrase is that only sounds like one that is forbidden, by the rule's own certainty."""
+
+_SUGGESTED = 0.5
+"""How certain a suggestion of the second opinion is."""
 
 Place = tuple[int, int]
 
@@ -21,7 +33,8 @@ def check_text(
     """All that must not be said in `text`, in its order; overlapping finds of one kind or article are one.
 
     `product` is what is being sold. `recognised` says that `text` was written by a speech recogniser: then
-    what sounds like a forbidden phrase counts too, less certain.
+    what sounds like a forbidden phrase counts too, less certain. The second opinion is asked about written
+    text only: it judges sentences, and recognised speech has none.
     """
     heard = hear(text)
     found = [
@@ -31,7 +44,39 @@ def check_text(
         for place, certainty in _places(heard, rule, recognised)
         if _counts(heard, rule, place, rules)
     ]
-    return tuple(_without_doubles(found))
+    kept = _without_doubles(found)
+    if rules.opinion is None or recognised:
+        return tuple(kept)
+    return tuple(_with_opinion(text, kept, rules, rules.opinion, product))
+
+
+def _with_opinion(
+    text: str, found: list[Finding], rules: RuleBook, opinion: SecondOpinion, product: Product
+) -> Iterator[Finding]:
+    """What the second opinion upholds, and what it suggests in sentences without any find."""
+    for start, end, judged in units_of(text):
+        unit = text[start:end]
+        inside = [each for each in found if start <= each.start < end]
+        if not judged:
+            yield from inside
+        elif inside:
+            upheld = opinion.upholds(unit, product)
+            yield from (each for each in inside if upheld or each.rule in rules.own)
+        elif opinion.suggests(unit, product):
+            suggestion = _suggestion(unit, start, rules, opinion.kind(unit, product), product)
+            if suggestion is not None:
+                yield suggestion
+
+
+def _suggestion(unit: str, start: int, rules: RuleBook, kind: Kind, product: Product) -> Finding | None:
+    """A whole sentence, with the article and the lawful sentence of the kind's first rule for the product."""
+    rule = next((each for each in rules.rules if each.kind is kind and product in each.products), None)
+    said = unit.strip()
+    if rule is None or not said:
+        return None
+    start += unit.index(said)
+    end = start + len(said)
+    return Finding(start, end, said, SUGGESTION, kind, rule.article, rule.why, rule.instead, _SUGGESTED)
 
 
 def _places(heard: Heard, rule: Rule, recognised: bool) -> Iterator[tuple[Place, float]]:
@@ -91,5 +136,6 @@ def _without_doubles(found: list[Finding]) -> list[Finding]:
 
 
 def _same(one: Finding, other: Finding) -> bool:
-    alike = one.kind is other.kind or one.article == other.article
+    bodily = {Kind.HEALTH, Kind.DISEASE}  # one claim for the body under two laws
+    alike = one.kind is other.kind or one.article == other.article or {one.kind, other.kind} <= bodily
     return alike and _overlap((one.start, one.end), (other.start, other.end))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from app.coaching.compliance.pattern import PatternError, compile_patterns
 from app.coaching.compliance.rule_file import Entry, RuleFile, line_of_key, read_rule_file
+from app.coaching.compliance.second_opinion import SecondOpinion, load_opinion
 from app.coaching.compliance.values import (
     Exemption,
     Kind,
@@ -24,6 +25,8 @@ from app.coaching.compliance.values import (
 )
 from app.i18n import tr
 from app.paths import assets_dir
+
+OPINION = assets_dir() / "compliance" / "second_opinion.npz"
 
 _BUNDLED = ("rules.toml", "families.toml")
 """In this order: the first has version and date."""
@@ -48,25 +51,28 @@ class _FaultError(ValueError):
         self.reason = reason
 
 
-def load_rules(home: Path | None = None) -> RuleBook:
+def load_rules(home: Path | None = None, *, opinion: SecondOpinion | bool = True) -> RuleBook:
     """The bundled rules and those in `home`/compliance/*.toml.
 
     A rule or exemption with the id of an earlier one replaces it; `off = true` removes it. A word list or a
     setting of a known name is added to. What cannot be used is named in `RuleBook.problems` and passed over;
-    a mistake in the bundled file is a bug and raises ValueError.
+    a mistake in the bundled files is a bug and raises ValueError. `opinion` is the second opinion to be asked
+    too: the bundled one (True), none (False), or one given.
     """
     folder = assets_dir() / "compliance"
     bundled = [read_rule_file(folder / name) for name in _BUNDLED]
     book = _build(bundled)
     if book.problems:
         raise ValueError(f"the bundled rules are broken: {book.problems[0]}")
+    second = load_opinion(OPINION) if opinion is True else opinion or None
     added = [read_rule_file(path) for path in sorted((home / "compliance").glob("*.toml"))] if home else []
     if not added:
-        return book
+        return replace(book, opinion=second)
     book = _build([*bundled, *added])
     for problem in book.problems:
         log.warning("compliance rules: %s", problem)
-    return book
+    written = {str(entry.values.get("id", "")).strip() for file in added for entry in file.rules}
+    return replace(book, own=frozenset(written), opinion=second)
 
 
 def _build(files: list[RuleFile]) -> RuleBook:

@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.coaching.compliance.pattern import Matcher
+
+if TYPE_CHECKING:
+    from app.coaching.compliance.second_opinion import SecondOpinion
+
+SUGGESTION = "second-opinion"
+"""The `rule` of a finding that no rule made."""
 
 
 class Kind(StrEnum):
@@ -123,7 +130,10 @@ class RuleProblem:
 
 @dataclass(frozen=True)
 class RuleBook:
-    """All rules in force, with the version and date of the bundled ones, and what was passed over."""
+    """All rules in force, with the version and date of the bundled ones, and what was passed over.
+
+    `own` are the ids of rules that a trainer wrote: what they find always counts, whatever `opinion` says.
+    """
 
     version: str
     issued: date
@@ -131,14 +141,17 @@ class RuleBook:
     exemptions: tuple[Exemption, ...]
     settings: Settings
     problems: tuple[RuleProblem, ...] = ()
+    own: frozenset[str] = frozenset()
+    opinion: SecondOpinion | None = None
 
 
 @dataclass(frozen=True)
 class Finding:
     """A phrase that must not be said: `text[start:end]` of what was checked.
 
-    `rule` is the rule's id; `instead` a lawful sentence for the same moment. `certainty` (0–1) is lower for
-    what was recognised by its sound only.
+    `rule` is the rule's id, SUGGESTION where no rule but the second opinion flagged a sentence; `instead`
+    is a lawful sentence for the same moment. `certainty` (0–1) is lower for what was recognised by its sound
+    only.
     """
 
     start: int

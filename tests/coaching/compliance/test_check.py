@@ -6,7 +6,7 @@ import pytest
 
 from app.coaching.compliance import Kind, Product, check_text, load_rules
 
-RULES = load_rules()
+RULES = load_rules(opinion=False)
 
 
 def kinds(text: str, product: Product = Product.FOOD, *, recognised: bool = False) -> set[Kind]:
