@@ -43,6 +43,7 @@ class Moment:
     kind: MomentKind
     exchange: Exchange | None = None
     length: float = 0.0  # seconds of a silence
+    word: str = ""  # what was rude
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def _moments(session: Session) -> tuple[Moment, ...]:
     """One that went well first, then what to mend, the gravest first."""
     good = [each for each in _of_exchanges(session) if each.kind.good]
     bad = [each for each in _of_exchanges(session) if not each.kind.good]
-    bad += [Moment(max(0.0, at - _RECALL), MomentKind.RUDE) for at, _ in session.rude]
+    bad += [Moment(max(0.0, at - _RECALL), MomentKind.RUDE, word=word) for at, word in session.rude]
     bad += [Moment(begin, MomentKind.SILENCE, None, end - begin) for begin, end in session.silences]
     order = list(MomentKind)
     bad.sort(key=lambda each: (order.index(each.kind), -each.length, each.second))

@@ -68,6 +68,7 @@ def test_the_gravest_is_told_first() -> None:
     score = score_session(play(Room(EVENING, JUJUBES, 2), 70.0, says, talking=True)[1])
     bad = [each.kind for each in score.moments if not each.kind.good]
     assert bad[0] is MomentKind.UNLAWFUL and MomentKind.RUDE in bad
+    assert "烦死了" in [each.word for each in score.moments]
     assert score.unlawful == 1 and "不能那样答应" in str(score.headline)
     assert all(0 <= each.second <= 70 for each in score.moments)
 

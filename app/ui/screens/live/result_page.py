@@ -208,6 +208,8 @@ class ResultPage(Page):
         texts.setSpacing(SPACE // 2)
         if moment.exchange is not None:
             texts.addWidget(self._line(moment.exchange.said.text, "lead"))
+        if moment.word:
+            texts.addWidget(self._line(f"“{moment.word}”", "lead"))
         texts.addWidget(label(moment_words(moment)))
         row.addLayout(texts, 1)
         row.addWidget(self._listen(moment.second), 0, Qt.AlignmentFlag.AlignTop)
