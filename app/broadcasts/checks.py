@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from app.broadcasts.values import NUMBERS, Broadcast, Remark
@@ -53,9 +54,12 @@ def faults(broadcast: Broadcast, today: date) -> tuple[Remark, ...]:
     return tuple(found)
 
 
-def doubts(broadcast: Broadcast) -> tuple[Remark, ...]:
-    """What is possible and worth a second look."""
+def doubts(broadcast: Broadcast, kept: Iterable[Broadcast] = ()) -> tuple[Remark, ...]:
+    """What is possible and worth a second look; `kept` is what is in the log already."""
     found = []
+    key = broadcast.day, broadcast.start, broadcast.product
+    if any(each.id != broadcast.id and (each.day, each.start, each.product) == key for each in kept):
+        found.append(Remark("start", msg("这一天这个时间的这个产品已经记过一场了。")))
     orders, returns, viewers = broadcast.orders, broadcast.returns, broadcast.viewers
     if orders is not None and viewers is not None and orders > viewers:
         found.append(

@@ -53,6 +53,13 @@ def test_what_is_odd_is_a_question_and_no_fault(changes: dict[str, Any], field: 
     assert faults(broadcast(**changes), TODAY) == ()
 
 
+def test_the_same_broadcast_twice_is_odd() -> None:
+    kept = [broadcast("b1"), broadcast("b2", product="核桃")]
+    assert [each.field for each in doubts(broadcast("new"), kept)] == ["start"]
+    assert doubts(broadcast("b1", orders=13), kept) == ()  # changing it is none
+    assert doubts(broadcast("new", day=date(2026, 11, 21)), kept) == ()
+
+
 def test_what_is_not_known_is_not_odd() -> None:
     bare = broadcast(viewers=None, peak=None, orders=None, turnover=None, returns=None)
     assert faults(bare, TODAY) == () and doubts(bare) == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -132,6 +134,18 @@ def test_what_is_written_comes_back_whole_in_every_language(tmp_path: Path, lang
                     assert getattr(one, field) == getattr(other, field), (name, field)
     finally:
         set_language(SOURCE_LANGUAGE)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_spreadsheet_program_gives_it_back_unchanged(tmp_path: Path) -> None:
+    log = [broadcast("b1"), broadcast("b2", day=date(2026, 11, 21), start=None, minutes=None, note="=1+1")]
+    write_table(log, tmp_path / "log.xlsx")
+    there = tmp_path / "there"
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    call = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(there)]
+    subprocess.run([*call, str(tmp_path / "log.xlsx")], check=True, capture_output=True, timeout=120)
+    again = read(there / "log.xlsx", log)
+    assert (again.same, again.new, again.updates, again.refused) == (2, (), (), ())
 
 
 def test_written_numbers_are_numbers(tmp_path: Path) -> None:

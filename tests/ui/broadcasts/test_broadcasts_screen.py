@@ -133,6 +133,14 @@ def test_what_is_odd_is_asked_once(screen: BroadcastsScreen, studio: FakeStudio)
     assert [each.orders for each in studio.broadcasts.all()] == [13]
 
 
+def test_writing_down_the_same_twice_is_asked_about(screen: BroadcastsScreen, studio: FakeStudio) -> None:
+    for _ in range(2):
+        fill(screen, product="核桃", minutes="120")
+        screen.log.form.submit()
+    assert len(studio.broadcasts.all()) == 1
+    assert "已经记过一场" in screen.log.form.question.text()
+
+
 def test_changing_keeps_the_same_broadcast(screen: BroadcastsScreen, studio: FakeStudio) -> None:
     studio.broadcasts.keep(broadcast(profile_id=hers(studio), review=review()))
     screen.enter()

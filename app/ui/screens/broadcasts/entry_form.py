@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -71,6 +71,7 @@ class EntryForm(Card):
         self._today = today
         self._broadcast: Broadcast | None = None
         self._asked: Broadcast | None = None  # what she has been asked about
+        self._kept: Sequence[Broadcast] = ()
         self.heading = label(tr("记一场直播"), "strong")
         self.body.addWidget(self.heading)
         self.day = QDateEdit()
@@ -149,8 +150,9 @@ class EntryForm(Card):
 
     # filling
 
-    def offer_products(self, products: Iterable[str]) -> None:
-        """What can be chosen; anything else may be typed."""
+    def know(self, products: Iterable[str], kept: Sequence[Broadcast]) -> None:
+        """Which products can be chosen (any other may be typed), and what is in the log already."""
+        self._kept = kept
         text = self.product.currentText()
         self.product.clear()
         self.product.addItems(list(products))
@@ -186,7 +188,7 @@ class EntryForm(Card):
         if made is None:
             self._ask_again()
             return
-        odd = doubts(made)
+        odd = doubts(made, self._kept)
         if odd and made != self._asked:
             self._asked = made
             self.question.setText(" ".join(str(each.message) for each in odd))

@@ -103,7 +103,7 @@ class LogPage(Page):
             self.failed.emit(str(result.error))
             return
         facts = result.value
-        self.form.offer_products(facts.products)
+        self.form.know(facts.products, facts.broadcasts)
         self.form.show_broadcast(facts.blank, new=True)
         self._broadcasts = facts.broadcasts
         self._show_list()
