@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.coaching.values import SaidWord
@@ -115,17 +115,19 @@ def key_words_card(
     grid.setHorizontalSpacing(2 * SPACE)
     grid.setVerticalSpacing(SPACE)
     grid.setColumnStretch(1, 1)
-    top = Qt.AlignmentFlag.AlignTop
     middle = Qt.AlignmentFlag.AlignVCenter
+    # a widget that is always left to right would be put to the left of its cell in every language
+    right = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    edge = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     for row, word in enumerate(words.in_order(reading.report.words)):
-        grid.addWidget(WordMarks(theme, word), row, 0, middle | Qt.AlignmentFlag.AlignLeading)
+        grid.addWidget(WordMarks(theme, word), row, 0, middle | edge)
         grid.addWidget(label(words.word_words(word), "lead"), row, 1, middle)
         prompt = reading.prompts.get(word.word)
         if practise is not None and prompt is not None and word.worst is not Verdict.GOOD:
             grid.addWidget(_practise(theme, word.word, prompt, practise), row, 2, middle)
         grid.addWidget(listen(word), row, 3, middle)
     card.body.addLayout(grid)
-    card.body.addWidget(label(words.words_honesty(), "soft"), 0, top)
+    card.body.addWidget(label(words.words_honesty(), "soft"))
     return card
 
 

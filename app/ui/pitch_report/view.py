@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.coaching.compliance.names import kind_name
-from app.coaching.values import FactFinding, FactKind, SaidWord
+from app.coaching.values import AdviceKind, FactFinding, FactKind, SaidWord
 from app.i18n import tr
 from app.speech.values import Verdict
 from app.ui.activities.card_text import chinese
@@ -95,7 +95,8 @@ class ReportView(QWidget):
             if index:
                 card.body.addWidget(rule())
             said = label(words.advice_words(each), "lead")
-            card.body.addWidget(self._row(label(str(index + 1), "tag", wrap=False), (said,), each.second))
+            second = None if each.kind is AdviceKind.SILENT else each.second
+            card.body.addWidget(self._row(label(str(index + 1), "tag", wrap=False), (said,), second))
         return card
 
     def _facts_card(self, reading: Reading) -> Card:
