@@ -23,6 +23,7 @@ from app.speech.values import Part
 from app.storage.export import export_attempts
 from app.storage.learning_values import KeptDay, KeptOutcome, Review
 from app.storage.opening import open_store
+from app.storage.plans_values import Given, Plan, PlanItem
 from app.storage.store import Store
 from app.storage.values import AttemptSummary
 from tests.broadcasts.broadcast_samples import broadcast
@@ -37,6 +38,10 @@ WANG = Profile("wang", "王老师", "zh", NOON, role=TRAINER)
 NU = Profile("nu", "努尔", "ug", NOON, '{"median": 213.7}', cohort_id="first", number="7")
 ALI = Profile("ali", "阿里", "kk", NOON, cohort_id="second")
 PEOPLE = {each.id: each for each in (HEAD, LI, WANG, NU, ALI)}
+
+DAY = date(2026, 3, 2)
+PLAN = Plan("p1", "第一周", "li", NOON, (PlanItem("tones"),))
+GIVEN = Given("g1", "p1", "first", "", DAY, NOON, "li")
 
 NOBODY = ""
 VIEWERS = (NOBODY, "ali", "wang", "li", "head", "nu")
@@ -165,6 +170,33 @@ RULES: dict[str, list[Rule]] = {
     "learning.learned_until": [Rule(lambda s: s.learning.learned_until("nu"), READERS)],
     "learning.spoken_prompts": [Rule(lambda s: s.learning.spoken_prompts("nu", 0), READERS)],
     "learning.spoken_sounds": [Rule(lambda s: s.learning.spoken_sounds("nu", Part.TONE, 1), READERS)],
+    # plans: Li made one and gave it to Nu's class
+    "plans.plans": [Rule(lambda s: s.plans.plans(), TRAINERS)],
+    "plans.plan": [Rule(lambda s: s.plans.plan("p1"), TRAINERS)],
+    "plans.add": [
+        Rule(lambda s: s.plans.add(dataclasses.replace(PLAN, id="new")), TEACHERS),
+        Rule(lambda s: s.plans.add(dataclasses.replace(PLAN, id="new", owner_id="nu")), HEADS),
+    ],
+    "plans.update": [Rule(lambda s: s.plans.update(dataclasses.replace(PLAN, title="改")), TEACHERS)],
+    "plans.give": [
+        Rule(lambda s: s.plans.give(dataclasses.replace(GIVEN, id="new")), TEACHERS),
+        Rule(lambda s: s.plans.give(dataclasses.replace(GIVEN, id="new", cohort_id="second")), HEADS),
+        Rule(lambda s: s.plans.give(Given("new", "p1", "", "ali", DAY, NOON, "li")), HEADS),
+    ],
+    "plans.add_and_give": [
+        Rule(
+            lambda s: s.plans.add_and_give(
+                dataclasses.replace(PLAN, id="new"), dataclasses.replace(GIVEN, id="new", plan_id="new")
+            ),
+            TEACHERS,
+        )
+    ],
+    "plans.take_back": [Rule(lambda s: s.plans.take_back("g1"), TEACHERS)],
+    "plans.given": [Rule(lambda s: s.plans.given(), READERS, True)],
+    "plans.for_person": [Rule(lambda s: s.plans.for_person("nu"), READERS)],
+    "plans.for_class": [Rule(lambda s: s.plans.for_class("first"), TEACHERS)],
+    "plans.standing_of": [Rule(lambda s: s.plans.standing_of("nu"), READERS)],
+    "plans.standing": [Rule(lambda s: s.plans.standing("first"), TEACHERS)],
     # mock tests, rehearsals, broadcasts, steps
     "exams.add": [Rule(lambda s: s.exams.add(kept_exam(s)), OWNER)],
     "exams.keep_part": [Rule(lambda s: s.exams.keep_part("e1", PART), READERS)],
@@ -194,6 +226,7 @@ FREE = {
     "people.trainers": "who leads a class is no secret",
     "people.number_taken": "yes or no",
     "people.centre": "the centre's name",
+    "plans.may_change": "yes or no",
     "pins.has": "the sign-in page shows it",
     "pins.needed": "a rule of the centre's",
     "pins.admit": "it is the door; whoever stands before it is nobody yet",
@@ -235,6 +268,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.people.add(LI, WANG, NU, ALI)
     store.people.set_trainers("first", ["li"])
     store.people.set_trainers("second", ["wang"])
+    store.plans.add_and_give(PLAN, GIVEN)
     store.sign_ins.sign_in("nu", now=NOON)
     store.add_attempt(attempt_of(home, "a1", profile_id="nu"))
     store.exams.add(dataclasses.replace(exam("e1", parts=(PART,)), profile_id="nu"))
