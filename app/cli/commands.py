@@ -16,6 +16,7 @@ from app.cli import evaluate as evaluate_command
 from app.cli import exam as exam_command
 from app.cli import lessons as lessons_command
 from app.cli import model as model_command
+from app.cli import people as people_command
 from app.cli import pitch as pitch_command
 from app.cli import rescore as rescore_command
 from app.cli import voices as voices_command
@@ -59,6 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     exam_command.add_parser(commands)
     pitch_command.add_parser(commands)
     broadcasts_command.add_parser(commands)
+    people_command.add_parser(commands)
 
     backup = commands.add_parser("backup", help=tr("成绩数据库的备份"))
     what = backup.add_subparsers(metavar=tr("命令"))
@@ -146,6 +148,7 @@ def _restore_backup(arguments: argparse.Namespace, commands: Commands) -> int:
                 file=sys.stderr,
             )
             return 1
+        choose_named(studio, None)
         studio.restore_backup(chosen)
         print(tr("已恢复 {name}。", name=arguments.name))
     finally:
