@@ -57,23 +57,22 @@ def whole_answer(comment: Comment, card: ProductCard) -> Answer:
         if usual and len(answer.groups) == 1:
             return replace(answer, groups=((*answer.groups[0], *usual),))
         return answer
-    text = getattr(card, comment.about)
-    if comment.about == "price":
-        return _any_of([ways_of_price(each) for each in _PRICES.findall(text)], text)
-    if comment.about == "size":
-        return _any_of([ways_of_amount(*each) for each in _MEASURES.findall(text)], text)
-    if comment.about == "origin" and "不是产地" not in text:
-        return _any_of([(each,) for each in _QUOTED.findall(text)], text)
-    return words_of(text, answer.avoid)
+    return replace(_told_by_card(comment.about, getattr(card, comment.about)), avoid=answer.avoid)
 
 
-def _any_of(choices: Sequence[tuple[str, ...]], text: str) -> Answer:
-    """One of these is enough; words of the text where there are none."""
+def _told_by_card(about: str, text: str) -> Answer:
+    choices: Sequence[tuple[str, ...]] = ()
+    if about == "price":
+        choices = [ways_of_price(each) for each in _PRICES.findall(text)]
+    elif about == "size":
+        choices = [ways_of_amount(*each) for each in _MEASURES.findall(text)]
+    elif about == "origin" and "不是产地" not in text:
+        choices = [(each,) for each in _QUOTED.findall(text)]
     found = dict.fromkeys(way for ways in choices for way in ways)
     return Answer((tuple(found),), 1) if found else words_of(text)
 
 
-def words_of(text: str, avoid: tuple[str, ...] = ()) -> Answer:
+def words_of(text: str) -> Answer:
     """The words, prices and amounts of a sentence that are its own; some of them must be said."""
     groups: dict[str, tuple[str, ...]] = {}
     for run in _RUNS.findall(text):
@@ -85,7 +84,7 @@ def words_of(text: str, avoid: tuple[str, ...] = ()) -> Answer:
     for number, unit in _AMOUNTS.findall(text):
         ways = ways_of_amount(number, unit)
         groups[ways[0]] = ways
-    return Answer(tuple(groups.values()), min(_ENOUGH, len(groups)), avoid)
+    return Answer(tuple(groups.values()), min(_ENOUGH, len(groups)))
 
 
 def _own_words(run: str) -> list[str]:
