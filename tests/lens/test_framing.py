@@ -8,6 +8,7 @@ import pytest
 from app.lens.faces import HEIGHT, FaceFinder
 from app.lens.framing import PATIENCE, Steady, judge
 from app.lens.values import Face, Framing
+from tests.lens.drawn_face import drawn_face
 
 
 def face(left: float, top: float, height: float) -> Face:
@@ -54,24 +55,8 @@ def test_nobody_is_found_where_nobody_is() -> None:
         assert finder.find(empty) == ()
 
 
-def test_a_drawn_face_is_found_where_it_was_drawn() -> None:
-    """A plain drawing is near enough to a face to see that place and size come out right."""
-    y, x = np.mgrid[0:HEIGHT, 0:640].astype(np.float64)
-    middle_x, middle_y, size = 400.0, 200.0, 160.0
-    grey = np.full(y.shape, 70.0)
-
-    def blot(dx: float, dy: float, wide: float, high: float, light: float) -> None:
-        away = ((x - middle_x) / size - dx) ** 2 / wide**2 + ((y - middle_y) / size - dy) ** 2 / high**2
-        grey[:] = grey + (light - grey) * np.clip(1.6 - away * 1.2, 0, 1)
-
-    blot(0, 0, 0.52, 0.72, 190)  # head
-    for side in (-1, 1):
-        blot(side * 0.22, -0.14, 0.12, 0.045, 60)  # eye
-        blot(side * 0.22, -0.25, 0.15, 0.03, 90)  # brow
-        blot(side * 0.06, 0.14, 0.04, 0.025, 120)  # nostril
-    blot(0, 0.33, 0.2, 0.045, 95)  # mouth
-    blot(0.06, 0.0, 0.02, 0.14, 165)  # the nose's shadow
-    found = FaceFinder().find(grey.astype(np.uint8))
-    assert len(found) == 1
-    assert found[0].middle == pytest.approx((middle_x / 640, middle_y / HEIGHT), abs=0.06)
-    assert found[0].height == pytest.approx(size / HEIGHT, rel=0.35)
+@pytest.mark.parametrize(("x", "y", "size"), [(400, 200, 160), (180, 230, 120), (320, 240, 220)])
+def test_a_drawn_face_is_found_where_it_was_drawn(x: int, y: int, size: int) -> None:
+    (found,) = FaceFinder().find(drawn_face(x, y, size))
+    assert found.middle == pytest.approx((x / 640, y / HEIGHT), abs=0.06)
+    assert found.height == pytest.approx(size / HEIGHT, rel=0.35)

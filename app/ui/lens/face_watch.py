@@ -1,4 +1,4 @@
-"""Looks at the camera's picture twice a second, off the window's thread, and says calmly what is amiss."""
+"""Looks at the camera's picture twice a second, in another process, and says calmly what is amiss."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from app.i18n import tr
-from app.lens.faces import HEIGHT, FaceFinder
+from app.lens.faces import HEIGHT
 from app.lens.framing import Steady, judge
+from app.lens.process import FaceFinderMissingError, FaceProcess
 from app.lens.values import Framing
 from app.ui.jobs import Err, Ok
 
@@ -28,51 +29,65 @@ EVERY = 0.5
 
 
 class FaceWatch(QObject):
-    """One picture at a time; the one before is forgotten. Says nothing where there is no detector."""
+    """One picture at a time; the one before is forgotten. Says nothing where nothing can be told."""
 
     told = Signal(str)  # a sentence, "" while all is well
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
-        self._finder: FaceFinder | None = None
+        self._process: FaceProcess | None = None
         self._able = True
         self._busy = False
         self._looked = -EVERY
         self._steady = Steady()
-        self._turn = 0  # what comes back from an earlier turn is not said any more
 
     def look(self, picture: QImage) -> None:
         """Take notice of this picture, if it is time."""
         now = time.monotonic()
         if not self._able or self._busy or now - self._looked < EVERY:
             return
-        self._looked, self._busy, turn = now, True, self._turn
-        grey = grey_of(picture)
-        self._jobs.run(lambda: self._judge(grey), lambda got: self._judged(turn, now, got), owner=self)
+        self._looked = now
+        if self._process is None:
+            try:
+                self._process = FaceProcess()
+            except OSError as error:
+                self._give_up(error)
+                return
+        self._busy, process, grey = True, self._process, grey_of(picture)
+        self._jobs.run(lambda: _judged(process, grey), lambda got: self._say(process, now, got), owner=self)
 
     def forget(self) -> None:
-        """The camera went off."""
-        self._turn += 1
+        """The camera went off: nothing is looked at any more."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.close()
+        self._busy = False
         self._steady = Steady()
         self.told.emit("")
 
-    def _judge(self, grey: NDArray[np.uint8]) -> Framing | None:
-        """On a pool thread; None where there is nothing to look with."""
-        if self._finder is None:
-            try:
-                self._finder = FaceFinder()
-            except ImportError as error:
-                log.info("no face detector: %s", error)
-                return None
-        return judge(self._finder.find(grey))
-
-    def _judged(self, turn: int, at: float, result: Ok[Framing | None] | Err) -> None:
+    def _say(self, process: FaceProcess, at: float, result: Ok[Framing | Exception] | Err) -> None:
+        if process is not self._process:  # of an earlier time with the camera
+            return
         self._busy = False
-        if isinstance(result, Err) or result.value is None:
-            self._able = False
-        elif turn == self._turn:
-            self.told.emit(framing_sentence(self._steady.see(result.value, at)))
+        said = result.error if isinstance(result, Err) else result.value
+        if isinstance(said, Framing):
+            self.told.emit(framing_sentence(self._steady.see(said, at)))
+        else:
+            self._give_up(said)
+
+    def _give_up(self, why: Exception) -> None:
+        log.warning("faces are not looked for: %r", why)
+        self._able = False
+        self.forget()
+
+
+def _judged(process: FaceProcess, grey: NDArray[np.uint8]) -> Framing | Exception:
+    """On a pool thread. That the process ended is no bug: the camera may have gone off."""
+    try:
+        return judge(process.find(grey))
+    except (OSError, ValueError, FaceFinderMissingError) as error:
+        return error
 
 
 def framing_sentence(framing: Framing) -> str:

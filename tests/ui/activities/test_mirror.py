@@ -20,6 +20,7 @@ from app.ui.lens.camera import Camera, QtCamera
 from app.ui.lens.preview import covering
 from app.ui.theme import Theme
 from tests.ui.fake_studio import FakeStudio
+from tests.ui.lens.no_faces import NoFaces
 
 STEP = Mirror("mirror", "开口之前看一看自己", ("两脚踩稳了吗？", "嘴角往上吗？"), 20)
 
@@ -43,6 +44,11 @@ def picture(left: str = "red", right: str = "blue") -> QImage:
         for y in range(400, 480):
             made.setPixelColor(x, y, QColor(right))
     return made
+
+
+@pytest.fixture(autouse=True)
+def nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.ui.lens.face_watch.FaceProcess", NoFaces)
 
 
 @pytest.fixture

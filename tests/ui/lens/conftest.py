@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.ui.lens.no_faces import NoFaces
+
 OF_THE_MACHINE = (
     "does not support propagateSizeHints",
     "pipewire-0.3",
@@ -17,3 +19,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/tests/ui/lens/" in item.path.as_posix():
             item.add_marker(pytest.mark.qt_log_ignore(*OF_THE_MACHINE), append=False)
+
+
+@pytest.fixture(autouse=True)
+def no_faces(monkeypatch: pytest.MonkeyPatch) -> list[NoFaces]:
+    """All finders that a test made; none of them begins a process."""
+    monkeypatch.setattr("app.ui.lens.face_watch.FaceProcess", NoFaces)
+    NoFaces.trouble = None
+    NoFaces.made.clear()
+    return NoFaces.made

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import ExpectedError
 from app.i18n import msg
+from app.lens.process import FaceFinderMissingError
 from app.lens.values import Framing
 from app.practice.take import TakeState
 from app.ui.jobs import Jobs
@@ -22,6 +23,7 @@ from app.ui.screens.prompter import PrompterScreen
 from app.ui.screens.prompter.session import PromptPhase
 from app.ui.theme import Theme
 from tests.ui.fake_studio import FakeStudio
+from tests.ui.lens.no_faces import NoFaces
 
 WRITTEN = "# 开场 | 20\n欢迎来到我的直播间，我是阿依古丽。今天给大家带来和田的大红枣，又甜又糯。\n"
 
@@ -288,7 +290,7 @@ def test_the_guide_can_be_taken_away(screen: PrompterScreen, camera: PretendedCa
 
 
 def test_what_is_amiss_is_said_and_forgotten(
-    qtbot: QtBot, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch, no_faces: list[NoFaces]
 ) -> None:
     watch, told, now = FaceWatch(jobs), [], [100.0]
     watch.told.connect(told.append)
@@ -300,17 +302,33 @@ def test_what_is_amiss_is_said_and_forgotten(
     assert told[-1] == framing_sentence(Framing.OUT) != ""
     watch.forget()
     assert told[-1] == ""
+    assert [each.closed for each in no_faces] == [True]
 
 
-def test_without_the_library_nothing_is_said(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing() -> None:
-        raise ImportError("no dlib here")
+def test_pictures_are_looked_at_twice_a_second(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch, no_faces: list[NoFaces]
+) -> None:
+    watch, now = FaceWatch(jobs), [100.0]
+    monkeypatch.setattr("app.ui.lens.face_watch.time.monotonic", lambda: now[0])
+    for _ in range(60):  # two seconds of a camera
+        watch.look(picture())
+        now[0] += 1 / 30
+    assert no_faces[0].asked in (4, 5)
 
-    monkeypatch.setattr("app.ui.lens.face_watch.FaceFinder", missing)
-    watch, told = FaceWatch(jobs), []
+
+@pytest.mark.parametrize("trouble", [BrokenPipeError(), FaceFinderMissingError()])
+def test_where_nothing_can_be_told_nothing_is_said(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch, no_faces: list[NoFaces], trouble: Exception
+) -> None:
+    watch, told, now = FaceWatch(jobs), [], [100.0]
     watch.told.connect(told.append)
-    watch.look(picture())
-    assert told == []
+    monkeypatch.setattr("app.ui.lens.face_watch.time.monotonic", lambda: now[0])
+    NoFaces.trouble = trouble
+    for _ in range(12):
+        watch.look(picture())
+        now[0] += 0.5
+    assert set(told) <= {""}
+    assert len(no_faces) == 1  # it is not tried again and again
 
 
 def test_a_picture_in_grey_has_the_pictures_shape() -> None:
