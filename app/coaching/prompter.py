@@ -32,6 +32,7 @@ _LEAVE = 1.2  # to begin to say what is not in the script; going on with that is
 _SKIP_ONE, _SKIP_TWO = 0.9, 1.3
 _TO_SENTENCE, _TO_CLAUSE, _TO_MIDDLE = 3.5, 4.0, 6.0  # jumps, by what begins where they end
 _TO_NEAR, _NEAR_AHEAD = 2.5, 12  # jumps a few syllables ahead: words that were not heard at all
+_FARTHER = 0.02  # a syllable of a longer jump: what is said again later is taken for the nearer place
 _NEVER = -1e9
 
 AHEAD_SECTIONS = 2
@@ -193,7 +194,8 @@ class _Model:
         rows[2, 3:] = before[:-3] - _SKIP_TWO
         source = int(before.argmax())
         first, last = reach
-        rows[3, first:last] = before[source] - self._jump[first:last]
+        farther = np.maximum(0, np.abs(np.arange(first, last) - source) - _NEAR_AHEAD)
+        rows[3, first:last] = before[source] - self._jump[first:last] - _FARTHER * farther
         near = slice(source + 1, min(source + 1 + _NEAR_AHEAD, last))
         rows[3, near] = np.maximum(rows[3, near], before[source] - _TO_NEAR)
         rows[:, last:] = _NEVER

@@ -96,6 +96,22 @@ def test_it_follows_over_what_is_skipped(onwards: str) -> None:
     assert say(prompter, onwards, begun)[-1] == start_of(onwards) + len(hanzi(onwards))
 
 
+def test_what_is_said_again_later_is_taken_for_the_nearer_place() -> None:
+    """She leaves out what stands between two sentences; a sentence near the end says both in one."""
+    price, delivery = "一袋五百克，十九块九。", "今天下单，明天发货。"
+    written = (
+        f"打开以后夹紧袋口，早点吃完。\n四块，十块，十四块，四十块。\n{price}\n两袋一公斤，一共三十六元。\n"
+        f"一箱五斤，一百零五，包邮。\n{delivery}\n{PRODUCT}\n{OPENING}\n{price[:-1]}，{delivery}\n{CLOSING}"
+    )
+    script = parse_script(written)
+    near = written.index(delivery)
+    prompter = Prompter(script)
+    shown = say(prompter, "打开以后夹紧袋口早点吃完" + price + delivery + PRODUCT[:12])
+    after = written.index(PRODUCT) + 12
+    assert near < script.syllables[shown[-1]].start <= after
+    assert max(shown) == shown[-1]
+
+
 def test_it_does_not_look_further_than_two_sections() -> None:
     prompter = Prompter(SCRIPT)
     say(prompter, OPENING[:12])
