@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 SHOWN = 60
 """Broadcasts shown at a time."""
 
+REVIEW_WIDTH = 144
+"""Pixels of the button at font scale 1, whichever of its two texts it has: columns stay in line."""
+
 
 @dataclass(frozen=True)
 class LogFacts:
@@ -194,6 +197,7 @@ class LogPage(Page):
                 name=tr("删除：{name}", name=name),
             ),
         )
+        actions[0].setMinimumWidth(self.theme.size(REVIEW_WIDTH))
         for each in actions:
             row.addWidget(each)
         return row

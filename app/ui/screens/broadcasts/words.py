@@ -71,5 +71,5 @@ def plain_name(field: str) -> str:
 
 
 def pairs_text(pairs: tuple[tuple[str, str], ...]) -> str:
-    """Names with their numbers in one line."""
-    return " · ".join(f"{name} {isolate(value)}" for name, value in pairs)
+    """Names with their numbers; lines break between pairs only."""
+    return "\u00a0· ".join(f"{name}\u00a0{isolate(value)}".replace(" ", "\u00a0") for name, value in pairs)

@@ -101,7 +101,7 @@ class ResultsPlot(QWidget):
                 if group is not None:
                     y += SPACE
                 group = panel.result
-                self._heading(painter, y, tr("直播的结果") if group else tr("练习"))
+                self._heading(painter, y, tr("直播的结果") if group else tr("练了多少"))
                 y += self._row()
             self._panel(painter, QRectF(0, y, self.width(), self._high()), panel)
             y += self._high()
