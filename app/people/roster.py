@@ -333,7 +333,9 @@ def _text(cell: object) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip()
+    text = str(cell).strip()
+    # the apostrophe that keeps a spreadsheet from running a text is no part of it, wherever it got stuck
+    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in "=+-@" else text
 
 
 def _key(name: str) -> str:
