@@ -1,8 +1,8 @@
 """The face finder in a process of its own.
 
 Making dlib's detector takes most of a second in which Python can do nothing else in the same process, not
-even take the sound from the microphone; and should it ever crash, no recording goes with it. Pictures go there
-through a pipe and are not kept.
+even take the sound from the microphone; and should it ever crash, no recording goes with it. Pictures go
+there through a pipe and are not kept.
 """
 
 from __future__ import annotations

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from app.audio.values import SignalWarning
@@ -294,6 +298,75 @@ def test_the_whole_screen_shows_the_same(qtbot: QtBot, screen: PrompterScreen, s
     qtbot.keyClick(screen.other, Qt.Key.Key_Escape)
     assert screen.other is None
     assert screen.session.state.phase is PromptPhase.RUNNING
+
+
+def test_the_system_may_close_the_other_window(screen: PrompterScreen) -> None:
+    screen.look.mirrored.setChecked(True)
+    screen.toggle_large()
+    assert screen.large.text() == "收回来"
+    assert screen.other is not None
+    screen.other.close()
+    assert screen.other is None
+    assert screen.large.text() == "全屏"
+    screen.large.click()
+    assert screen.other is not None
+    screen.large.click()
+    assert screen.other is None
+
+
+def test_a_screen_pulled_out_gives_the_page_back(screen: PrompterScreen, studio: FakeStudio) -> None:
+    screen.toggle_large()
+    screen.press()
+    hear(studio, screen, OPENING)
+    assert screen.other is not None
+    QGuiApplication.instance().screenRemoved.emit(screen.other.screen())  # type: ignore[union-attr]
+    assert screen.other is None
+    assert screen.view.place == len(OPENING)
+    assert studio.take_state is TakeState.RECORDING
+
+
+TWO_SCREENS = """
+import sys
+from PySide6.QtGui import QGuiApplication
+from tests.ui.fake_studio import FakeStudio
+from app.ui.application import make_application
+from app.ui.jobs import Jobs
+from app.ui.screens.prompter import PrompterScreen
+from app.ui.theme import Theme
+
+studio = FakeStudio()
+application = make_application(studio.settings)
+first, second = QGuiApplication.screens()
+page = PrompterScreen(studio, Jobs(), Theme(application, studio.settings))
+page.setGeometry(first.geometry())
+page.show()
+page.look.mirrored.setChecked(True)
+print(page.large.text())
+page.large.click()
+application.processEvents()
+print(page.other.screen() is second, page.other.isFullScreen(), page.other.geometry() == second.geometry())
+print(page.other._mirrored, page.view._mirrored)
+"""
+
+
+def test_on_two_screens_the_script_stands_on_the_other(tmp_path: Path) -> None:
+    one = {"dpr": 1, "logicalDpi": 96, "logicalBaseDpi": 96, "x": 0, "y": 0, "width": 1366, "height": 768}
+    screens = [one | {"name": "laptop"}, one | {"name": "tv", "x": 1366, "width": 1920, "height": 1080}]
+    layout = tmp_path / "screens.json"
+    layout.write_text(json.dumps({"screens": screens}), encoding="utf-8")
+    told = subprocess.run(
+        [sys.executable, "-c", TWO_SCREENS],
+        env={
+            **os.environ,
+            "QT_QPA_PLATFORM": f"offscreen:configfile={layout}",
+            "PYTHONPATH": str(Path.cwd()),
+        },
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert told.stdout.splitlines() == ["在第二块屏幕上显示", "True True True", "True False"]
 
 
 def test_leaving_ends_and_keeps(screen: PrompterScreen, studio: FakeStudio) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QScreen, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.coaching.prompter import Pace
@@ -150,6 +150,10 @@ class PrompterScreen(QWidget):
         self.session.failed.connect(self.failed)
         self.lens.told.connect(self.failed)
         self.session.level_changed.connect(self.round.set_level)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.screenAdded.connect(self._name_large)
+            application.screenRemoved.connect(self._screen_gone)
         self._wire_view(self.view)
 
     def _wire_view(self, view: PromptText) -> None:
@@ -218,6 +222,7 @@ class PrompterScreen(QWidget):
         others = [each for each in QGuiApplication.screens() if each is not mine]
         screen = others[0] if others else mine
         self.other = PromptText(self._theme)
+        self.other.closed.connect(self._close_large)
         self.other.setWindowTitle(tr("提词器"))
         self.other.show_script(self.session.prompter.script)
         self.other.show_marks(self.session.state.marks)
@@ -227,13 +232,28 @@ class PrompterScreen(QWidget):
         self._look_changed()
         self._show(self.session.state)
         self.other.showFullScreen()
+        self._name_large()
 
     def _close_large(self) -> None:
-        if self.other is not None:
-            self.other.close()
-            self.other.deleteLater()
-            self.other = None
+        other, self.other = self.other, None
+        if other is not None:
+            other.close()
+            other.deleteLater()
             self._look_changed()
+            self._name_large()
+
+    def _name_large(self) -> None:
+        """The button says whether there is another screen, and whether the script is there."""
+        two = len(QGuiApplication.screens()) > 1
+        words = tr("在第二块屏幕上显示") if two else tr("全屏")
+        self.large.setText(tr("收回来") if self.other is not None else words)
+        self.large.setAccessibleName(self.large.text())
+
+    def _screen_gone(self, gone: QScreen) -> None:
+        """The other screen was pulled out: what stood there must not cover the page that steers it."""
+        if self.other is not None and self.other.screen() in (gone, self.screen()):
+            self._close_large()
+        self._name_large()
 
     def _key(self, key: int) -> None:
         if key == Qt.Key.Key_Space:
@@ -262,9 +282,8 @@ class PrompterScreen(QWidget):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The button says whether there is another screen."""
-        two = len(QGuiApplication.screens()) > 1
-        self.large.setText(tr("在第二块屏幕上显示") if two else tr("全屏"))
+        """There may be another screen by now."""
+        self._name_large()
         super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QCloseEvent,
     QColor,
     QFont,
     QFontMetricsF,
@@ -43,6 +44,7 @@ class PromptText(QWidget):
 
     clicked = Signal(int)  # syllable
     key_pressed = Signal(int)  # Qt.Key, for a window of its own
+    closed = Signal()  # the window of its own was closed, by whom ever
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -260,6 +262,11 @@ class PromptText(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The page knows what keys do, also when this is a window of its own."""
         self.key_pressed.emit(event.key())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The system closes windows too."""
+        super().closeEvent(event)
+        self.closed.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Look through the script; the next word she says brings it back to her."""
