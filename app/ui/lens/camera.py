@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PATIENCE_MS = 6000
-"""How long the first picture may take: slow laptops need some seconds."""
+"""How long the next picture may take: for the first one slow laptops need some seconds."""
 
 _WIDEST = 1280  # pixels: more than the preview can show would only warm the machine
 _SMOOTH = 24.0  # pictures a second
@@ -95,7 +95,9 @@ class QtCamera(Camera):
             self._fail(tr("没有找到摄像头。"))
             return
         camera, session, sink = QCamera(device, self), QMediaCaptureSession(self), QVideoSink(self)
-        self._camera, self._parts = camera, [session, sink]
+        devices = QMediaDevices(self)
+        self._camera, self._parts = camera, [session, sink, devices]
+        devices.videoInputsChanged.connect(lambda: self._look_for(bytes(device.id().data())))
         chosen = _format_of(device)
         if chosen is not None:
             camera.setCameraFormat(chosen)
@@ -123,8 +125,15 @@ class QtCamera(Camera):
             return
         picture = frame.toImage()
         if not picture.isNull():
-            self._waiting.stop()
+            self._waiting.start()  # a camera that is pulled out may simply fall silent
             self.pictured.emit(picture)
+
+    def _look_for(self, device: bytes) -> None:
+        """Something was plugged in or pulled out; tell when it was the camera."""
+        from PySide6.QtMultimedia import QMediaDevices
+
+        if device not in [bytes(each.id().data()) for each in QMediaDevices.videoInputs()]:
+            self._fail(tr("摄像头断开了。"))
 
     def _went_wrong(self, error: Any, text: str) -> None:
         log.warning("camera: %s %s", error, text)
