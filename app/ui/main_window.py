@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.curriculum.values import Prompt
 from app.errors import ExpectedError
 from app.i18n import tr
-from app.people.values import TRAINER
 from app.practice.exam import LESSON as EXAM_LESSON
 from app.practice.take import TakeState
 from app.ui import building
@@ -183,7 +182,7 @@ class MainWindow(WindowScreens):
         parts_of[Place.BROADCASTS] = Place.PROGRESS
         self.rail.show_place(parts_of.get(where.place, where.place))
         profile = self.studio.profile
-        self.rail.show_trainer(trainer=profile is not None and profile.role == TRAINER)
+        self.rail.show_trainer(trainer=profile is not None and profile.teaches)
         self.rail.show_name(self.studio.profile.name if self.studio.profile else "")
 
     def _show(self, page: Page) -> None:

@@ -36,7 +36,6 @@ from app.curriculum.values import (  # noqa: E402
     ToneTracing,
 )
 from app.errors import ExpectedError  # noqa: E402
-from app.people.values import TRAINEE, TRAINER  # noqa: E402
 from app.practice.studio import Studio  # noqa: E402
 from app.ui.application import make_application  # noqa: E402
 from app.ui.jobs import Jobs  # noqa: E402
@@ -57,6 +56,9 @@ LESSON_STEPS: dict[str, tuple[str, type]] = {
     "lesson_mirror": ("camera-smile-lens", Mirror),
 }
 """Pictures of kinds of activities: the lesson and the kind of its step."""
+
+
+TRAINER, TRAINERS_PIN = "王老师", "4071"
 
 
 def fill(studio: Studio) -> None:
@@ -125,7 +127,11 @@ def places(studio: Studio) -> dict[str, Callable[[MainWindow], None]]:
 
 
 def _as_trainer(studio: Studio, window: MainWindow) -> None:
-    studio.classes.take_role(TRAINER)
+    if studio.people.centre() is None:
+        studio.people.set_up("喀什直播培训中心", "一班", TRAINERS_PIN, name=TRAINER)
+    else:
+        trainer = next(each for each in studio.people.faces() if each.name == TRAINER)
+        studio.people.sign_in(trainer.id, TRAINERS_PIN)
     window.go(Where(Place.EDITOR))
 
 
@@ -157,7 +163,7 @@ def main() -> int:
             window = MainWindow(studio, jobs, theme)
             window.resize(QSize(width, height))
             window.show()
-            studio.classes.take_role(TRAINEE)
+            studio.people.sign_in(studio.people.faces()[0].id)  # the trainee that `fill` made
             for name, go in places(studio).items():
                 if only and name not in only:
                     continue

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QRadioButton
 
 from app.i18n import tr
-from app.people.values import TRAINER
 from app.practice.exam_values import ExamResult, GivenPoints
 from app.speech.psc.marks import mark_talk, talk_fields
 from app.speech.psc.paper import PartOfPaper
@@ -92,7 +91,7 @@ class TalkCard(Card):
     def _judge_row(self) -> QHBoxLayout:
         given, me = self._kept.given, self._studio.profile
         hers = me is not None and me.id == self._result.exam.profile_id
-        trainer = next((each.name for each in self._studio.profiles() if each.role == TRAINER), "")
+        trainer = next((each.name for each in self._studio.profiles() if each.teaches), "")
         self.herself = QRadioButton(tr("自评"))
         self.trainer = QRadioButton(tr("老师评分"))
         both = QButtonGroup(self)

@@ -89,7 +89,7 @@ class ClassCard(Card):
             self.failed.emit(str(result.error))
             return
         cohorts = result.value
-        trainer = profile.role == TRAINER
+        trainer = profile.teaches
         self.role.setCurrentIndex(max(0, self.role.findData(profile.role)))
         self.cohort.clear()
         self.cohort.addItem(tr("不在班级里"), "")
