@@ -116,7 +116,12 @@ class ImportPage(Page):
         for column in range(PER_ROW):
             grid.setColumnStretch(column, 1)
         card.body.addLayout(grid)
+        self._put(card)
+
+    def _put(self, card: Card) -> None:
+        """Add a card and show it at once: until then the page would be laid out without it."""
         self.body.addWidget(card)
+        card.show()
 
     def _remap(self) -> None:
         opened = self._opened
@@ -144,7 +149,7 @@ class ImportPage(Page):
             names = tr("、").join(str(each) for each in preview.missing)
             card = Card(tr("还差一列"))
             card.body.addWidget(label(tr("请在上面选好哪一列是：{missing}。", missing=names)))
-            self.body.addWidget(card)
+            self._put(card)
             self.body.addStretch(1)
             self._count()
             return
@@ -159,9 +164,9 @@ class ImportPage(Page):
             for each in lines:
                 for doubt in each.doubts:
                     card.body.addWidget(label(tr("第 {line} 行：{reason}", line=each.line, reason=doubt)))
-        self.body.addWidget(card)
+        self._put(card)
         if preview.refused:
-            self.body.addWidget(self._refused_card(preview))
+            self._put(self._refused_card(preview))
         self.body.addStretch(1)
         self._count()
 

@@ -81,6 +81,7 @@ class LogPage(Page):
         row.addWidget(self.undo_button)
         self._undo.hide()
         self.body.addWidget(self._undo)
+        self.body.addStretch(1)
         QShortcut(QKeySequence.StandardKey.Undo, self._undo).activated.connect(self.undo)
 
     def enter(self) -> None:
@@ -137,6 +138,7 @@ class LogPage(Page):
                     card.body.addWidget(rule())
                 card.body.addLayout(self._row(broadcast))
             self.body.addWidget(card)
+            card.show()  # at once: until then the page would be laid out without it
         if len(self._broadcasts) > self._shown:
             more = button(tr("更早的直播"), self._show_more, self.theme, icon="chevron_down")
             row = QHBoxLayout()

@@ -121,6 +121,7 @@ class ReviewPage(Page):
         holder = QWidget()
         holder.setLayout(columns)
         self.body.addWidget(holder)
+        holder.show()  # at once: until then the page would be laid out without it
         self.body.addStretch(1)
         self._enable(True)
         empty = (field for field in self.fields.values() if not field.toPlainText())
