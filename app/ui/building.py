@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.ui.screens.profile import ProfileScreen
     from app.ui.screens.prompter import PrompterScreen
     from app.ui.screens.review import ReviewScreen
+    from app.ui.screens.rules import RulesScreen
     from app.ui.screens.settings import SettingsScreen
     from app.ui.screens.today import TodayScreen
     from app.ui.screens.welcome import WelcomeScreen
@@ -178,6 +179,18 @@ def build_editor(window: MainWindow) -> EditorScreen:
 
     screen = EditorScreen(window.studio, window.jobs, window.theme)
     screen.lesson_wanted.connect(lambda lesson: window.go(Where(Place.EDITOR, lesson)))
+    screen.rules_wanted.connect(lambda: window.go(Where(Place.RULES)))
+    screen.failed.connect(window.notices.show_notice)
+    screen.done.connect(window.notices.show_passing)
+    return screen
+
+
+def build_rules(window: MainWindow) -> RulesScreen:
+    """What must not be said."""
+    from app.ui.screens.rules import RulesScreen
+
+    screen = RulesScreen(window.studio, window.jobs, window.theme)
+    screen.back_wanted.connect(lambda: window.go(Where(Place.EDITOR)))
     screen.failed.connect(window.notices.show_notice)
     screen.done.connect(window.notices.show_passing)
     return screen

@@ -92,6 +92,7 @@ class MainWindow(WindowScreens):
             Place.REVIEW: lambda: self._show(self.review),
             Place.EXAM: lambda: self._enter(building.build_exam),
             Place.EDITOR: self._go_editor,
+            Place.RULES: lambda: self._show(self.rules),
             Place.LIVE: lambda: self._enter(building.build_live),
             Place.PROMPTER: lambda: self._enter(building.build_prompter),
             Place.BROADCASTS: lambda: self._enter(building.build_broadcasts),
@@ -114,7 +115,7 @@ class MainWindow(WindowScreens):
             Place.PROMPTER,
         ):
             self.go(Where(Place.LEARN))
-        elif where.place is Place.EDITOR and where.lesson_id:
+        elif (where.place is Place.EDITOR and where.lesson_id) or where.place is Place.RULES:
             self.go(Where(Place.EDITOR))
         elif where.place is Place.BROADCASTS:
             self.go(Where(Place.PROGRESS))
@@ -179,7 +180,7 @@ class MainWindow(WindowScreens):
         self.where = where
         self.rail.setVisible(where.place is not Place.WELCOME)
         parts_of = {Place.REVIEW: Place.TODAY, Place.EXAM: Place.LEARN, Place.PROMPTER: Place.LEARN}
-        parts_of[Place.BROADCASTS] = Place.PROGRESS
+        parts_of |= {Place.BROADCASTS: Place.PROGRESS, Place.RULES: Place.EDITOR}
         self.rail.show_place(parts_of.get(where.place, where.place))
         profile = self.studio.profile
         self.rail.show_trainer(trainer=profile is not None and profile.teaches)

@@ -21,6 +21,7 @@ class Place(Enum):
     EDITOR = "editor"  # trainers only
     EXAM = "exam"  # not on the rail: a part of Learn
     PROMPTER = "prompter"  # not on the rail: a part of Learn
+    RULES = "rules"  # not on the rail: a part of the editor
     BROADCASTS = "broadcasts"  # not on the rail: a part of Progress
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.ui.screens.profile import ProfileScreen
     from app.ui.screens.prompter import PrompterScreen
     from app.ui.screens.review import ReviewScreen
+    from app.ui.screens.rules import RulesScreen
     from app.ui.screens.settings import SettingsScreen
     from app.ui.screens.today import TodayScreen
     from app.ui.screens.welcome import WelcomeScreen
@@ -105,6 +106,11 @@ class WindowScreens(QMainWindow):
     def editor(self) -> EditorScreen:
         """Writing lessons."""
         return self._built(building.build_editor)
+
+    @property
+    def rules(self) -> RulesScreen:
+        """What must not be said."""
+        return self._built(building.build_rules)
 
     @property
     def welcome(self) -> WelcomeScreen:

@@ -44,6 +44,7 @@ class LessonsPage(Page):
     """`edit_wanted` tells a lesson's id and what to begin with: "", "translate" or "quiz"."""
 
     edit_wanted = Signal(str, str)
+    rules_wanted = Signal()
     failed = Signal(str)
     done = Signal(str)
 
@@ -61,8 +62,9 @@ class LessonsPage(Page):
             tr("打成课包…"), self.carrying.ask_for_pack, theme, kind="quiet", icon="export_file"
         )
         self.cards = button(tr("Anki 卡片…"), self.carrying.ask_for_cards, theme, kind="quiet", icon="card")
+        self.rules = button(tr("不能说的话"), self.rules_wanted.emit, theme, kind="quiet", icon="warning")
         self.new = button(tr("新的一课"), self.ask_for_new, theme, kind="main", icon="add")
-        for each in (self.pack, self.cards, self.new):
+        for each in (self.rules, self.pack, self.cards, self.new):
             self.add_action(each)
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("找一课：标题、系列、编号"))

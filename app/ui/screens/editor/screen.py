@@ -24,6 +24,7 @@ class EditorScreen(QStackedWidget):
     """The main window calls `enter`, `open_lesson` and `leave`."""
 
     lesson_wanted = Signal(str)  # a lesson to be written; "" for the list
+    rules_wanted = Signal()
     failed = Signal(str)
     done = Signal(str)
 
@@ -40,6 +41,7 @@ class EditorScreen(QStackedWidget):
             each.done.connect(self.done)
             self.addWidget(each)
         self.lessons.edit_wanted.connect(self._wanted)
+        self.lessons.rules_wanted.connect(self.rules_wanted)
         self.page.back_wanted.connect(lambda: self.lesson_wanted.emit(""))
 
     def enter(self) -> None:
