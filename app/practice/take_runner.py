@@ -230,7 +230,12 @@ class TakeRunner:
             journaled, take.prompt, take.lesson_id, take.speaker, finish if take.limit is None else None
         )
         self._idle()
-        _tell(take.listener.take_scored, attempt)
+        here = self._keeper.profile
+        if here is not None and here.id == take.speaker.id:
+            _tell(take.listener.take_scored, attempt)
+        else:  # she left meanwhile, and what she said is not for the next one's eyes
+            kept = msg("{name} 的这一遍已经存好，在她自己的记录里。", name=take.speaker.name)
+            _tell(take.listener.take_failed, ExpectedError(kept))
 
     def _idle(self) -> None:
         with self._lock:

@@ -11,7 +11,7 @@ import pytest
 
 from app.audio.journal import JournaledTake, JournalWriter
 from app.bootstrap import read_settings
-from app.curriculum.values import Prompt
+from app.curriculum.values import FreePitch, Prompt
 from app.errors import ExpectedError
 from app.people.pins import PinNeededError, PinToChooseError, UnusablePinError
 from app.people.rights import NotAllowedError
@@ -19,6 +19,7 @@ from app.people.values import ADMINISTRATOR, TRAINEE, TRAINER
 from app.practice.keeper import take_meta
 from app.practice.studio import Studio
 from app.storage.opening import open_store
+from tests.practice.test_studio import PATIENCE, Ear, LiveMicrophone, say
 from tests.storage.storage_samples import make_score
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"small"
@@ -239,3 +240,19 @@ def test_a_rescued_take_goes_to_its_speaker(studio: Studio, own_home: Path) -> N
     assert studio.attempts() == []
     studio.people.sign_in(nu.id)
     assert len(studio.attempts()) == 1
+
+
+def test_the_next_one_does_not_see_what_the_last_one_said(own_home: Path) -> None:
+    microphone = LiveMicrophone()
+    studio = Studio(own_home, read_settings(own_home), open_store(own_home), (), lambda _id: microphone)
+    nu = studio.create_profile("努尔", "ug")
+    ear = Ear()
+    studio.free_takes.start(FreePitch("free", "介绍红枣", (), 60), "lesson", ear)
+    say(studio, microphone, np.full(32_000, 0.1, np.float32))
+    studio.people.sign_out()
+    studio.stop_take()
+    assert ear.over.wait(PATIENCE)
+    assert ear.attempt is None and ear.error is not None and "努尔" in str(ear.error)
+    studio.people.sign_in(nu.id)
+    assert len(studio.attempts()) == 1
+    studio.close()
