@@ -25,7 +25,7 @@ _OTHERS = tuple(each for each in LANGUAGES if each != SOURCE_LANGUAGE)
 
 @dataclass(frozen=True)
 class Part:
-    """One heading. `titles` and `hints` by language; the numbers come before the part that says `numbers`."""
+    """One heading, and what to think of under it; `titles` and `hints` are by language."""
 
     id: str
     titles: Mapping[str, str]

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from app.practice.studio import Studio
 
 PER_ROW = 4
+
+DOUBTS = 20
+"""Rows to be looked at again that are named, at most."""
+
 _SHOWN_FIELDS = ("day", "start", "product", *NUMBERS)
 
 
@@ -161,9 +165,12 @@ class ImportPage(Page):
             card.body.addWidget(self.table)
             if preview.updates:
                 card.body.addWidget(label(tr("记过的，勾上才改成表里的数；会变的数用粗字写着。"), "soft"))
-            for each in lines:
-                for doubt in each.doubts:
-                    card.body.addWidget(label(tr("第 {line} 行：{reason}", line=each.line, reason=doubt)))
+            odd = [(each.line, doubt) for each in lines for doubt in each.doubts]
+            for line, doubt in odd[:DOUBTS]:
+                card.body.addWidget(label(tr("第 {line} 行：{reason}", line=line, reason=doubt)))
+            if len(odd) > DOUBTS:
+                more = len(odd) - DOUBTS
+                card.body.addWidget(label(trn("还有 {number} 处。", "还有 {number} 处。", more), "soft"))
         self._put(card)
         if preview.refused:
             self._put(self._refused_card(preview))
@@ -196,6 +203,7 @@ class ImportPage(Page):
         table.itemChanged.connect(lambda item: self._count() if item.column() == 0 else None)
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setResizeContentsPrecision(100)  # rows looked at: a large table is shown at once
         header.setStretchLastSection(True)
         _fit_height(table, 10, self.theme)
         return table
