@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,17 +22,18 @@ from app.coaching.quantities import find_quantities
 from app.coaching.values import Stage, StageSpan
 
 _STAGES = tuple(Stage)
-_HIT, _HINT = 1.9, 0.8  # what a phrase of the stage is worth, and one that other stages have too
+_HIT, _HINT = 2.1, 1.0  # what a phrase of the stage is worth, and one that other stages have too
 _OWN = 0.3  # a word of the card, for introduction
-_QUESTION = 2.1  # for interaction
-_PRICE, _ORDER = 1.7, 2.0  # for closing
-_MOST = 3.5  # of all signs together for one stage in one sentence
-_USUAL = 0.2  # what introduction has in every sentence
-_BRIEF = 0.1  # what a sentence costs in stages that are soon over
-_BEGINNING = 1.7  # what the first sentence gains for opening
-_OPENING, _LATE = 3, 0.7  # sentences after which opening costs that much
-_END = 0.7  # what the last sentence gains for ending
-_ON, _BACK, _LEAP = -0.8, -1.8, -0.9  # to the next stage; to an earlier one; further on
+_QUESTION = 2.2  # for interaction
+_PRICE, _ORDER = 1.8, 2.1  # for closing
+_MOST = 3.4  # of all signs together for one stage in one piece
+_USUAL = 0.2  # what introduction has in every piece
+_BRIEF = 0.2  # what a piece costs in stages that are soon over
+_BEGINNING = 1.8  # what the first sentence gains for opening
+_OPENING, _LATE = 4, 2.0  # pieces after which opening costs that much
+_END = 1.0  # what the last sentence gains for ending
+_ON, _BACK, _LEAP = -0.8, -2.1, -0.9  # to the next stage; to an earlier one; further on
+_LONGEST = 12  # syllables of a piece
 _LIKE = 0.12  # distance a syllable of a phrase of three syllables and more
 
 ORDERS = re.compile("[拍抢]个?[一两二三四五六七八九十]+[袋箱盒瓶条串只把套份包罐件单斤]")
@@ -43,24 +45,24 @@ def find_stages(heard: HeardText, about: Sequence[str] = ()) -> tuple[StageSpan,
 
     `about` are words that describe the product: what introductions are made of.
     """
-    sentences = heard.sentences
-    if not sentences:
+    pieces = _pieces(heard)
+    if not pieces:
         return ()
-    scores = _scores(heard, about)
+    scores = _scores(heard, pieces, about)
     steps = _steps()
     best = scores[0]
     came = np.zeros(scores.shape, np.intp)
-    for i in range(1, len(sentences)):
+    for i in range(1, len(pieces)):
         total = best[:, None] + steps
         came[i] = total.argmax(axis=0)
         best = total.max(axis=0) + scores[i]
     at = int(best.argmax())
     path = [at]
-    for i in range(len(sentences) - 1, 0, -1):
+    for i in range(len(pieces) - 1, 0, -1):
         at = int(came[i][at])
         path.append(at)
     spans: list[StageSpan] = []
-    for (begin, end), state in zip(sentences, reversed(path), strict=True):
+    for (begin, end), state in zip(pieces, reversed(path), strict=True):
         stage = _STAGES[state]
         if spans and spans[-1].stage is stage:
             spans[-1] = StageSpan(stage, spans[-1].start, heard.ends[end - 1])
@@ -69,23 +71,34 @@ def find_stages(heard: HeardText, about: Sequence[str] = ()) -> tuple[StageSpan,
     return tuple(spans)
 
 
-def _scores(heard: HeardText, about: Sequence[str]) -> NDArray[np.float64]:
-    """(sentences, stages): how much speaks for each stage."""
-    scores = np.zeros((len(heard.sentences), len(_STAGES)))
-    row_of = [row for row, (begin, end) in enumerate(heard.sentences) for _ in range(begin, end)]
+def _pieces(heard: HeardText) -> list[tuple[int, int]]:
+    """The sentences, long ones in equal parts: recognised speech often runs over a pause."""
+    pieces: list[tuple[int, int]] = []
+    for begin, end in heard.sentences:
+        count = -(-(end - begin) // _LONGEST)
+        cuts = [begin + (end - begin) * i // count for i in range(count + 1)]
+        pieces += pairwise(cuts)
+    return pieces
+
+
+def _scores(heard: HeardText, pieces: Sequence[tuple[int, int]], about: Sequence[str]) -> NDArray[np.float64]:
+    """(pieces, stages): how much speaks for each stage."""
+    scores = np.zeros((len(pieces), len(_STAGES)))
+    row_of = [row for row, (begin, end) in enumerate(pieces) for _ in range(begin, end)]
 
     def add(stage: Stage, begin: int, worth: float) -> None:
         scores[row_of[begin], _STAGES.index(stage)] += worth
 
     room = live_room()
+    own = find_all(heard, about, _LIKE)
     for stage in Stage:
-        strong = _apart(find_all(heard, room[stage.value], _LIKE), ())
-        weak = _apart(find_all(heard, room.get(f"{stage.value}_hints", ()), _LIKE), strong)
+        strong = _apart(find_all(heard, room[stage.value], _LIKE), own)  # 巴旦木 is no 弹幕
+        weak = _apart(find_all(heard, room.get(f"{stage.value}_hints", ()), _LIKE), [*own, *strong])
         for match in strong:
             add(stage, match.begin, _HIT * (0.5 + 0.5 * match.confidence))
         for match in weak:
             add(stage, match.begin, _HINT * (0.5 + 0.5 * match.confidence))
-    for match in find_all(heard, about, _LIKE):
+    for match in own:
         add(Stage.INTRODUCTION, match.begin, _OWN)
     for begin in _questions(heard):
         add(Stage.INTERACTION, begin, _QUESTION)
