@@ -38,6 +38,7 @@ class CameraPanel(QWidget):
         super().__init__()
         self._theme = theme
         self._on = self._pictured = False
+        self._said = False  # something about a film stands there, which no hint may cover
         self.camera = camera or QtCamera(self)
         self.filming = Filming(studio.videos, self)
         self.watch = FaceWatch(jobs, self)
@@ -104,7 +105,7 @@ class CameraPanel(QWidget):
         """Turn the camera on, or off."""
         if on == self._on:
             return
-        self._on, self._pictured = on, False
+        self._on, self._pictured, self._said = on, False, False
         self.setVisible(on)
         self._show_parts()
         if on:
@@ -125,6 +126,12 @@ class CameraPanel(QWidget):
         self.filming.end()
         self.watch.forget()
         self.preview.clear()
+
+    def say(self, sentence: str) -> None:
+        """Say something of the take that is over; no hint takes its place until the next begins."""
+        self._said = True
+        self.says.setText(sentence)
+        self._show_hint("")
 
     # what comes in
 
@@ -153,12 +160,13 @@ class CameraPanel(QWidget):
         self.switched.emit(False)
 
     def _show_hint(self, sentence: str) -> None:
-        self.hint.setText(sentence if self._on else "")
+        self.hint.setText(sentence if self._on and not self._said else "")
         self.hint.setVisible(bool(self.hint.text()))
         self.says.setVisible(self.hint.isHidden())  # one thing at a time
 
     def _show_film(self) -> None:
         on = self.filming.on
+        self._said = self._said and not on
         self.mark.show_time(self.filming.seconds if on else None)
         self.films.setEnabled(self._on and not on)
         if on != self._tick.isActive():

@@ -184,7 +184,9 @@ def test_the_film_lies_beside_the_attempt_and_plays_there(
 ) -> None:
     attempt_id = take_with_film(qtbot, screen, studio, camera)
     assert [each.name for each in films(studio)] == [f"{attempt_id}.mkv"]
+    screen.lens.panel.watch.told.emit("脸好像出框了。")
     assert "进步" in screen.lens.panel.says.text()
+    assert screen.lens.panel.says.isVisible()  # no hint covers it
     detail = AttemptDetail(studio, jobs, theme)  # type: ignore[arg-type]
     qtbot.addWidget(detail)
     detail.resize(1200, 700)

@@ -79,4 +79,4 @@ class PrompterLens(QObject):
         self._view.set_near_lens(on)
 
     def _kept(self, _film: object) -> None:
-        self.panel.says.setText(tr("录像保存好了，在“进步”里打开这一遍就能看。"))
+        self.panel.say(tr("录像保存好了，在“进步”里打开这一遍就能看。"))
