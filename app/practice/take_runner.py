@@ -234,7 +234,7 @@ class TakeRunner:
         if here is not None and here.id == take.speaker.id:
             _tell(take.listener.take_scored, attempt)
         else:  # she left meanwhile, and what she said is not for the next one's eyes
-            kept = msg("{name} 的这一遍已经存好，在她自己的记录里。", name=take.speaker.name)
+            kept = msg("{name} 的这一遍已经存好，在本人的记录里。", name=take.speaker.name)
             _tell(take.listener.take_failed, ExpectedError(kept))
 
     def _idle(self) -> None:
