@@ -18,8 +18,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from app.live_room.likely import live_bias
-from app.speech.twice import TwiceHeard
 from channel import measure_channel
 from evaluate_live_set import (
     HALVES,
@@ -36,10 +34,12 @@ from evaluate_pitch import Voice, load
 from app.coaching.heard_text import spoken_characters
 from app.curriculum.library import load_library
 from app.curriculum.values import ProductCard
+from app.live_room.likely import live_bias
 from app.live_room.scripts import Scripts, load_scripts
 from app.paths import assets_dir, lessons_dir
 from app.speech.recogniser import SAMPLE_RATE, RecogniserModel
 from app.speech.transcription import in_chunks
+from app.speech.twice import TwiceHeard
 from app.speech.values import FloatArray
 
 RATES = (0.2, 0.4)
@@ -105,7 +105,8 @@ def as_spoken(
             if show and way == "heard twice":
                 print(f"{each.truth} -> {outcome.value}: {each.answer}\n    {once}\n    {heard}")
     for (half, way), tally in tallies.items():
-        print(tally.row(f"{half}, {way}"))
+        if tally.pairs:
+            print(tally.row(f"{half}, {way}"))
 
 
 def _hear(recogniser: object, samples: FloatArray) -> str:
@@ -139,9 +140,9 @@ def keeps_up(
         behind: list[float] = []
         for number, chunk in enumerate(in_chunks(talk, _CHUNK), 1):
             came = number * _CHUNK
-            begin = time.perf_counter()
+            begin = time.process_time()  # others may use this machine meanwhile
             recogniser.feed(chunk)  # type: ignore[attr-defined]
-            clock = max(clock, came) + time.perf_counter() - begin
+            clock = max(clock, came) + time.process_time() - begin
             behind.append(clock - came)
         print(
             f"{name}: behind {np.mean(behind):.2f} s on average, {np.percentile(behind, 95):.2f} s in 95 % "
