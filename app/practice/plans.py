@@ -203,10 +203,10 @@ class Plans:
 def _clean_title(title: str) -> str:
     cleaned = " ".join(title.split())
     if not cleaned:
-        raise UnusablePlanError(msg("请给计划起个名字。其余的内容没有改动。"))
+        raise UnusablePlanError(msg("请给计划起个名字，原来的名字还在。"))
     if len(cleaned) > LONGEST_TITLE:
         raise UnusablePlanError(
-            msg("名字太长了，最多 {number} 个字。其余的内容没有改动。", number=LONGEST_TITLE)
+            msg("名字太长了，最多 {number} 个字，原来的名字还在。", number=LONGEST_TITLE)
         )
     return cleaned
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.ui.screens.learn import LearnScreen
     from app.ui.screens.lesson import LessonScreen
     from app.ui.screens.live import LiveScreen
+    from app.ui.screens.plans import PlansScreen
     from app.ui.screens.practice.screen import PracticeScreen
     from app.ui.screens.profile import ProfileScreen
     from app.ui.screens.prompter import PrompterScreen
@@ -180,6 +181,18 @@ def build_editor(window: MainWindow) -> EditorScreen:
     screen = EditorScreen(window.studio, window.jobs, window.theme)
     screen.lesson_wanted.connect(lambda lesson: window.go(Where(Place.EDITOR, lesson)))
     screen.rules_wanted.connect(lambda: window.go(Where(Place.RULES)))
+    screen.plans_wanted.connect(lambda: window.go(Where(Place.PLANS)))
+    screen.failed.connect(window.notices.show_notice)
+    screen.done.connect(window.notices.show_passing)
+    return screen
+
+
+def build_plans(window: MainWindow) -> PlansScreen:
+    """Plans for classes and persons."""
+    from app.ui.screens.plans import PlansScreen
+
+    screen = PlansScreen(window.studio, window.jobs, window.theme)
+    screen.plan_wanted.connect(lambda plan: window.go(Where(Place.PLANS, plan_id=plan)))
     screen.failed.connect(window.notices.show_notice)
     screen.done.connect(window.notices.show_passing)
     return screen

@@ -71,6 +71,7 @@ class MainWindow(WindowScreens):
         self.setMinimumSize(SMALLEST)
         self.rail.wanted.connect(lambda place: self.go(Where(place)))
         QShortcut(QKeySequence("Alt+Home"), self).activated.connect(self.go_home)
+        QShortcut(QKeySequence("Alt+0"), self).activated.connect(self._go_to_plans)
         self._restore_geometry()
 
     # going somewhere
@@ -93,6 +94,7 @@ class MainWindow(WindowScreens):
             Place.EXAM: lambda: self._enter(building.build_exam),
             Place.EDITOR: self._go_editor,
             Place.RULES: lambda: self._show(self.rules),
+            Place.PLANS: self._go_plans,
             Place.LIVE: lambda: self._enter(building.build_live),
             Place.PROMPTER: lambda: self._enter(building.build_prompter),
             Place.BROADCASTS: lambda: self._enter(building.build_broadcasts),
@@ -102,6 +104,10 @@ class MainWindow(WindowScreens):
         """To the Today page."""
         if self.where.place is not Place.WELCOME:
             self.go(Where(Place.TODAY))
+
+    def _go_to_plans(self) -> None:
+        if self.studio.profile is not None and self.studio.profile.teaches:
+            self.go(Where(Place.PLANS))
 
     def go_back(self) -> None:
         """One level up: from a prompt to its lesson, from a lesson to the lessons, else home."""
@@ -115,7 +121,9 @@ class MainWindow(WindowScreens):
             Place.PROMPTER,
         ):
             self.go(Where(Place.LEARN))
-        elif (where.place is Place.EDITOR and where.lesson_id) or where.place is Place.RULES:
+        elif where.place is Place.PLANS and where.plan_id:
+            self.go(Where(Place.PLANS))
+        elif (where.place is Place.EDITOR and where.lesson_id) or where.place in (Place.RULES, Place.PLANS):
             self.go(Where(Place.EDITOR))
         elif where.place is Place.BROADCASTS:
             self.go(Where(Place.PROGRESS))
@@ -180,7 +188,7 @@ class MainWindow(WindowScreens):
         self.where = where
         self.rail.setVisible(where.place is not Place.WELCOME)
         parts_of = {Place.REVIEW: Place.TODAY, Place.EXAM: Place.LEARN, Place.PROMPTER: Place.LEARN}
-        parts_of |= {Place.BROADCASTS: Place.PROGRESS, Place.RULES: Place.EDITOR}
+        parts_of |= {Place.BROADCASTS: Place.PROGRESS, Place.RULES: Place.EDITOR, Place.PLANS: Place.EDITOR}
         self.rail.show_place(parts_of.get(where.place, where.place))
         profile = self.studio.profile
         self.rail.show_trainer(trainer=profile is not None and profile.teaches)
@@ -202,6 +210,8 @@ class MainWindow(WindowScreens):
             self.exam.leave()
         elif self._shows(building.build_editor):
             self.editor.leave()
+        elif self._shows(building.build_plans):
+            self.plans.leave()
         elif self._shows(building.build_prompter):
             self.prompter.leave()
         elif self._shows(building.build_broadcasts):
@@ -242,6 +252,13 @@ class MainWindow(WindowScreens):
             self.editor.open_lesson(self.where.lesson_id)
         else:
             self.editor.enter()
+
+    def _go_plans(self) -> None:
+        self._stack.setCurrentWidget(self.plans)
+        if self.where.plan_id:
+            self.plans.open_plan(self.where.plan_id)
+        else:
+            self.plans.enter()
 
     def _go_practise(self) -> None:
         if self.studio.profile is None:

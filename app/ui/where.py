@@ -23,6 +23,7 @@ class Place(Enum):
     PROMPTER = "prompter"  # not on the rail: a part of Learn
     RULES = "rules"  # not on the rail: a part of the editor
     BROADCASTS = "broadcasts"  # not on the rail: a part of Progress
+    PLANS = "plans"  # not on the rail: trainers reach it from the editor (Alt+0)
 
 
 @dataclass(frozen=True)
@@ -37,3 +38,4 @@ class Where:
     prompt_id: str = ""
     step: int = 0
     review: bool = False
+    plan_id: str = ""

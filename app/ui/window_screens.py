@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.ui.screens.learn import LearnScreen
     from app.ui.screens.lesson import LessonScreen
     from app.ui.screens.live import LiveScreen
+    from app.ui.screens.plans import PlansScreen
     from app.ui.screens.practice.screen import PracticeScreen
     from app.ui.screens.profile import ProfileScreen
     from app.ui.screens.prompter import PrompterScreen
@@ -106,6 +107,11 @@ class WindowScreens(QMainWindow):
     def editor(self) -> EditorScreen:
         """Writing lessons."""
         return self._built(building.build_editor)
+
+    @property
+    def plans(self) -> PlansScreen:
+        """Plans for classes and persons."""
+        return self._built(building.build_plans)
 
     @property
     def rules(self) -> RulesScreen:

@@ -2,7 +2,7 @@
 
 Widgets choose a look through dynamic properties: `kind` on buttons (`main`, `quiet`, `link`, `tile`), `role`
 on labels (`title`, `lead`, `soft`, `small`, `error`), `panel` on frames (`card`, `chosen`, `notice`, `rail`,
-`right`, `not-yet`).
+`right`, `not-yet`, `item`).
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ QLabel[role="tag-now"] { color: $accent_text; background: $accent_soft; font-siz
 
 QFrame[panel="card"] { background: $surface; border: 1px solid $line; border-radius: ${radius}px; }
 QFrame[panel="chosen"] { background: $surface; border: 2px solid $accent_text; border-radius: ${radius}px; }
+QFrame[panel="item"] { background: $surface; border: 1px solid $line; border-radius: ${radius}px; }
+QFrame[panel="item"]:hover { border-color: $control_line; }
+QFrame[panel="item"]:focus { border: 2px solid $accent_text; }
 QFrame[panel="rail"] { background: $rail; border: none; }
 QFrame[panel="notice"] { background: $off_soft; border: none; border-bottom: 1px solid $line; }
 QFrame[panel="notice"] QLabel { color: $text; }

@@ -45,6 +45,7 @@ class LessonsPage(Page):
 
     edit_wanted = Signal(str, str)
     rules_wanted = Signal()
+    plans_wanted = Signal()
     failed = Signal(str)
     done = Signal(str)
 
@@ -64,7 +65,8 @@ class LessonsPage(Page):
         self.cards = button(tr("Anki 卡片…"), self.carrying.ask_for_cards, theme, kind="quiet", icon="card")
         self.rules = button(tr("不能说的话"), self.rules_wanted.emit, theme, kind="quiet", icon="warning")
         self.new = button(tr("新的一课"), self.ask_for_new, theme, kind="main", icon="add")
-        for each in (self.rules, self.pack, self.cards, self.new):
+        self.plans = button(tr("学习计划"), self.plans_wanted.emit, theme, kind="quiet", icon="order")
+        for each in (self.plans, self.rules, self.pack, self.cards, self.new):
             self.add_action(each)
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("找一课：标题、系列、编号"))

@@ -25,6 +25,7 @@ class EditorScreen(QStackedWidget):
 
     lesson_wanted = Signal(str)  # a lesson to be written; "" for the list
     rules_wanted = Signal()
+    plans_wanted = Signal()
     failed = Signal(str)
     done = Signal(str)
 
@@ -42,6 +43,7 @@ class EditorScreen(QStackedWidget):
             self.addWidget(each)
         self.lessons.edit_wanted.connect(self._wanted)
         self.lessons.rules_wanted.connect(self.rules_wanted)
+        self.lessons.plans_wanted.connect(self.plans_wanted)
         self.page.back_wanted.connect(lambda: self.lesson_wanted.emit(""))
 
     def enter(self) -> None:

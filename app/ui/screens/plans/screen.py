@@ -1,0 +1,74 @@
+"""Plans: the list, and the one that is worked on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from app.i18n import tr
+from app.ui.jobs import Err, Jobs, Ok
+from app.ui.screens.plans.facts import PlanFacts, read_plan
+from app.ui.screens.plans.list_page import PlansPage
+from app.ui.screens.plans.plan_page import PlanPage
+from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.practice.studio import Studio
+
+
+class PlansScreen(QStackedWidget):
+    """The main window calls `enter`, `open_plan` and `leave`."""
+
+    plan_wanted = Signal(str)  # a plan to be worked on; "" for the list
+    failed = Signal(str)
+    done = Signal(str)
+
+    def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("page", "true")
+        self._studio = studio
+        self._jobs = jobs
+        self._fresh = ""
+        self.list = PlansPage(studio, jobs, theme)
+        self.page = PlanPage(studio, jobs, theme)
+        for each in (self.list, self.page):
+            each.failed.connect(self.failed)
+            each.done.connect(self.done)
+            self.addWidget(each)
+        self.list.plan_wanted.connect(self._wanted)
+        self.page.back_wanted.connect(lambda: self.plan_wanted.emit(""))
+        self.page.copied.connect(self._copied)
+
+    def enter(self) -> None:
+        """Show the list."""
+        self.setCurrentWidget(self.list)
+        self.list.scroll_area.setFocus()
+        self.list.enter()
+
+    def open_plan(self, plan_id: str) -> None:
+        """Show a plan."""
+        self._jobs.run(lambda: read_plan(self._studio, plan_id), self._opened, owner=self)
+
+    def leave(self) -> None:
+        """Before another page: what was changed is saved."""
+        if self.currentWidget() is self.page:
+            self.page.leave()
+
+    def _opened(self, result: Ok[PlanFacts] | Err) -> None:
+        if isinstance(result, Err):
+            self.failed.emit(str(result.error))
+            self.plan_wanted.emit("")
+            return
+        fresh, self._fresh = self._fresh == result.value.plan.id, ""
+        self.page.open(result.value, name_it=fresh)
+        self.setCurrentWidget(self.page)
+
+    def _wanted(self, plan_id: str, fresh: bool) -> None:
+        self._fresh = plan_id if fresh else ""
+        self.plan_wanted.emit(plan_id)
+
+    def _copied(self, plan_id: str) -> None:
+        self.done.emit(tr("复制好了，这一份是您的。"))
+        self._wanted(plan_id, True)
