@@ -16,6 +16,7 @@ from voice import JoinedVoice, Speech, silence
 
 from app.audio.recording import load_samples
 from app.coaching.script import Script
+from app.curriculum.library import Library
 from app.curriculum.values import Lesson, Prompt
 from app.speech.recogniser import SAMPLE_RATE
 from app.speech.values import FloatArray
@@ -56,6 +57,12 @@ class Reading:
     left_out: frozenset[int]
     read: tuple[tuple[float, float], ...]
     own_words: tuple[tuple[float, float], ...]
+
+
+def scripts_lessons(library: Library, product: str) -> list[Lesson]:
+    """The lessons whose sentences make a script about a product."""
+    found = (library.lesson(each) for each in (product, *_MORE))
+    return [each for each in found if each is not None]
 
 
 def script_of(lessons: Sequence[Lesson], seconds: float) -> str:
@@ -129,8 +136,7 @@ def read_to_prompter(
     window.go(Where(Place.PROMPTER))
     page = window.prompter
     wait(0.5)
-    others = (own.studio.library.lesson(each) for each in _MORE)
-    written = script_of([product, *(each for each in others if each is not None)], minutes * 60)
+    written = script_of(scripts_lessons(own.studio.library, product.id), minutes * 60)
     page.box.show_text(written)
     page.box.setVisible(False)
     wait(0.5)
@@ -160,7 +166,7 @@ def read_to_prompter(
     recording = own.studio.attempt(attempt.id).recording
     offset = begins_at(load_samples(recording.path, recording.sha256), reading.samples)
     marks = page.session.state.marks
-    record = judged(script, reading, log, offset, page.view._line_of)
+    record = judged(reading, log, offset, page.view._line_of)
     told = [
         i
         for i, (a, b) in enumerate(script.sentences)
@@ -182,7 +188,6 @@ def read_to_prompter(
 
 
 def judged(
-    script: Script,
     reading: Reading,
     log: list[tuple[float, int, bool]],
     offset: float,
