@@ -27,7 +27,9 @@ def only_own() -> NotAllowedError:
 
 def only_her_trainers() -> NotAllowedError:
     """The person is in no class of the one who asks."""
-    return NotAllowedError(msg("这位学员不在您带的班里，只有所在班的教师或管理员可以这样做。没有改动任何内容。"))
+    return NotAllowedError(
+        msg("这位学员不在您带的班里，只有所在班的教师或管理员可以这样做。没有改动任何内容。")
+    )
 
 
 def only_leaders() -> NotAllowedError:

@@ -64,10 +64,22 @@ class Rescoring:
         """Score all outdated takes again; `progress` gets takes done and takes in all.
 
         A take whose recording is missing or damaged keeps its score and is counted. Cancelling keeps what
-        was done until then.
+        was done until then. It goes on for her when she leaves.
         """
         self._engine.warm_up()
+        profile = self._keeper.profile
+        if profile is None:
+            return RescoreResult(0, 0, 0, (), cancelled=False)
         ids = self.outdated()
+        with self._keeper.store.access.acting_for(profile.id):
+            return self._rescore(ids, progress, cancelled)
+
+    def _rescore(
+        self,
+        ids: list[str],
+        progress: Callable[[int, int], None] | None,
+        cancelled: Cancelled | None,
+    ) -> RescoreResult:
         higher = lower = done = 0
         failed: list[str] = []
         for number, attempt_id in enumerate(ids):

@@ -94,6 +94,20 @@ def test_cancelling_keeps_what_was_done(studio: Studio) -> None:
     assert studio.rescoring.outdated() == [old[1].id]
 
 
+def test_it_goes_on_for_her_when_she_leaves(studio: Studio) -> None:
+    nu = studio.profile
+    assert nu is not None
+    made = studio.score_file(DEMO / "demo.flac", PROMPT, "lesson")
+    assert made.score is not None
+    studio._store.replace_score(made.id, dataclasses.replace(made.score, scorer="0", total=1.0))
+
+    result = studio.rescoring.rescore_outdated(progress=lambda done, total: studio.people.sign_out())
+    assert (result.done, result.failed) == (1, ())
+    assert studio.profile is None
+    studio.people.sign_in(nu.id)
+    assert studio.rescoring.outdated() == []
+
+
 def test_a_class_decides_how_strictly_its_takes_are_judged(studio: Studio) -> None:
     trainee = studio.profile
     assert trainee is not None
