@@ -4,7 +4,7 @@
         [--seconds 300]
 
 The same readings as in run_rehearsal.py, with skips and words of her own, heard by the recogniser as fast as
-it can; the teleprompter is given what is recognised after every tenth of a second. A line has 15 syllables here.
+it can; the teleprompter is given what is recognised every tenth of a second. A line has 15 syllables here.
 """
 
 from __future__ import annotations
