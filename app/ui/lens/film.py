@@ -110,7 +110,7 @@ class FilmWriter(QObject):
         self.pause()
         self._patience.start()
         if self._recorder is None:
-            QTimer.singleShot(0, self, self._closed)
+            self._close_soon()
         else:
             self._recorder.stop()
 
@@ -143,7 +143,7 @@ class FilmWriter(QObject):
         from PySide6.QtMultimedia import QMediaRecorder
 
         if state is QMediaRecorder.RecorderState.StoppedState:
-            QTimer.singleShot(0, self, self._closed)
+            self._close_soon()
 
     def _went_wrong(self, error: Any, text: str) -> None:
         from PySide6.QtMultimedia import QMediaRecorder
@@ -153,7 +153,12 @@ class FilmWriter(QObject):
             self.failed.emit(tr("磁盘满了，录像停了。声音不受影响。"))
         else:
             self.failed.emit(tr("录像停了，写不下去。声音不受影响。"))
-        QTimer.singleShot(0, self, self._closed)
+        self._close_soon()
+
+    def _close_soon(self) -> None:
+        """Not from within the recorder's own signal; and not the next film, should one have begun."""
+        path = self._path
+        QTimer.singleShot(0, self, lambda: self._closed() if self._path == path else None)
 
     def _closed(self) -> None:
         path, self._path = self._path, None

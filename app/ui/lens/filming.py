@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from app.errors import ExpectedError
+from app.i18n import tr
 from app.ui.lens.film import FilmWriter
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Filming(QObject):
     def begin(self) -> None:
         """A take has begun. When there is no room, that is said and the take goes on without a film."""
         if self._under_way:
+            self.failed.emit(tr("上一段录像还在保存，这一遍只录声音。"))
             return
         try:
             path = self._videos.begin()

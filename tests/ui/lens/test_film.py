@@ -161,6 +161,23 @@ def test_the_film_becomes_the_attempts(
     assert played(qtbot, kept)[1]
 
 
+def test_the_next_take_before_the_film_found_its_attempt_has_none(
+    qtbot: QtBot, filming: Filming, videos: Videos
+) -> None:
+    filming.begin()
+    feed(qtbot, filming.add, 0.4)
+    filming.end()
+    with qtbot.waitSignal(filming.failed) as told:
+        filming.begin()
+    assert "只录声音" in told.args[0]
+    with qtbot.waitSignal(filming.kept, timeout=10_000):
+        filming.give_to("attempt1")
+    filming.begin()
+    assert filming.on
+    filming.give_to("")
+    qtbot.waitUntil(lambda: not filming.writer.filming, timeout=10_000)
+
+
 def test_a_take_that_was_not_kept_leaves_no_film(qtbot: QtBot, filming: Filming, tmp_path: Path) -> None:
     filming.begin()
     feed(qtbot, filming.add, 0.4)
