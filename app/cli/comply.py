@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.coaching.compliance import Finding, Product, RuleBook, check_text, load_rules
+from app.coaching.compliance.meanings import meaning_of
 from app.coaching.compliance.names import kind_name
+from app.coaching.compliance.values import SUGGESTION
 from app.errors import ExpectedError
 from app.i18n import msg, tr
 
@@ -62,13 +64,16 @@ def _lines(path: Path) -> list[str]:
 
 def _shown(finding: Finding, where: str) -> str:
     doubt = "" if finding.certainty >= 0.75 else "  " + tr("（不太确定）")
-    return "\n".join(
-        (
-            f"{where}“{finding.text}”  {kind_name(finding.kind)}  {finding.article}{doubt}",
-            "  " + tr("为什么：{why}", why=finding.why),
-            "  " + tr("可以说：{instead}", instead=finding.instead),
-        )
-    )
+    if finding.rule == SUGGESTION:
+        doubt = "  " + tr("（可能有问题）")
+    lines = [
+        f"{where}“{finding.text}”  {kind_name(finding.kind)}  {finding.article}{doubt}",
+        "  " + tr("为什么：{why}", why=meaning_of(finding.why) or finding.why),
+        "  " + tr("可以说：{instead}", instead=finding.instead),
+    ]
+    if meaning := meaning_of(finding.instead):
+        lines.append("  " + tr("意思是：{meaning}", meaning=meaning))
+    return "\n".join(lines)
 
 
 def _summary(count: int, rules: RuleBook) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.coaching.compliance.meanings import meaning_of
 from app.coaching.compliance.names import kind_name
 from app.coaching.values import AdviceKind, FactFinding, FactKind, SaidWord
 from app.i18n import tr
@@ -157,11 +158,13 @@ class ReportView(QWidget):
         texts: list[QWidget] = [
             self._line(f"“{finding.text}”", "strong"),
             holder,
-            self._line(finding.why),
+            label(meaning) if (meaning := meaning_of(finding.why)) else self._line(finding.why),
             self._line(finding.article, "soft"),
             label(tr("可以这样说："), "soft"),
             self._line(finding.instead, "lead"),
         ]
+        if meaning := meaning_of(finding.instead):
+            texts.append(label(meaning, "soft"))
         mark = Verdict.NOT_ASSESSABLE if unsure else Verdict.WRONG
         return self._row(VerdictMark(self._theme, mark), texts, wrong.second)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout
 
 from app.coaching.compliance import Rule, RuleProblem
+from app.coaching.compliance.meanings import meaning_of
 from app.coaching.compliance.names import kind_name, product_name
 from app.coaching.compliance.own_rules import OwnRule
 from app.i18n import tr
@@ -73,7 +74,9 @@ class BundledRow(QFrame):
         self.box.toggled.connect(lambda wanted: switch(rule, wanted))
         texts = QVBoxLayout()
         texts.setSpacing(0)
-        texts.addWidget(chinese(label(rule.why, "" if on else "soft"), theme))
+        role = "" if on else "soft"
+        meaning = meaning_of(rule.why)
+        texts.addWidget(label(meaning, role) if meaning else chinese(label(rule.why, role), theme))
         facts = (kind_name(rule.kind), rule.article)
         texts.addWidget(label(" · ".join(isolate(each) for each in facts), "small"))
         row = QHBoxLayout(self)

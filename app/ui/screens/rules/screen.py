@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QLineEdit, QMessageBox, QVBoxLayout, QWidget
 
 from app.coaching.compliance import Rule, RuleBook, load_rules
+from app.coaching.compliance.meanings import meaning_of
 from app.coaching.compliance.names import kind_name
 from app.coaching.compliance.own_rules import OwnRule, OwnRuleFile, OwnRules
 from app.i18n import tr, trn
@@ -23,7 +24,7 @@ from app.ui.widgets.buttons import button
 from app.ui.widgets.card import Card, clear
 from app.ui.widgets.labels import label, leading, rule
 from app.ui.widgets.page import Page
-from app.ui.widgets.states import StatePanel
+from app.ui.widgets.states import LoadingPanel, StatePanel
 
 if TYPE_CHECKING:
     from app.practice.studio import Studio
@@ -67,13 +68,16 @@ class RulesScreen(Page):
         self.search.setAccessibleName(tr("在自带的规则里找"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._searched)
+        self._heading = label(tr("自带的规则"), "section")
+        for each in (self._heading, self.search):
+            each.hide()  # until there are rules to look for
         self._faults, self._own, self._bundled = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         for layout in (self._faults, self._own, self._bundled):
             layout.setSpacing(SPACE)
         self.body.addLayout(self._faults)
         self.body.addWidget(self.trial)
         self.body.addLayout(self._own)
-        self.body.addWidget(label(tr("自带的规则"), "section"))
+        self.body.addWidget(self._heading)
         self.body.addWidget(self.search)
         self.body.addLayout(self._bundled)
         self.body.addStretch(1)
@@ -81,6 +85,8 @@ class RulesScreen(Page):
     def enter(self) -> None:
         """Show the rules there are now."""
         home, file = self._home, self._file
+        if self._known is None and not self._own.count():
+            self._own.addWidget(LoadingPanel())
         self._jobs.run(lambda: _Known(load_rules(home), load_rules(), file.read()), self._show, owner=self)
 
     def _show(self, result: Ok[_Known] | Err) -> None:
@@ -96,6 +102,8 @@ class RulesScreen(Page):
                 date=known.bundled.issued.isoformat(),
             ),
         )
+        for each in (self._heading, self.search):
+            each.show()
         self.trial.use(known.here)
         self._draw(known)
 
@@ -217,5 +225,5 @@ class RulesScreen(Page):
 
 
 def _matches(one: Rule, wanted: str) -> bool:
-    texts = (one.why, one.instead, one.article, kind_name(one.kind))
+    texts = (one.why, meaning_of(one.why), one.instead, one.article, kind_name(one.kind))
     return not wanted or any(wanted in each.casefold() for each in texts)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.coaching.compliance import Finding, Product, RuleBook, check_text
+from app.coaching.compliance.meanings import meaning_of
 from app.coaching.compliance.names import kind_name, product_name
 from app.i18n import tr
 from app.ui.activities.card_text import chinese
@@ -60,7 +61,7 @@ class Trial(Card):
         """Look at the sentence now."""
         rules, text = self._rules, self.sentence.text().strip()
         if rules is None or not text:
-            self._show((), text)
+            self._show((), "")
             return
         product = Product(self.product.currentData())
 
@@ -90,10 +91,12 @@ class Trial(Card):
             tags.append(label(tr("可能有问题"), "tag", wrap=False))
         column.addWidget(self._line(f"“{finding.text}”", "strong"))
         column.addLayout(leading(*tags))
-        column.addWidget(self._line(finding.why))
+        column.addWidget(label(meaning) if (meaning := meaning_of(finding.why)) else self._line(finding.why))
         column.addWidget(self._line(finding.article, "soft"))
         column.addWidget(label(tr("可以这样说："), "soft"))
         column.addWidget(self._line(finding.instead, "lead"))
+        if meaning := meaning_of(finding.instead):
+            column.addWidget(label(meaning, "soft"))
         return holder
 
     def _line(self, text: str, role: str = "") -> QWidget:
