@@ -7,7 +7,6 @@ starts or stops something returns at once.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import logging
 import threading
@@ -462,6 +461,5 @@ class Studio:
         self._player.stop()
         self._takes.close()
         self._recorder.close()
-        with contextlib.suppress(ExpectedError):  # a full disk must not keep the store open
-            self.people.sign_out()
+        self.people.sign_out()
         self._store.close()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import platform
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlite_utils import Database
 
@@ -14,9 +15,12 @@ from app.i18n import msg
 from app.people.values import Profile, SignIn
 from app.storage.access import Access
 from app.storage.connection import writing
+from app.storage.errors import StorageError
 from app.storage.people_pins import PinTable
 from app.storage.rows import Row, moment_to_text, profile_from
 from app.storage.worker import StorageThread
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -29,6 +33,7 @@ class SignIns:
         self._access = access
         self._pins = pins
         self.station = platform.node()
+        self._use: int | None = None  # the number of the line that notes the present use
 
     def sign_in(
         self, profile_id: str, pin: str = "", new_pin: str = "", now: datetime | None = None
@@ -45,19 +50,18 @@ class SignIns:
         self._pins.admit(profile_id, pin, new_pin, now)
         self.sign_out(now)
         self._access.viewer = profile
-        self._begin(profile_id, (now or datetime.now(UTC)).astimezone(UTC))
+        self._note_begin(profile_id, moment_to_text(now or datetime.now(UTC)))
         return profile
 
     def sign_out(self, now: datetime | None = None) -> None:
         """Nobody is signed in from now on."""
-        viewer, self._access.viewer = self._access.viewer, None
-        if viewer is not None:
-            moment = moment_to_text(now or datetime.now(UTC))
-            self._write(
+        self._access.viewer = None
+        use, self._use = self._use, None
+        moment = moment_to_text(now or datetime.now(UTC))
+        if use is not None:
+            self._note(
                 lambda db: db.execute(
-                    "UPDATE sign_ins SET ended = max(started, ?) "
-                    "WHERE profile_id = ? AND station = ? AND ended IS NULL",
-                    [moment, viewer.id, self.station],
+                    "UPDATE sign_ins SET ended = max(started, ?) WHERE no = ?", [moment, use]
                 )
             )
 
@@ -83,11 +87,10 @@ class SignIns:
             for row in found
         ]
 
-    def _begin(self, profile_id: str, now: datetime) -> None:
+    def _note_begin(self, profile_id: str, moment: str) -> None:
         """Note the use; one that a crash left open ended with the last take that was kept in it."""
-        moment = moment_to_text(now)
 
-        def work(db: Database) -> None:
+        def work(db: Database) -> int | None:
             db.execute(
                 """
                 UPDATE sign_ins SET ended = max(started, coalesce(
@@ -97,15 +100,24 @@ class SignIns:
                 """,
                 [moment, self.station],
             )
-            row: dict[str, Any] = {
-                "profile_id": profile_id,
-                "station": self.station,
-                "started": moment,
-                "ended": None,
-            }
-            db.table("sign_ins").insert(row)
+            row = {"profile_id": profile_id, "station": self.station, "started": moment, "ended": None}
+            number: int | None = db.table("sign_ins").insert(row).last_rowid
+            return number
 
-        self._write(work)
+        self._use = self._note(work)
+
+    def _note(self, work: Callable[[Database], T]) -> T | None:
+        """Write it down; a full disk must not keep anybody from her work, nor from leaving."""
+
+        def carry_out(db: Database) -> T:
+            with writing(db):
+                return work(db)
+
+        try:
+            return self._thread.call(carry_out)
+        except StorageError as error:
+            log.warning("the use of the station was not noted: %s", error.detail)
+            return None
 
     def _profile(self, profile_id: str) -> Profile:
         found = self._thread.call(
@@ -114,10 +126,3 @@ class SignIns:
         if not found:
             raise ExpectedError(msg("找不到这个学员，可能已被删除。请重新选择。"), profile_id)
         return profile_from(found[0])
-
-    def _write(self, work: Callable[[Database], T]) -> T:
-        def carry_out(db: Database) -> T:
-            with writing(db):
-                return work(db)
-
-        return self._thread.call(carry_out)

@@ -21,6 +21,7 @@ from app.people.pins import (
 )
 from app.people.rights import NotAllowedError
 from app.people.values import Centre, Cohort
+from app.storage.errors import disk_full
 from app.storage.opening import open_store
 from app.storage.store import Store
 from tests.storage.storage_samples import NOON, PROFILE
@@ -201,7 +202,7 @@ def test_uses_of_a_station_are_noted(store: Store) -> None:
     store.sign_ins.sign_in(HER, "4071", now=NOON + timedelta(minutes=10))
     store.sign_ins.sign_out(now=NOON + timedelta(minutes=30))
     store.sign_ins.sign_in(HER, "4071", now=NOON + timedelta(minutes=40))  # and then the power fails
-    store.access.viewer = None
+    store.access.viewer = store.sign_ins._use = None
     store.sign_ins.sign_in(HER, "4071", now=NOON + timedelta(minutes=90))
     day = timedelta(days=1)
     uses = [each for each in store.sign_ins.used(NOON, NOON + day) if each.station == "station-7"]
@@ -210,3 +211,34 @@ def test_uses_of_a_station_are_noted(store: Store) -> None:
     assert minutes == [(10 * m, 30 * m), (40 * m, 40 * m), (90 * m, None)]
     assert {each.profile_id for each in uses} == {HER}  # the other's are not hers to see
     assert len(store.sign_ins.used(NOON + 50 * m, NOON + 60 * m)) == 0
+
+
+def test_a_command_beside_the_window_does_not_end_its_use(store: Store) -> None:
+    store.sign_ins.station = "station-7"
+    store.sign_ins.sign_in(HER, "4071", now=NOON)
+    other = open_store(store.user_dir, automatic_backup=False).store
+    other.sign_ins.station = "station-7"
+    other.sign_ins.sign_in(HER, "4071", now=NOON + timedelta(minutes=5))
+    other.sign_ins.sign_out(now=NOON + timedelta(minutes=6))
+    other.close()
+    store.sign_ins.sign_out(now=NOON + timedelta(minutes=30))
+    store.access.viewer = PROFILE
+    uses = store.sign_ins.used(NOON, NOON + timedelta(days=1))
+    assert [(each.ended or NOON) - each.started for each in uses] == [
+        timedelta(minutes=30),
+        timedelta(minutes=1),
+    ]
+
+
+def test_a_full_disk_keeps_nobody_out(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(work: object) -> None:
+        raise disk_full()
+
+    monkeypatch.setattr(store.sign_ins._thread, "call", full)
+    monkeypatch.setattr(store.sign_ins, "_profile", lambda profile_id: HEAD)
+    monkeypatch.setattr(store.pins, "admit", lambda *_: None)
+    store.sign_ins.sign_in("head")
+    assert store.access.viewer == HEAD
+    store.sign_ins.sign_out()
+    assert store.access.viewer is None
+    monkeypatch.undo()
