@@ -55,8 +55,8 @@ def phrase_fault(phrases: Sequence[str]) -> str:
             return tr("“{phrase}”太短了，平常的话里也有。请写两个字以上。", phrase=phrase)
         try:
             compile_patterns([phrase], {})
-        except PatternError as error:
-            return str(error)
+        except PatternError:
+            return tr("“{phrase}”里有括号之类的符号，没法照着找。请去掉符号，只写要说的话。", phrase=phrase)
     return "" if phrases else tr("请写至少一句不能说的话。")
 
 

@@ -100,6 +100,8 @@ def test_a_bundled_rule_is_switched_off_and_on(qtbot: QtBot, screen: RulesScreen
     with qtbot.waitSignal(screen.done):
         row.box.click()
     assert wanted not in {each.id for each in load_rules(studio.home).rules}
+    assert row.isVisible() and not row.box.isChecked()  # where it was, for the next press
+    screen.enter()
     qtbot.waitUntil(lambda: [each.box.isChecked() for each in visible(screen, BundledRow)][:1] == [False])
     with qtbot.waitSignal(screen.done):
         visible(screen, BundledRow)[0].box.click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.coaching.compliance import Rule, RuleProblem
 from app.coaching.compliance.meanings import meaning_of
@@ -33,8 +33,8 @@ class OwnRow(QFrame):
         said = "”　“".join(rule.phrases)
         texts = QVBoxLayout()
         texts.setSpacing(SPACE // 2)
-        texts.addWidget(chinese(label(f"“{said}”", "form"), theme))
-        texts.addWidget(chinese(label(rule.why), theme))
+        texts.addWidget(chinese_line(f"“{said}”", "form", theme))
+        texts.addWidget(chinese_line(rule.why, "", theme))
         product = product_name(rule.product) if rule.product else tr("什么都算")
         facts = (kind_name(rule.kind), product, rule.article)
         texts.addWidget(label(" · ".join(isolate(each) for each in facts if each), "small"))
@@ -76,7 +76,7 @@ class BundledRow(QFrame):
         texts.setSpacing(0)
         role = "" if on else "soft"
         meaning = meaning_of(rule.why)
-        texts.addWidget(label(meaning, role) if meaning else chinese(label(rule.why, role), theme))
+        texts.addWidget(label(meaning, role) if meaning else chinese_line(rule.why, role, theme))
         facts = (kind_name(rule.kind), rule.article)
         texts.addWidget(label(" · ".join(isolate(each) for each in facts), "small"))
         row = QHBoxLayout(self)
@@ -84,6 +84,14 @@ class BundledRow(QFrame):
         row.setSpacing(2 * SPACE)
         row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
+
+
+def chinese_line(text: str, role: str, theme: Theme) -> QLabel:
+    """Chinese at the leading edge, also where that is the right one."""
+    made = chinese(label(text, role), theme)
+    if QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+    return made
 
 
 def problem_text(problem: RuleProblem) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
 from app.coaching.compliance import Rule, RuleBook, load_rules
 from app.coaching.compliance.meanings import meaning_of
@@ -84,16 +84,26 @@ class RulesScreen(Page):
 
     def enter(self) -> None:
         """Show the rules there are now."""
+        self._read(redraw=True)
+
+    def _read(self, *, redraw: bool) -> None:
+        """Read the rules again; without `redraw` the switch that was just pressed stays where it is."""
         home, file = self._home, self._file
         if self._known is None and not self._own.count():
             self._own.addWidget(LoadingPanel())
-        self._jobs.run(lambda: _Known(load_rules(home), load_rules(), file.read()), self._show, owner=self)
 
-    def _show(self, result: Ok[_Known] | Err) -> None:
-        if isinstance(result, Err):
-            self.failed.emit(str(result.error))
-            return
-        self._known = known = result.value
+        def read(result: Ok[_Known] | Err) -> None:
+            if isinstance(result, Err):
+                self.failed.emit(str(result.error))
+                return
+            self._known = result.value
+            self.trial.use(result.value.here)
+            if redraw:
+                self._show(result.value)
+
+        self._jobs.run(lambda: _Known(load_rules(home), load_rules(), file.read()), read, owner=self)
+
+    def _show(self, known: _Known) -> None:
         self.set_title(
             tr("不能说的话"),
             tr(
@@ -104,10 +114,12 @@ class RulesScreen(Page):
         )
         for each in (self._heading, self.search):
             each.show()
-        self.trial.use(known.here)
         self._draw(known)
 
     def _draw(self, known: _Known) -> None:
+        focused = self.window().focusWidget()
+        if isinstance(focused, QPushButton) and self.isAncestorOf(focused) and focused is not self.new:
+            self.scroll_area.setFocus()  # the button goes; Qt would give the focus to the rail
         clear(self._faults)
         clear(self._own)
         if known.here.problems:
@@ -159,9 +171,9 @@ class RulesScreen(Page):
     def _nothing(self) -> QWidget:
         return StatePanel(
             self.theme,
-            "warning",
+            "editor",
             tr("还没有自己的规则。"),
-            tr("店里、平台另外不许说的话，加在这里。学员的讲稿和直播都照着查。"),
+            tr("店里、平台另外不许说的话，加在这里。学员讲完以后的报告都照着查。"),
             tr("加第一条"),
             self.ask_for_new,
         )
@@ -211,15 +223,15 @@ class RulesScreen(Page):
 
     def _switch(self, switched: Rule, on: bool) -> None:
         said = tr("这一条又用上了。") if on else tr("这一条在本中心不查了。")
-        self._change(lambda: self._file.switch(switched.id, on=on), said)
+        self._change(lambda: self._file.switch(switched.id, on=on), said, redraw=False)
 
-    def _change(self, work: Callable[[], object], said: str) -> None:
+    def _change(self, work: Callable[[], object], said: str, *, redraw: bool = True) -> None:
         def changed(result: Ok[object] | Err) -> None:
             if isinstance(result, Err):
                 self.failed.emit(str(result.error))
             else:
                 self.done.emit(said)
-            self.enter()
+            self._read(redraw=redraw or isinstance(result, Err))
 
         self._jobs.run(work, changed, owner=self)
 

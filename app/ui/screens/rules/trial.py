@@ -11,8 +11,8 @@ from app.coaching.compliance import Finding, Product, RuleBook, check_text
 from app.coaching.compliance.meanings import meaning_of
 from app.coaching.compliance.names import kind_name, product_name
 from app.i18n import tr
-from app.ui.activities.card_text import chinese
 from app.ui.jobs import Err, Jobs, Ok
+from app.ui.screens.rules.rows import chinese_line
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.card import Card, clear
 from app.ui.widgets.labels import label, leading, rule
@@ -100,4 +100,4 @@ class Trial(Card):
         return holder
 
     def _line(self, text: str, role: str = "") -> QWidget:
-        return chinese(label(text, role), self._theme)
+        return chinese_line(text, role, self._theme)
