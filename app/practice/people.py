@@ -14,6 +14,7 @@ from app.i18n import LANGUAGES, msg
 from app.people.cohorts import new_cohort
 from app.people.pins import usable_pin
 from app.people.profiles import FIRST_LANGUAGES, UnusableNameError, clean_name, new_profile
+from app.people.roster import LONGEST_NUMBER
 from app.people.values import TRAINEE, TRAINER, Centre, Cohort, Face, Profile
 from app.practice.keeper import Keeper
 from app.practice.rosters import Rosters
@@ -23,8 +24,6 @@ log = logging.getLogger(__name__)
 
 LARGEST_PICTURE = 256 * 1024
 """Bytes. The window scales a picture down before it hands it over."""
-
-LONGEST_NUMBER = 32
 
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
 

@@ -50,7 +50,8 @@ class Access:
         """Within the block this thread is the owner of a take, whoever is signed in.
 
         For what the program goes on doing for her after she left: storing and scoring what she said.
-        Nothing that is read in the block may reach a screen.
+        Nothing that is read in the block may reach a screen, unless the viewer was asked for the right to it
+        before.
         """
         before = self._acting_for
         self._acting.owner_id = owner_id
