@@ -25,6 +25,7 @@ QLabel[role="strong"] { font-size: ${lead}px; font-weight: 600; }
 QLabel[role="form"] { font-weight: 600; }
 QLabel[role="soft"] { color: $text_soft; }
 QLabel[role="small"] { color: $text_soft; font-size: ${small}px; }
+QLabel[role="late"] { color: $off; font-size: ${small}px; }
 QLabel[role="error"] { color: $wrong; }
 QLabel[role="good"] { color: $good; }
 QLabel[role="section"] { color: $text_soft; font-size: ${small}px; font-weight: 600; }
@@ -82,6 +83,11 @@ QPushButton[kind="step"]:hover { background: $rail; }
 QPushButton[kind="step"]:checked { background: $accent_soft; color: $accent_text; }
 QPushButton[kind="step"]:focus { border: 2px solid $accent_text; padding: 6px 11px; }
 
+QToolButton[kind="tool"] { background: transparent; border: 1px solid transparent; padding: 4px;
+    min-height: 20px; }
+QToolButton[kind="tool"]:hover { background: $rail; }
+QToolButton[kind="tool"]:focus { border: 2px solid $accent_text; padding: 3px; }
+
 QToolButton[kind="rail"] { background: transparent; border: 2px solid transparent; color: $text_soft;
     border-radius: ${radius}px; padding: 6px 2px; font-size: ${body}px; }
 QToolButton[kind="rail"]:hover { background: $line; color: $text; }
@@ -102,6 +108,12 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QTextEdit:foc
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $na; border-color: $line; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 32px; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$arrow"); width: 16px; height: 16px; }
+QSpinBox::up-button, QSpinBox::down-button { subcontrol-origin: border; width: 24px; border: none;
+    background: transparent; }
+QSpinBox::up-button { subcontrol-position: top right; }
+QSpinBox::down-button { subcontrol-position: bottom right; }
+QSpinBox::up-arrow { image: url("$up"); width: 12px; height: 12px; }
+QSpinBox::down-arrow { image: url("$arrow"); width: 12px; height: 12px; }
 QCheckBox { spacing: 8px; padding: 4px 0; }
 QCheckBox::indicator { width: 18px; height: 18px; border: 1px solid $control_line; border-radius: 4px;
     background: $surface; }
@@ -129,9 +141,14 @@ QListView, QTreeView, QTableView { background: $surface; border: 1px solid $line
 QListView::item, QTreeView::item, QTableView::item { padding: 6px 8px; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: $accent_soft;
     color: $text; }
-QListView::indicator { width: 18px; height: 18px; border: 1px solid $control_line; border-radius: 4px;
-    background: $surface; }
-QListView::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
+QListView::indicator, QTreeView::indicator { width: 18px; height: 18px; border: 1px solid $control_line;
+    border-radius: 4px; background: $surface; }
+QListView::indicator:checked, QTreeView::indicator:checked { background: $accent; border-color: $accent;
+    image: url("$tick"); }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: $surface; }
+QCalendarWidget QToolButton { border-color: transparent; padding: 4px 12px; }
+QCalendarWidget QAbstractItemView { selection-background-color: $accent; selection-color: $on_accent; }
+QCalendarWidget QTableView::item { padding: 0; }
 QHeaderView::section { background: $surface; color: $text_soft; border: none; border-bottom: 1px solid $line;
     padding: 6px 8px; font-size: ${small}px; }
 QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
@@ -152,6 +169,7 @@ def build_stylesheet(colours: Colours, size: Callable[[int], int]) -> str:
         title=size(TypeSize.TITLE),
         radius=RADIUS,
         arrow=_picture("arrow"),
+        up=_picture("arrow_up"),
         tick=_picture("tick"),
     )
 

@@ -31,7 +31,7 @@ from app.ui.widgets.labels import label
 
 WHO = Qt.ItemDataRole.UserRole
 TICKABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
-SHOWN = 6
+SHOWN = 5
 """Lessons of the plan that are listed; more would only be counted."""
 
 
@@ -64,6 +64,8 @@ class GiveDialog(QDialog):
         self.calendar.setAccessibleName(tr("从哪天开始"))
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setGridVisible(False)
+        self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
+        self.calendar.setMinimumHeight(theme.size(240))
         self.calendar.setMinimumDate(_qdate(today - timedelta(days=31)))
         self.calendar.setSelectedDate(_qdate(today))
         self.calendar.selectionChanged.connect(self._tell)

@@ -175,7 +175,7 @@ class ItemRow(QFrame):
 
     def _tool(self, icon: str, name: str, pressed: Callable[[], object]) -> QToolButton:
         made = QToolButton()
-        made.setProperty("kind", "quiet")
+        made.setProperty("kind", "tool")
         made.setIcon(self._theme.icon(icon))
         made.setIconSize(QSize(18, 18))
         made.setToolTip(name)

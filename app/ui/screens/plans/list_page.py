@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.curriculum.values import Lesson
 from app.i18n import tr, trn
-from app.practice.plans_values import Given, Plan
+from app.practice.plans_values import Plan, due_day
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.screens.plans.facts import ListFacts, read_list
@@ -144,6 +144,25 @@ class PlansPage(Page):
 
         self._jobs.run(work, done, owner=self)
 
+    def take_back(self, plan: Plan) -> None:
+        """Take a single lesson back from everybody it was given to; what was practised stays."""
+        assert self._facts is not None
+        given = self._facts.given.get(plan.id, ())
+        title = isolate(self._studio.plans.title(plan))
+
+        def work() -> None:
+            for each in given:
+                self._studio.plans.take_back(each.id)
+
+        def done(result: Ok[None] | Err) -> None:
+            if isinstance(result, Err):
+                self.failed.emit(str(result.error))
+            else:
+                self.done.emit(tr("《{title}》收回了，已经练过的都留着。", title=title))
+            self.enter()
+
+        self._jobs.run(work, done, owner=self)
+
     def archive(self, plan: Plan, archived: bool) -> None:
         """Put a plan away, or fetch it back."""
 
@@ -179,7 +198,7 @@ class PlanRow(QFrame):
             details.append(isolate(facts.owners[plan.owner_id]))
         details.append(when(plan.created))
         texts.addWidget(label(" · ".join(details), "small"))
-        followers = _followers(facts.given.get(plan.id, ()), facts)
+        followers = _followers(plan, facts)
         if followers:
             texts.addWidget(label(followers, "soft"))
         self.open = self._button(
@@ -195,16 +214,21 @@ class PlanRow(QFrame):
         self.archive = self._button(
             tr("拿回来") if plan.archived else tr("收起来"),
             tr("拿回《{title}》", title=title) if plan.archived else tr("收起《{title}》", title=title),
-            "again" if plan.archived else "box",
+            "again" if plan.archived else "folder",
             partial(page.archive, plan, not plan.archived),
             page.theme,
         )
-        self.archive.setVisible(mine)
+        self.archive.setVisible(mine and bool(plan.title))
+        self.copy.setVisible(bool(plan.title))
+        self.take_back = self._button(
+            tr("收回"), tr("收回《{title}》", title=title), "close", partial(page.take_back, plan), page.theme
+        )
+        self.take_back.setVisible(not plan.title)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, SPACE // 2, 0, SPACE // 2)
         row.setSpacing(0)
         row.addLayout(texts, 1)
-        for each in (self.open, self.copy, self.archive):
+        for each in (self.open, self.copy, self.archive, self.take_back):
             row.addWidget(each)
 
     @staticmethod
@@ -212,18 +236,19 @@ class PlanRow(QFrame):
         return button(text, pressed, theme, kind="quiet", icon=icon, name=name)
 
 
-def _followers(given: Sequence[Given], facts: ListFacts) -> str:
-    """Who follows a plan and since when, the latest first."""
+def _followers(plan: Plan, facts: ListFacts) -> str:
+    """Who follows a plan and since when, the latest first; of a single lesson until when."""
+    given = facts.given.get(plan.id, ())
     if not given:
         return ""
-    shown = [
-        tr(
-            "{name}，{day}开始",
-            name=isolate(facts.names.get(each.cohort_id or each.profile_id, "")),
-            day=short_day(each.start),
-        )
-        for each in given[:NAMES]
-    ]
+    shown = []
+    for each in given[:NAMES]:
+        name = isolate(facts.names.get(each.cohort_id or each.profile_id, ""))
+        if plan.title:
+            shown.append(tr("{name}，{day}开始", name=name, day=short_day(each.start)))
+        else:
+            day = short_day(due_day(each.start, plan.items[0]))
+            shown.append(tr("{name}，{day}以前完成", name=name, day=day))
     left = len(given) - NAMES
     if left > 0:
         shown.append(trn("还有 {number} 处", "还有 {number} 处", left))

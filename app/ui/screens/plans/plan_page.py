@@ -144,7 +144,7 @@ class PlanPage(QWidget):
         theme = self._theme
         self._summary = label("", "form", wrap=False)
         self.rhythm = button(tr("排日子"), self._show_rhythms, theme, kind="quiet", icon="clock")
-        self.dated = QCheckBox(tr("显示日期，开始于"))
+        self.dated = QCheckBox(tr("按日期显示"))
         self.dated.toggled.connect(self._date_days)
         self.start = QDateEdit(QDate.currentDate())
         self.start.setCalendarPopup(True)
@@ -271,7 +271,7 @@ class PlanPage(QWidget):
         self._date_days()
 
     def _date_days(self) -> None:
-        self.start.setEnabled(self.dated.isChecked())
+        self.start.setVisible(self.dated.isChecked())
         day = self.start.date()
         self.board.show_start(date(day.year(), day.month(), day.day()) if self.dated.isChecked() else None)
 

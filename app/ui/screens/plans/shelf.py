@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import i18n
-from app.curriculum.tracks import track_name
+from app.curriculum.tracks import TRACKS, track_name
 from app.curriculum.values import Lesson
 from app.i18n import tr, trn
 from app.ui.i18n import isolate
@@ -65,14 +65,16 @@ class Shelf(QWidget):
 
     def open(self, lessons: Sequence[Lesson], *, open_: bool) -> None:
         """Show these lessons; `open_` lets them be added."""
-        self._lessons, self._open = lessons, open_
+        tracks = list(dict.fromkeys([*TRACKS, *(each.track for each in lessons)]))
+        self._lessons = sorted(lessons, key=lambda each: tracks.index(each.track))
+        self._open = open_
         self.list.setDragEnabled(open_)
         self.list.setAcceptDrops(open_)
         chosen = self.track.currentData()
         self.track.blockSignals(True)
         self.track.clear()
         self.track.addItem(tr("全部系列"), "")
-        for track in dict.fromkeys(each.track for each in lessons):
+        for track in dict.fromkeys(each.track for each in self._lessons):
             self.track.addItem(track_name(track), track)
         self.track.setCurrentIndex(max(0, self.track.findData(chosen)))
         self.track.blockSignals(False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,24 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app import i18n
+from app.curriculum.values import FreePitch, Prompt
 from app.i18n import tr, trn
-from app.practice.learning_values import Sound, TodayItem, TodayPlan
-from app.storage.values import AttemptSummary
+from app.practice.learning_values import Sound, TodayItem, TodayKind, TodayPlan
+from app.practice.plans_values import DueItem, DueState
+from app.storage.values import AttemptSummary, LessonSeen
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
+from app.ui.next_step import resume_step
 from app.ui.screens.today.item_row import ItemRow
-from app.ui.screens.today.view import TodayFacts, TodayView, derive_today, shortened
+from app.ui.screens.today.view import (
+    TodayFacts,
+    TodayView,
+    derive_today,
+    reason_text,
+    shortened,
+    still_asked,
+    until_text,
+)
 from app.ui.texts import minutes_text, score_text, when
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button, button
@@ -29,6 +41,9 @@ if TYPE_CHECKING:
     from app.practice.studio import Studio
 
 LIST, BESIDE = 5, 3  # shares of the width
+
+ASSIGNED = 5
+"""Lessons assigned that are listed; the others are counted."""
 
 
 class TodayScreen(Page):
@@ -46,6 +61,7 @@ class TodayScreen(Page):
         self._studio = studio
         self._jobs = jobs
         self._shown_on = date.today()
+        self._seen: Mapping[str, LessonSeen] = {}
         self.rows: list[ItemRow] = []
         self._main: Button | None = None
         self.body.addWidget(LoadingPanel())
@@ -62,7 +78,10 @@ class TodayScreen(Page):
         self._jobs.run(lambda: self._facts(self._studio.learning.today()), self._show, owner=self)
 
     def _facts(self, plan: TodayPlan) -> TodayFacts:
-        return TodayFacts(plan, self._studio.attempts(limit=10), self._studio.daily())
+        studio = self._studio
+        return TodayFacts(
+            plan, studio.attempts(limit=10), studio.daily(), studio.plans.due(), studio.lessons_seen()
+        )
 
     def _show(self, result: Ok[TodayFacts] | Err) -> None:
         clear(self.body)
@@ -76,10 +95,11 @@ class TodayScreen(Page):
             self.body.addStretch(1)
             return
         view = derive_today(result.value)
+        self._seen = result.value.seen
         plan = view.plan
         self._set_title(_subtitle(plan))
         if plan.first_time and plan.items:
-            self.body.addWidget(self._first_card(plan.items[0]))
+            self.body.addWidget(self._first_card(plan.items[0], plan.day))
             self.body.addWidget(self._how_it_works())
         else:
             left: list[QWidget] = []
@@ -91,7 +111,8 @@ class TodayScreen(Page):
                 left.append(self._list_card(plan))
             columns = Columns()
             columns.add_stack(*left, share=LIST)
-            columns.add_stack(self._latest_card(view), share=BESIDE)
+            beside = [self._assigned_card(view)] if view.assigned else []
+            columns.add_stack(*beside, self._latest_card(view), share=BESIDE)
             self.body.addLayout(columns)
         self.body.addStretch(1)
         if self._main is not None:
@@ -139,12 +160,65 @@ class TodayScreen(Page):
             card.body.addWidget(label(words, "small"))
         return card
 
-    def _first_card(self, item: TodayItem) -> QWidget:
+    def _assigned_card(self, view: TodayView) -> QWidget:
+        """Everything that her trainers gave and that is not done, whether or not it is on today's list."""
+        card = Card(tr("老师布置的"))
+        overdue = sum(each.state is DueState.OVERDUE for each in view.assigned)
+        words = trn("还有 {number} 课", "还有 {number} 课", len(view.assigned))
+        if overdue:
+            late = trn("{number} 课过了日子，补上就好", "{number} 课过了日子，补上就好", overdue)
+            words = f"{words} · {late}"
+        card.body.addWidget(label(words, "soft"))
+        for item in view.assigned[:ASSIGNED]:
+            card.body.addWidget(rule())
+            card.body.addLayout(self._assigned_row(item, view.plan.day))
+        left = len(view.assigned) - ASSIGNED
+        if left > 0:
+            card.body.addWidget(rule())
+            card.body.addWidget(label(trn("后面还有 {number} 课", "后面还有 {number} 课", left), "small"))
+        return card
+
+    def _assigned_row(self, item: DueItem, today: date) -> QHBoxLayout:
+        lesson = self._studio.library.lesson(item.lesson_id)
+        title = lesson.title if lesson is not None else item.lesson_id
+        row = QHBoxLayout()
+        row.setSpacing(2 * SPACE)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(label(isolate(title)))
+        asked = still_asked(item.takes_left, item.required_score if item.score_missing else None, item.best)
+        words = [until_text(item, today), asked]
+        role = "late" if item.state is DueState.OVERDUE else "small"
+        texts.addWidget(label(" · ".join(filter(None, words)), role))
+        row.addLayout(texts, 1)
+        row.addWidget(
+            button(
+                tr("打开"),
+                lambda: self._open_assigned(item),
+                self.theme,
+                kind="link",
+                name=tr("打开：{lesson}", lesson=title),
+            )
+        )
+        return row
+
+    def _open_assigned(self, item: DueItem) -> None:
+        lesson = self._studio.library.lesson(item.lesson_id)
+        if lesson is None:
+            return
+        if item.steps_done:  # what is missing is to be said
+            spoken = (i for i, each in enumerate(lesson.steps) if isinstance(each, Prompt | FreePitch))
+            self.lesson_wanted.emit(lesson.id, next(spoken, 0))
+        else:
+            self.lesson_wanted.emit(lesson.id, resume_step(lesson, self._seen))
+
+    def _first_card(self, item: TodayItem, today: date) -> QWidget:
         """The first day: one clear thing."""
         card = Card()
         card.body.setSpacing(2 * SPACE)
         lesson = self._studio.library.lesson(item.lesson_id)
-        card.body.addWidget(label(tr("从这里开始"), "section"))
+        given = item.kind is TodayKind.ASSIGNED
+        card.body.addWidget(label(tr("老师布置，从这里开始") if given else tr("从这里开始"), "section"))
         texts = QVBoxLayout()
         texts.setSpacing(SPACE // 2)
         texts.addWidget(label(isolate(item.title), "title"))
@@ -154,7 +228,8 @@ class TodayScreen(Page):
                 texts.addWidget(label(meaning, "strong"))
             texts.addWidget(label(isolate(lesson.summary), "lead"))
         card.body.addLayout(texts)
-        card.body.addWidget(label(minutes_text(item.minutes), "soft"))
+        why = reason_text(item, today) if given else ""
+        card.body.addWidget(label(" · ".join(filter(None, (minutes_text(item.minutes), why))), "soft"))
         self._main = button(
             tr("开始"), lambda: self._open(item), self.theme, kind="main", icon="forward", icon_after=True
         )

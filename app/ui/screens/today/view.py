@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.i18n import msg, tr, trn
 from app.practice.learning_values import Stage, TodayItem, TodayKind, TodayPlan
-from app.storage.values import AttemptSummary, DayTotal
+from app.practice.plans_values import DueItem, DueState
+from app.storage.values import AttemptSummary, DayTotal, LessonSeen
 from app.ui.i18n import isolate
 from app.ui.learning_words import drill_reason, drill_title
 
@@ -40,6 +41,8 @@ class TodayFacts:
     plan: TodayPlan
     attempts: Sequence[AttemptSummary]
     days: Sequence[DayTotal]
+    due: Sequence[DueItem] = ()
+    seen: Mapping[str, LessonSeen] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class TodayView:
     latest: tuple[AttemptSummary, ...]
     takes_today: int
     seconds_today: float
+    assigned: tuple[DueItem, ...] = ()  # what trainers gave and is not done, the earliest due first
 
 
 def derive_today(facts: TodayFacts) -> TodayView:
@@ -60,6 +64,7 @@ def derive_today(facts: TodayFacts) -> TodayView:
         latest=tuple(facts.attempts[:LATEST]),
         takes_today=day.attempts if day else 0,
         seconds_today=day.seconds if day else 0.0,
+        assigned=tuple(each for each in facts.due if each.state is not DueState.DONE),
     )
 
 
@@ -89,7 +94,7 @@ def reason_text(item: TodayItem, today: date) -> str:
     if item.sound is not None:
         return drill_reason(item.sound, item.wrong, item.heard, check=item.check)
     if item.kind is TodayKind.ASSIGNED:
-        return _assigned_reason(item, today)
+        return " ".join(filter(None, (_assigned_reason(item, today), _still_asked(item))))
     if item.since is not None:
         return _since_reason(item.kind, max(0, (today - item.since).days))
     return tr("前面的都学过了，可以学这一课。")
@@ -129,6 +134,37 @@ def _since_reason(kind: TodayKind, days: int) -> str:
     return trn(
         "{number} 天前学到一半，从停下的地方接着来。", "{number} 天前学到一半，从停下的地方接着来。", days
     )
+
+
+def until_text(item: DueItem, today: date) -> str:
+    """Until when something assigned is to be done, shorter than on the list."""
+    day = isolate(tr("{month} 月 {day} 日", month=item.due.month, day=item.due.day))
+    if item.state is DueState.OVERDUE:
+        return tr("原定 {day}", day=day)
+    left = (item.due - today).days
+    if left == 0:
+        return tr("今天完成")
+    return tr("明天以前") if left == 1 else tr("{day}以前", day=day)
+
+
+def still_asked(takes_left: int, required: float | None, best: float | None) -> str:
+    """What a plan asks for and is not there yet; "" for nothing."""
+    asked = []
+    if takes_left:
+        asked.append(trn("还要录 {number} 次", "还要录 {number} 次", takes_left))
+    if required is not None:
+        wanted = isolate(f"{required:.0f}")
+        if best is None:
+            asked.append(tr("至少一次 {score} 分", score=wanted))
+        else:
+            best_text = isolate(f"{best:.0f}")
+            asked.append(tr("最好一次 {best} 分，要到 {score} 分", best=best_text, score=wanted))
+    return tr("，").join(asked)
+
+
+def _still_asked(item: TodayItem) -> str:
+    asked = still_asked(item.takes_left, item.required_score, item.best)
+    return tr("{asked}。", asked=asked) if asked else ""
 
 
 def _assigned_reason(item: TodayItem, today: date) -> str:
