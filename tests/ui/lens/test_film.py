@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QTimer, QUrl
 from PySide6.QtGui import QColor, QImage
@@ -16,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from app.practice import videos as rules
 from app.practice.videos import Videos
-from app.ui.lens.film import FilmWriter
+from app.ui.lens.film import BITS_A_SECOND, FilmWriter
 from app.ui.lens.filming import Filming
 
 COLOURS = ("red", "lime", "blue")
@@ -85,6 +87,23 @@ def test_a_film_is_written_and_can_be_played(qtbot: QtBot, tmp_path: Path) -> No
 def test_large_and_odd_pictures_are_made_smaller(qtbot: QtBot, tmp_path: Path) -> None:
     _, shown = played(qtbot, written(qtbot, tmp_path / "a.mkv", 0.6, 1921, 1081))
     assert (shown[0].width(), shown[0].height()) == (960, 540)
+
+
+def test_a_restless_picture_does_not_fill_the_disk(qtbot: QtBot, tmp_path: Path) -> None:
+    random = np.random.default_rng(3)
+    wall = np.kron(random.integers(40, 200, (28, 44, 3)), np.ones((24, 24, 1))).astype(np.int16)
+    frames = []
+    for step in range(12):
+        part = wall[step * 4 : step * 4 + 540, step * 7 : step * 7 + 960]
+        noisy = np.clip(part + random.normal(0, 6, part.shape), 0, 255).astype(np.uint8)
+        frames.append(QImage(noisy.tobytes(), 960, 540, 3 * 960, QImage.Format.Format_RGB888).copy())
+    writer, turn = FilmWriter(), itertools.count()
+    writer.begin(tmp_path / "a.mkv")
+    feed(qtbot, lambda _picture: writer.add(frames[next(turn) % 12]), 3.0)
+    seconds = writer.seconds
+    with qtbot.waitSignal(writer.ended, timeout=10_000):
+        writer.end()
+    assert (tmp_path / "a.mkv").stat().st_size * 8 / seconds < 2 * BITS_A_SECOND
 
 
 def test_a_pause_leaves_no_gap(qtbot: QtBot, tmp_path: Path) -> None:
