@@ -116,3 +116,8 @@ def find_all(heard: HeardText, phrases: Sequence[str], most: float = 0.0) -> tup
             if all(match.end <= each.begin or match.begin >= each.end for each in found):
                 found.append(match)
     return tuple(sorted(found, key=lambda match: match.begin))
+
+
+def apart(matches: Sequence[Match], others: Sequence[Match]) -> list[Match]:
+    """Those matches that overlap none of the others."""
+    return [m for m in matches if all(m.end <= o.begin or m.begin >= o.end for o in others)]

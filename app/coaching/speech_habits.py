@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.coaching.heard_text import HeardText, Match, find_all
+from app.coaching.heard_text import HeardText, Match, apart, find_all
 from app.coaching.phrases import live_room
 from app.coaching.stages import ORDERS
 from app.coaching.values import Occurrence, PaceWindow, Span
@@ -23,18 +23,13 @@ def find_calls(heard: HeardText) -> tuple[Occurrence, ...]:
     """Where viewers were asked to follow, join, order or pay; telling how orders work (下单以后) is none."""
     room = live_room()
     told = find_all(heard, room["calls_told"])
-    found = list(_apart(find_all(heard, room["calls"], _CALL_LIKE), told))
+    found = apart(find_all(heard, room["calls"], _CALL_LIKE), told)
     orders = [
         Match(m.start(), m.end(), 0.0, heard.trust_in(m.start(), m.end()))
         for m in ORDERS.finditer(heard.characters)
     ]
-    found += _apart(orders, found)
+    found += apart(orders, found)
     return tuple(heard.occurrence(m.begin, m.end) for m in sorted(found, key=lambda m: m.begin))
-
-
-def _apart(matches: Sequence[Match], others: Sequence[Match]) -> list[Match]:
-    """Those that overlap none of the others."""
-    return [m for m in matches if all(m.end <= o.begin or m.begin >= o.end for o in others)]
 
 
 def find_fillers(heard: HeardText) -> tuple[Occurrence, ...]:

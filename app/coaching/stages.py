@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from app.coaching.heard_text import SAME, HeardText, Match, find_all
+from app.coaching.heard_text import SAME, HeardText, apart, find_all
 from app.coaching.phrases import live_room
 from app.coaching.quantities import find_quantities
 from app.coaching.values import Stage, StageSpan
@@ -92,8 +92,8 @@ def _scores(heard: HeardText, pieces: Sequence[tuple[int, int]], about: Sequence
     room = live_room()
     own = find_all(heard, about, _LIKE)
     for stage in Stage:
-        strong = _apart(find_all(heard, room[stage.value], _LIKE), own)  # 巴旦木 is no 弹幕
-        weak = _apart(find_all(heard, room.get(f"{stage.value}_hints", ()), _LIKE), [*own, *strong])
+        strong = apart(find_all(heard, room[stage.value], _LIKE), own)  # 巴旦木 is no 弹幕
+        weak = apart(find_all(heard, room.get(f"{stage.value}_hints", ()), _LIKE), [*own, *strong])
         for match in strong:
             add(stage, match.begin, _HIT * (0.5 + 0.5 * match.confidence))
         for match in weak:
@@ -116,10 +116,6 @@ def _scores(heard: HeardText, pieces: Sequence[tuple[int, int]], about: Sequence
     scores[_OPENING:, opening] -= _LATE
     scores[-1, _STAGES.index(Stage.ENDING)] += _END if len(scores) > 2 else 0.0
     return scores
-
-
-def _apart(matches: Sequence[Match], others: Sequence[Match]) -> list[Match]:
-    return [m for m in matches if all(m.end <= o.begin or m.begin >= o.end for o in others)]
 
 
 def _questions(heard: HeardText) -> list[int]:
