@@ -222,7 +222,8 @@ class Room:
 
     def _say(self, comment: Comment, at: float) -> None:
         text = comment.text.replace("{name}", self._product.name)
-        meanings = {key: each.replace("{name}", self._product.name) for key, each in comment.meanings.items()}
+        name = f"\u2068{self._product.name}\u2069"  # a Chinese word must not turn a Uyghur line round
+        meanings = {key: each.replace("{name}", name) for key, each in comment.meanings.items()}
         made = Said(at, self._numbers, self._stream.name(), comment.kind, text, meanings)
         self._numbers += 1
         self._events.append(made)

@@ -78,7 +78,10 @@ def test_a_price_brings_haggling_and_the_product_a_question() -> None:
     assert 4.0 <= said(events)[0].at <= 7.0
     events, _ = play(Room(script, JUJUBES, 1), 12.0, [(3.0, "看看我们的红枣")], talking=True)
     [asked] = said(events)
-    assert (asked.text, asked.meanings["en"]) == ("新疆红枣有几种？", "How many kinds of 新疆红枣?")
+    assert (asked.text, asked.meanings["en"]) == (
+        "新疆红枣有几种？",
+        "How many kinds of \u2068新疆红枣\u2069?",
+    )
     events, _ = play(Room(script, JUJUBES, 1), 12.0, [(3.0, "看看我们的葡萄")], talking=True)
     assert not said(events)
 
