@@ -284,7 +284,7 @@ class MainWindow(WindowScreens):
 
     def _open_prompt(self, lesson_id: str, prompt_id: str) -> None:
         self._stack.setCurrentWidget(self.practice)
-        self.practice.open_prompt(lesson_id, prompt_id)
+        self.practice.open_prompt(lesson_id, prompt_id, planned=not self.where.review)
         self.practice.enter()
         step = self._step_of(lesson_id, prompt_id)
         if step is not None and not self.where.review:  # a drill borrows from lessons she has not begun

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.audio.values import SAMPLE_RATE
 from app.i18n import tr
-from app.practice.voice import ToneExample, one_after_the_other
+from app.practice.plans_values import Feedback
+from app.practice.voice import SyllableHelp, ToneExample, one_after_the_other
 from app.speech.minimal_pairs import PairWord
-from app.speech.values import FloatArray, SyllableScore
+from app.speech.values import FloatArray, Part, SyllableScore
 from app.storage.values import Attempt
 from app.ui.attempt.compare_dialog import CompareDialog
+from app.ui.attempt.focus import focused
 from app.ui.attempt.legend import MarksLegend
 from app.ui.attempt.result import ResultView, SyllableView, derive_result, syllable_slice
 from app.ui.attempt.score_dialog import ScoreDialog
@@ -53,6 +55,7 @@ class AttemptView(QWidget):
         self._wanted: tuple[int, Sound] | None = None
         self._word: PairWord | None = None
         self._dialog: ScoreDialog | CompareDialog | None = None
+        self.feedback = Feedback.ALL  # what the next attempts are looked at for
         self.panel = SyllablePanel(theme)
         self.summary = SummaryPanel(theme)
         self.waveform = Waveform(theme)
@@ -105,7 +108,9 @@ class AttemptView(QWidget):
         self._close_dialog()
         self._attempt = attempt
         self._samples = np.zeros(0, np.float32)
-        self._view = view = derive_result(attempt, self._studio.spoken(attempt_prompt(attempt)))
+        spoken = self._studio.spoken(attempt_prompt(attempt))
+        view = focused(derive_result(attempt, spoken), attempt.score, spoken, self.feedback)
+        self._view = view
         self._ruby.show_result(view.cells, view.verdicts)
         self.waveform.show_take(view.duration, view.spans, view.extras)
         self.play_button.setText(self._play_words())
@@ -178,9 +183,15 @@ class AttemptView(QWidget):
                 view,
                 first=index == 0,
                 last=index == last,
-                found=self._studio.voice.help(score) if score is not None else None,
+                found=self._help(score) if score is not None else None,
                 first_language=profile.first_language if profile else "",
             )
+
+    def _help(self, score: SyllableScore) -> SyllableHelp | None:
+        """How the sound is made that most needs it; none for a part that is not looked at."""
+        found = self._studio.voice.help(score)
+        whole = self.feedback is Feedback.ALL
+        return found if found is not None and (whole or found.part is Part.TONE) else None
 
     def _score(self, view: SyllableView) -> SyllableScore | None:
         """The score behind a view."""

@@ -62,6 +62,7 @@ class PartView:
     verdict: Verdict | None
     word: str
     remark: str
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ class ResultView:
     grade: GradeView | None = None
     strictness: str = ""
     versions: str = ""  # what scored it
+    focus: str = ""  # why only a part of it is shown
     free: bool = False  # a talk in her own words: there is nothing to score it by
 
 
@@ -207,6 +209,20 @@ def first_to_open(score: PronunciationScore) -> int | None:
     if not score.syllables:
         return None
     return min(range(len(score.syllables)), key=lambda i: _badness(score.syllables[i]))
+
+
+def first_by(score: PronunciationScore, part: Part, advice: Sequence[AdviceItem]) -> int | None:
+    """The syllable to open when only one part is looked at: the first advice on it, else the worst."""
+    for item in advice:
+        if item.part is part and item.index is not None and 0 <= item.index < len(score.syllables):
+            return item.index
+
+    def badness(each: SyllableScore) -> tuple[int, float]:
+        one = each.part(part)
+        return (0, -1.0) if each.omitted else (_SEVERITY.index(one.verdict), one.goodness or 0.0)
+
+    places = range(len(score.syllables))
+    return min(places, key=lambda i: badness(score.syllables[i]), default=None)
 
 
 def _badness(score: SyllableScore) -> tuple[int, float]:

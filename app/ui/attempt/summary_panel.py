@@ -26,6 +26,7 @@ class SummaryPanel(QFrame):
         self.setProperty("panel", "card")
         self._title = label("", "strong")
         self._score = label("", "tag", wrap=False)
+        self._focus = label("", "tag-now")
         self._facts = label("", "small")
         self._sentences = QVBoxLayout()
         self._sentences.setSpacing(SPACE + SPACE // 2)
@@ -59,6 +60,7 @@ class SummaryPanel(QFrame):
         outer.setContentsMargins(2 * SPACE, SPACE + SPACE // 2, 2 * SPACE, SPACE)
         outer.setSpacing(SPACE)
         outer.addLayout(head)
+        outer.addWidget(self._focus, 0, Qt.AlignmentFlag.AlignLeading)
         outer.addWidget(self._facts)
         outer.addWidget(scroll, 1)
         outer.addWidget(self.details, 0, Qt.AlignmentFlag.AlignLeading)
@@ -69,6 +71,8 @@ class SummaryPanel(QFrame):
         self._score.setText(view.score)
         self._score.setVisible(bool(view.score))
         self._score.setAccessibleName(tr("得分 {score}", score=view.score))
+        self._focus.setText(view.focus)
+        self._focus.setVisible(bool(view.focus))
         facts = [view.fluency, view.strictness]
         if view.grade is not None and view.grade.known:
             facts.append(view.grade.headline)
@@ -85,7 +89,7 @@ class SummaryPanel(QFrame):
         self._remark.setText(" ".join(view.remarks))
         self._remark.setVisible(bool(view.remarks))
         self._show_ledger(view)
-        self.setAccessibleName(" ".join((view.title, view.score, *further, view.explanation)))
+        self.setAccessibleName(" ".join((view.focus, view.title, view.score, *further, view.explanation)))
 
     def _show_ledger(self, view: ResultView) -> None:
         ledger = view.ledger

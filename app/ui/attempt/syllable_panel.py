@@ -267,6 +267,7 @@ class SyllablePanel(QFrame):
         return tuple(
             " ".join(text for text in (name.text(), word.text(), remark.text()) if text)
             for _mark, name, word, remark in self._rows
+            if not name.isHidden()
         )
 
     def _fill(self, row: tuple[VerdictMark, QLabel, QLabel, QLabel], part: PartView) -> None:
@@ -276,7 +277,9 @@ class SyllablePanel(QFrame):
         name.setText(f"{part.name} {target}".strip() if part.verdict is not None else part.name)
         word.setText(part.word)
         remark.setText(part.remark)
-        remark.setVisible(bool(part.remark))
+        for each in (mark, name, word):
+            each.setVisible(part.shown)
+        remark.setVisible(bool(part.remark) and part.shown)
 
     def _dress(self) -> None:
         """Fonts and colours that depend on the theme and on what is shown."""

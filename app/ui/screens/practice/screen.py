@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.curriculum.values import Prompt
 from app.i18n import tr
+from app.practice.plans_values import Feedback
 from app.storage.values import Attempt
 from app.ui.attempt.attempt_view import AttemptView
 from app.ui.attempt.cells import prompt_cells
 from app.ui.attempt.sound_box import SoundBox
 from app.ui.hearing import HearBar, SystemVoice
-from app.ui.jobs import Jobs
+from app.ui.jobs import Err, Jobs, Ok
 from app.ui.screens.practice.drop_hint import SOUND_FILES, DropHint, dropped_sound
 from app.ui.screens.practice.rehearsal import Rehearsal
 from app.ui.screens.practice.stage import Stage
@@ -64,6 +67,7 @@ class PracticeScreen(QWidget):
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme, voice: SystemVoice | None = None) -> None:
         super().__init__()
         self._studio = studio
+        self._jobs = jobs
         self._theme = theme
         self.setProperty("page", "true")
         self.setAcceptDrops(True)
@@ -197,12 +201,26 @@ class PracticeScreen(QWidget):
 
     # for the main window
 
-    def open_prompt(self, lesson_id: str, prompt_id: str) -> None:
-        """Show a prompt."""
+    def open_prompt(self, lesson_id: str, prompt_id: str, *, planned: bool = True) -> None:
+        """Show a prompt; `planned` asks whether a plan wants only a part of the result to be looked at."""
+        self.result.feedback = Feedback.ALL
         self.rehearsal.open(lesson_id, prompt_id)
+        if planned:
+            self._jobs.run(
+                lambda: self._studio.plans.feedback(lesson_id),
+                partial(self._have_feedback, self.rehearsal.state.prompt),
+                owner=self,
+            )
+
+    def _have_feedback(self, prompt: Prompt | None, result: Ok[Feedback] | Err) -> None:
+        if isinstance(result, Err):
+            self.failed.emit(str(result.error))
+        elif prompt is self.rehearsal.state.prompt:
+            self.result.feedback = result.value
 
     def show_attempt(self, attempt: Attempt) -> None:
-        """Show an attempt's prompt with the attempt's result."""
+        """Show an attempt's prompt with the attempt's result, all of it."""
+        self.result.feedback = Feedback.ALL
         self.rehearsal.open_attempt(attempt)
 
     def enter(self) -> None:
