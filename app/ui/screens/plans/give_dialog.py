@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, QItemSelectionModel, Qt
+from PySide6.QtCore import QDate, QItemSelectionModel, QSize, Qt
+from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QDialog,
@@ -31,6 +32,9 @@ from app.ui.widgets.labels import label
 
 WHO = Qt.ItemDataRole.UserRole
 TICKABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+ROW = 32
+"""Pixels of a line, to be hit with ease."""
+
 SHOWN = 5
 """Lessons of the plan that are listed; more would only be counted."""
 
@@ -66,6 +70,8 @@ class GiveDialog(QDialog):
         self.calendar.setGridVisible(False)
         self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
         self.calendar.setMinimumHeight(theme.size(240))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.calendar.setWeekdayTextFormat(day, QTextCharFormat())  # red means something else here
         self.calendar.setMinimumDate(_qdate(today - timedelta(days=31)))
         self.calendar.setSelectedDate(_qdate(today))
         self.calendar.selectionChanged.connect(self._tell)
@@ -104,7 +110,7 @@ class GiveDialog(QDialog):
         column.addWidget(label(isolate(title), "strong"))
         column.addLayout(columns, 1)
         column.addLayout(foot)
-        self.resize(self._theme.size(760), self._theme.size(600))
+        self.resize(self._theme.size(840), self._theme.size(680))
 
     def _fill(self) -> None:
         members: dict[str, list[Profile]] = {}
@@ -131,7 +137,6 @@ class GiveDialog(QDialog):
         item.setFlags(
             Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
         )
-        item.setCheckState(0, Qt.CheckState.Unchecked)
         self._add_people(item, members)
 
     def _add_people(self, above: QTreeWidgetItem, people: list[Profile]) -> None:
@@ -139,8 +144,13 @@ class GiveDialog(QDialog):
             number = f" {isolate(each.number)}" if each.number else ""
             item = QTreeWidgetItem(above, [f"{isolate(each.name)}{number}{self._had(each.id)}"])
             item.setData(0, WHO, ("person", each.id))
-            item.setFlags(TICKABLE)
+            self._make_tickable(item)
             item.setCheckState(0, Qt.CheckState.Unchecked)
+
+    def _make_tickable(self, item: QTreeWidgetItem) -> None:
+        item.setFlags(TICKABLE)
+        item.setCheckState(0, Qt.CheckState.Unchecked)
+        item.setSizeHint(0, QSize(0, self._theme.size(ROW)))
 
     def _had(self, who: str) -> str:
         start = self._has.get(who)

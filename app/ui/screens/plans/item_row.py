@@ -41,6 +41,7 @@ SCORE_STEP = 5
 class _Number(QSpinBox):
     def __init__(self) -> None:
         super().__init__()
+        self.lineEdit().setTextMargins(SPACE, 0, SPACE, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -100,6 +100,8 @@ class TodayScreen(Page):
         self._set_title(_subtitle(plan))
         if plan.first_time and plan.items:
             self.body.addWidget(self._first_card(plan.items[0], plan.day))
+            if len(view.assigned) > 1:
+                self.body.addWidget(self._assigned_card(view))
             self.body.addWidget(self._how_it_works())
         else:
             left: list[QWidget] = []
