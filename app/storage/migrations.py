@@ -11,6 +11,7 @@ from sqlite_utils import Database, Migrations
 from app.storage.connection import APPLICATION_ID, writing
 from app.storage.people_shape import people
 from app.storage.plans_shape import plans
+from app.storage.progress_shape import use
 
 migrations = Migrations("kaibo")
 
@@ -40,6 +41,9 @@ TABLES = frozenset(
         "plans",
         "plan_items",
         "plans_given",
+        "practice_hours",
+        "syllable_weeks",
+        "confusion_weeks",
     }
 )
 """What a whole database of the newest shape holds."""
@@ -358,6 +362,7 @@ def _broadcasts(db: Database) -> None:
 
 migrations(name="009_people")(people)
 migrations(name="010_plans")(plans)
+migrations(name="013_use")(use)
 
 
 def known_steps() -> frozenset[str]:

@@ -35,6 +35,8 @@ from app.storage.people import PeopleTables
 from app.storage.people_pins import PinTable
 from app.storage.people_sign_ins import SignIns
 from app.storage.plans import PlanTables
+from app.storage.progress import ProgressTables
+from app.storage.progress_counts import count_in, count_out, recounted
 from app.storage.rehearsals import RehearsalTable
 from app.storage.score_json import FORMAT, pack_score, score_from_data, score_to_data, unpack_score
 from app.storage.steps_seen import StepsSeen
@@ -100,6 +102,7 @@ class Store:
         self.sign_ins = SignIns(self._thread, self.access, self.pins)
         self.learning = LearningTables(self._thread, self.access)
         self.plans = PlanTables(self._thread, self.access)
+        self.progress = ProgressTables(self._thread, self.access)
         self.exams = ExamTables(self._thread, self.access)
         self.rehearsals = RehearsalTable(self._thread, self.access)
         self.broadcasts = BroadcastTable(self._thread, self.access)
@@ -255,10 +258,11 @@ class Store:
             with writing(db):
                 no = _number_of(db, attempt_id)
                 set_score_aside(db, no)
-                db.table("attempts").update(no, rows.score_columns(score))
-                db.execute("DELETE FROM scores WHERE attempt_no = ?", [no])
-                db.execute("DELETE FROM syllables WHERE attempt_no = ?", [no])
-                _insert_score(db, no, score)
+                with recounted(db, no):
+                    db.table("attempts").update(no, rows.score_columns(score))
+                    db.execute("DELETE FROM scores WHERE attempt_no = ?", [no])
+                    db.execute("DELETE FROM syllables WHERE attempt_no = ?", [no])
+                    _insert_score(db, no, score)
 
         self._thread.call(work)
 
@@ -276,6 +280,7 @@ class Store:
             moved: Path | None = None
             try:
                 with writing(db):
+                    count_out(db, row["no"])
                     db.execute("DELETE FROM attempts WHERE no = ?", [row["no"]])
                     # SQLite gives the highest number again, and the next take must count as a new one
                     db.execute(
@@ -359,6 +364,7 @@ def _insert_attempt(db: Database, attempt: Attempt, user_dir: Path) -> None:
         _insert_score(db, no, attempt.score)
     if attempt.earlier:
         insert_earlier(db, no, attempt.earlier)
+    count_in(db, no)
 
 
 def _insert_score(db: Database, no: int, score: PronunciationScore) -> None:

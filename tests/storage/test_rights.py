@@ -80,6 +80,11 @@ def deleted(store: Store) -> None:
         store.delete_attempt("a1")
 
 
+def hidden(store: Store, call: Callable[[], Any]) -> Any:
+    """What a trainer finds; those who may not ask at all find nothing."""
+    return call() if store.access.is_trainer() else []
+
+
 RULES: dict[str, list[Rule]] = {
     # people
     "add_profile": [Rule(lambda s: s.add_profile(Profile("new", "新", "ug", NOON)), TRAINERS)],
@@ -197,6 +202,26 @@ RULES: dict[str, list[Rule]] = {
     "plans.for_class": [Rule(lambda s: s.plans.for_class("first"), TEACHERS)],
     "plans.standing_of": [Rule(lambda s: s.plans.standing_of("nu"), READERS)],
     "plans.standing": [Rule(lambda s: s.plans.standing("first"), TEACHERS)],
+    # counts
+    "progress.days": [Rule(lambda s: s.progress.days("nu"), READERS)],
+    "progress.syllables": [Rule(lambda s: s.progress.syllables("nu"), READERS)],
+    "progress.confusions": [Rule(lambda s: s.progress.confusions("nu"), READERS)],
+    "progress.changes": [Rule(lambda s: s.progress.changes("nu"), READERS)],
+    "progress.examples": [Rule(lambda s: s.progress.examples("nu", "zh", None), READERS)],
+    "progress.class_days": [Rule(lambda s: s.progress.class_days("first"), TEACHERS)],
+    "progress.class_syllables": [Rule(lambda s: s.progress.class_syllables("first"), TEACHERS)],
+    "progress.class_confusions": [Rule(lambda s: s.progress.class_confusions("first"), TEACHERS)],
+    "progress.class_changes": [Rule(lambda s: s.progress.class_changes("first"), TEACHERS)],
+    "progress.hours": [
+        Rule(lambda s: s.progress.hours(), TRAINERS),
+        Rule(lambda s: hidden(s, s.progress.hours), TEACHERS, True),
+    ],
+    "progress.outcomes": [
+        Rule(lambda s: s.progress.outcomes(), TRAINERS),
+        Rule(lambda s: hidden(s, s.progress.outcomes), TEACHERS, True),
+    ],
+    "progress.wrong_counts": [Rule(lambda s: s.progress.wrong_counts(), HEADS)],
+    "progress.rebuild": [Rule(lambda s: s.progress.rebuild(), HEADS)],
     # mock tests, rehearsals, broadcasts, steps
     "exams.add": [Rule(lambda s: s.exams.add(kept_exam(s)), OWNER)],
     "exams.keep_part": [Rule(lambda s: s.exams.keep_part("e1", PART), READERS)],
