@@ -29,7 +29,7 @@ def test_the_set_is_large_and_tempting() -> None:
 
 @pytest.mark.parametrize(
     ("part", "recall", "false_alarms"),
-    [("own rounds", 0.97, 0.03), ("others' rounds", 0.95, 0.05), ("held-out", 0.85, 0.16)],
+    [("own rounds", 0.97, 0.03), ("others' rounds", 0.95, 0.05), ("held-out", 0.88, 0.11)],
 )
 def test_recall_and_false_alarms(part: str, recall: float, false_alarms: float) -> None:
     of = figures(results([each for each in SENTENCES if each.part == part], RULES))
