@@ -12,6 +12,7 @@ from app.storage.connection import APPLICATION_ID, writing
 from app.storage.people_shape import people
 from app.storage.plans_shape import plans
 from app.storage.progress_shape import use
+from app.storage.reviews_shape import reviews
 
 migrations = Migrations("kaibo")
 
@@ -41,6 +42,9 @@ TABLES = frozenset(
         "plans",
         "plan_items",
         "plans_given",
+        "reviews",
+        "verdict_changes",
+        "review_comments",
         "practice_hours",
         "syllable_weeks",
         "confusion_weeks",
@@ -362,6 +366,7 @@ def _broadcasts(db: Database) -> None:
 
 migrations(name="009_people")(people)
 migrations(name="010_plans")(plans)
+migrations(name="011_reviews")(reviews)
 migrations(name="013_use")(use)
 
 

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from app.i18n import msg
 from app.people.values import Cohort, Profile
 from app.speech.values import Part, PronunciationScore, Verdict
-from app.storage import rows
+from app.storage import reviews_rows, rows
 from app.storage.access import Access
 from app.storage.broadcasts import BroadcastTable
 from app.storage.connection import DATABASE_NAME, writing
@@ -38,6 +38,8 @@ from app.storage.plans import PlanTables
 from app.storage.progress import ProgressTables
 from app.storage.progress_counts import count_in, count_out, recounted
 from app.storage.rehearsals import RehearsalTable
+from app.storage.reviews import ReviewTables
+from app.storage.reviews_need import note_need
 from app.storage.score_json import FORMAT, pack_score, score_from_data, score_to_data, unpack_score
 from app.storage.steps_seen import StepsSeen
 from app.storage.trash import move_back, move_to_trash, read_note
@@ -104,6 +106,7 @@ class Store:
         self.plans = PlanTables(self._thread, self.access)
         self.progress = ProgressTables(self._thread, self.access)
         self.exams = ExamTables(self._thread, self.access)
+        self.reviews = ReviewTables(self._thread, self.access, user_dir)
         self.rehearsals = RehearsalTable(self._thread, self.access)
         self.broadcasts = BroadcastTable(self._thread, self.access)
         self.steps_seen = StepsSeen(self._thread, self.access)
@@ -263,6 +266,8 @@ class Store:
                     db.execute("DELETE FROM scores WHERE attempt_no = ?", [no])
                     db.execute("DELETE FROM syllables WHERE attempt_no = ?", [no])
                     _insert_score(db, no, score)
+                    reviews_rows.keep_changes(db, no)
+                note_need(db, no)
 
         self._thread.call(work)
 
@@ -275,6 +280,8 @@ class Store:
         self.access.check_own(row["profile_id"])
         recording = self.user_dir / row["recording_path"]
         note = self._note(row)
+        said = self._thread.call(lambda db: reviews_rows.review_to_data(db, row["no"]))
+        note["review"] = said
 
         def work(db: Database) -> None:
             moved: Path | None = None
@@ -295,6 +302,7 @@ class Store:
 
         with video_in_trash(self.user_dir, attempt_id):
             self._thread.call(work)
+        reviews_rows.voices_to_trash(said, attempt_id, self.user_dir)
 
     def undelete_attempt(self, attempt_id: str) -> Attempt:
         """Take a deleted attempt back out of the trash; `AttemptMissingError` if it is no longer there."""
@@ -305,11 +313,14 @@ class Store:
         score = score_from_data(note["score"]) if "score" in note else None
         earlier = earlier_from_data(note.get("earlier_scores", []))
         attempt = rows.attempt_from(note, score, self.user_dir, earlier)
+        said = note.get("review", {})
 
         def work(db: Database) -> None:
             with writing(db):
-                _insert_attempt(db, attempt, self.user_dir)
+                no = _insert_attempt(db, attempt, self.user_dir)
+                reviews_rows.insert_review(db, no, said)
                 take_video_back(self.user_dir, attempt_id)
+                reviews_rows.voices_from_trash(said, attempt_id, self.user_dir)
                 move_back(attempt.recording.path, attempt_id, self.user_dir)
 
         self._thread.call(work)
@@ -355,7 +366,7 @@ def _insert(db: Database, table: str, row: rows.Row) -> int:
     return no
 
 
-def _insert_attempt(db: Database, attempt: Attempt, user_dir: Path) -> None:
+def _insert_attempt(db: Database, attempt: Attempt, user_dir: Path) -> int:
     no = _insert(
         db, "attempts", rows.attempt_row(attempt) | rows.score_columns(attempt.score, free=attempt.free)
     )
@@ -365,6 +376,8 @@ def _insert_attempt(db: Database, attempt: Attempt, user_dir: Path) -> None:
     if attempt.earlier:
         insert_earlier(db, no, attempt.earlier)
     count_in(db, no)
+    note_need(db, no)
+    return no
 
 
 def _insert_score(db: Database, no: int, score: PronunciationScore) -> None:

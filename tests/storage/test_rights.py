@@ -19,11 +19,12 @@ import pytest
 from app.curriculum.values import Outcome
 from app.people.rights import NotAllowedError
 from app.people.values import ADMINISTRATOR, TRAINEE, TRAINER, Centre, Cohort, Profile
-from app.speech.values import Part
+from app.speech.values import Part, Verdict
 from app.storage.export import export_attempts
 from app.storage.learning_values import KeptDay, KeptOutcome, Review
 from app.storage.opening import open_store
 from app.storage.plans_values import Given, Plan, PlanItem
+from app.storage.reviews_values import Comment
 from app.storage.store import Store
 from app.storage.values import AttemptSummary
 from tests.broadcasts.broadcast_samples import broadcast
@@ -41,6 +42,7 @@ PEOPLE = {each.id: each for each in (HEAD, LI, WANG, NU, ALI)}
 
 DAY = date(2026, 3, 2)
 PLAN = Plan("p1", "第一周", "li", NOON, (PlanItem("tones"),))
+COMMENT = Comment("c1", None, "很好", NOON)
 GIVEN = Given("g1", "p1", "first", "", DAY, NOON, "li")
 
 NOBODY = ""
@@ -222,6 +224,33 @@ RULES: dict[str, list[Rule]] = {
     ],
     "progress.wrong_counts": [Rule(lambda s: s.progress.wrong_counts(), HEADS)],
     "progress.rebuild": [Rule(lambda s: s.progress.rebuild(), HEADS)],
+    # reviews: Nu has asked for her attempt to be heard, and Li has said something of it
+    "reviews.queue": [
+        Rule(lambda s: s.reviews.queue(NOON - timedelta(days=9)), TRAINERS),
+        Rule(lambda s: hidden(s, lambda: s.reviews.queue(NOON - timedelta(days=9))), TEACHERS, True),
+        Rule(lambda s: s.reviews.queue(NOON, cohort_id="first"), TEACHERS),
+        Rule(lambda s: s.reviews.queue(NOON, profile_id="nu"), TEACHERS),
+    ],
+    "reviews.counts": [
+        Rule(lambda s: s.reviews.counts(NOON), TRAINERS),
+        Rule(lambda s: hidden(s, lambda: s.reviews.counts(NOON - timedelta(days=9))), TEACHERS, True),
+        Rule(lambda s: s.reviews.counts(NOON, cohort_id="first"), TEACHERS),
+    ],
+    "reviews.review": [Rule(lambda s: s.reviews.review("a1"), READERS)],
+    "reviews.heard": [Rule(lambda s: s.reviews.heard("nu"), READERS)],
+    "reviews.ask": [Rule(lambda s: s.reviews.ask("a1", "", NOON), OWNER)],
+    "reviews.take_back": [Rule(lambda s: s.reviews.take_back("a1"), OWNER)],
+    "reviews.see": [Rule(lambda s: s.reviews.see("a1", NOON), OWNER)],
+    "reviews.change_verdict": [
+        Rule(lambda s: s.reviews.change_verdict("a1", 0, Part.TONE, Verdict.OFF, NOON), TEACHERS)
+    ],
+    "reviews.add_comment": [
+        Rule(lambda s: s.reviews.add_comment("a1", dataclasses.replace(COMMENT, id="new")), TEACHERS)
+    ],
+    "reviews.remove_comment": [Rule(lambda s: s.reviews.remove_comment("c1"), TEACHERS)],
+    "reviews.finish": [Rule(lambda s: s.reviews.finish("a1", NOON), TEACHERS)],
+    "reviews.reopen": [Rule(lambda s: s.reviews.reopen("a1"), TEACHERS)],
+    "reviews.spend": [Rule(lambda s: s.reviews.spend("a1", 1.0), TEACHERS)],
     # mock tests, rehearsals, broadcasts, steps
     "exams.add": [Rule(lambda s: s.exams.add(kept_exam(s)), OWNER)],
     "exams.keep_part": [Rule(lambda s: s.exams.keep_part("e1", PART), READERS)],
@@ -296,6 +325,10 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.plans.add_and_give(PLAN, GIVEN)
     store.sign_ins.sign_in("nu", now=NOON)
     store.add_attempt(attempt_of(home, "a1", profile_id="nu"))
+    store.reviews.ask("a1", "", NOON)
+    store.access.viewer = LI
+    store.reviews.add_comment("a1", COMMENT)
+    store.access.viewer = NU
     store.exams.add(dataclasses.replace(exam("e1", parts=(PART,)), profile_id="nu"))
     store.rehearsals.add(rehearsal("r1", "nu"))
     store.broadcasts.keep([broadcast("b1", profile_id="nu")])
