@@ -98,5 +98,7 @@ def problem_text(problem: RuleProblem) -> str:
     """A fault in a file of rules: which file, which line, what is wrong."""
     name = isolate(problem.path.name)
     if problem.line:
-        return tr("{name} 第 {line} 行：{reason}", name=name, line=problem.line, reason=problem.reason)
-    return tr("{name}：{reason}", name=name, reason=problem.reason)
+        return tr(
+            "{name} 第 {line} 行：{reason}", name=name, line=problem.line, reason=isolate(problem.reason)
+        )
+    return tr("{name}：{reason}", name=name, reason=isolate(problem.reason))
