@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from app.storage.connection import APPLICATION_ID, writing
+from app.storage.orders_shape import orders
 from app.storage.people_shape import people
 from app.storage.plans_shape import plans
 from app.storage.progress_shape import use
@@ -48,6 +49,9 @@ TABLES = frozenset(
         "practice_hours",
         "syllable_weeks",
         "confusion_weeks",
+        "orders",
+        "order_people",
+        "certificates",
     }
 )
 """What a whole database of the newest shape holds."""
@@ -368,6 +372,7 @@ migrations(name="009_people")(people)
 migrations(name="010_plans")(plans)
 migrations(name="011_reviews")(reviews)
 migrations(name="013_use")(use)
+migrations(name="014_orders")(orders)
 
 
 def known_steps() -> frozenset[str]:

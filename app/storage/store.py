@@ -17,6 +17,7 @@ from app.speech.values import Part, PronunciationScore, Verdict
 from app.storage import reviews_rows, rows
 from app.storage.access import Access
 from app.storage.broadcasts import BroadcastTable
+from app.storage.certificates import CertificateTable
 from app.storage.connection import DATABASE_NAME, writing
 from app.storage.damage import mark_suspect
 from app.storage.earlier import (
@@ -31,6 +32,7 @@ from app.storage.exams import ExamTables
 from app.storage.learning import LearningTables
 from app.storage.locks import InUse
 from app.storage.migrations import migrate
+from app.storage.orders import OrderTables
 from app.storage.people import PeopleTables
 from app.storage.people_pins import PinTable
 from app.storage.people_sign_ins import SignIns
@@ -38,6 +40,7 @@ from app.storage.plans import PlanTables
 from app.storage.progress import ProgressTables
 from app.storage.progress_counts import count_in, count_out, recounted
 from app.storage.rehearsals import RehearsalTable
+from app.storage.reports import ReportTables
 from app.storage.reviews import ReviewTables
 from app.storage.reviews_need import note_need
 from app.storage.score_json import FORMAT, pack_score, score_from_data, score_to_data, unpack_score
@@ -107,6 +110,9 @@ class Store:
         self.progress = ProgressTables(self._thread, self.access)
         self.exams = ExamTables(self._thread, self.access)
         self.reviews = ReviewTables(self._thread, self.access, user_dir)
+        self.orders = OrderTables(self._thread, self.access)
+        self.certificates = CertificateTable(self._thread, self.access)
+        self.reports = ReportTables(self._thread, self.access)
         self.rehearsals = RehearsalTable(self._thread, self.access)
         self.broadcasts = BroadcastTable(self._thread, self.access)
         self.steps_seen = StepsSeen(self._thread, self.access)

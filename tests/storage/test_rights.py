@@ -23,7 +23,9 @@ from app.speech.values import Part, Verdict
 from app.storage.export import export_attempts
 from app.storage.learning_values import KeptDay, KeptOutcome, Review
 from app.storage.opening import open_store
+from app.storage.orders_values import Certificate, CertificateFacts, Needs, Order
 from app.storage.plans_values import Given, Plan, PlanItem
+from app.storage.reports import Scope
 from app.storage.reviews_values import Comment
 from app.storage.store import Store
 from app.storage.values import AttemptSummary
@@ -44,6 +46,12 @@ DAY = date(2026, 3, 2)
 PLAN = Plan("p1", "第一周", "li", NOON, (PlanItem("tones"),))
 COMMENT = Comment("c1", None, "很好", NOON)
 GIVEN = Given("g1", "p1", "first", "", DAY, NOON, "li")
+ORDER = Order("o1", "绿洲电商", 3, DAY, Needs(hours=5.0), "li", NOON)
+CERTIFICATE = Certificate(
+    "KB0001", "nu", NOON, "li", CertificateFacts("努尔", "7", "中心", "", 1, 2, 30, 9, DAY, None, "李老师")
+)
+NUS = Scope(profile_id="nu")
+FIRST = Scope(cohort_id="first")
 
 NOBODY = ""
 VIEWERS = (NOBODY, "ali", "wang", "li", "head", "nu")
@@ -251,6 +259,45 @@ RULES: dict[str, list[Rule]] = {
     "reviews.finish": [Rule(lambda s: s.reviews.finish("a1", NOON), TEACHERS)],
     "reviews.reopen": [Rule(lambda s: s.reviews.reopen("a1"), TEACHERS)],
     "reviews.spend": [Rule(lambda s: s.reviews.spend("a1", 1.0), TEACHERS)],
+    # orders and certificates: Li took an order, put Nu forward for it and gave her a certificate
+    "orders.orders": [Rule(lambda s: s.orders.orders(), TRAINERS)],
+    "orders.order": [Rule(lambda s: s.orders.order("o1"), TRAINERS)],
+    "orders.add": [Rule(lambda s: s.orders.add(dataclasses.replace(ORDER, id="new")), TEACHERS)],
+    "orders.update": [Rule(lambda s: s.orders.update(dataclasses.replace(ORDER, firm="改")), TEACHERS)],
+    "orders.candidates": [
+        Rule(lambda s: s.orders.candidates("o1"), TRAINERS),
+        Rule(lambda s: hidden(s, lambda: s.orders.candidates("o1")), TEACHERS, True),
+    ],
+    "orders.put_forward": [
+        Rule(lambda s: s.orders.put_forward("o1", ["nu"]), TEACHERS),
+        Rule(lambda s: s.orders.put_forward("o1", ["nu", "ali"]), HEADS),
+    ],
+    "orders.withdraw": [Rule(lambda s: s.orders.withdraw("o1", "nu"), TEACHERS)],
+    "orders.note_consent": [Rule(lambda s: s.orders.note_consent("o1", "nu", NOON), TEACHERS)],
+    "certificates.add": [
+        Rule(lambda s: s.certificates.add(dataclasses.replace(CERTIFICATE, serial="new")), TEACHERS)
+    ],
+    "certificates.find": [Rule(lambda s: s.certificates.find("KB0001"), TRAINERS)],
+    "certificates.of": [Rule(lambda s: s.certificates.of("nu"), READERS)],
+    # what reports are made of
+    **{
+        f"reports.{name}": [
+            Rule(lambda s, call=call: call(s, NUS), READERS),
+            Rule(lambda s, call=call: call(s, FIRST), TEACHERS),
+        ]
+        for name, call in {
+            "days": lambda s, scope: s.reports.days(scope),
+            "sounds": lambda s, scope: s.reports.sounds(scope),
+            "rehearsals": lambda s, scope: s.reports.rehearsals(scope),
+            "count": lambda s, scope: s.reports.count(scope),
+            "attempts": lambda s, scope: s.reports.attempts(scope, 0, 9),
+            "syllables": lambda s, scope: s.reports.syllables(scope, 0, 9),
+            "reviews": lambda s, scope: s.reports.reviews(scope, 0, 9),
+            "changes": lambda s, scope: s.reports.changes(scope, 0, 9),
+            "comments": lambda s, scope: s.reports.comments(scope, 0, 9),
+            "outcomes": lambda s, scope: s.reports.outcomes(scope, 0, 9),
+        }.items()
+    },
     # mock tests, rehearsals, broadcasts, steps
     "exams.add": [Rule(lambda s: s.exams.add(kept_exam(s)), OWNER)],
     "exams.keep_part": [Rule(lambda s: s.exams.keep_part("e1", PART), READERS)],
@@ -281,6 +328,7 @@ FREE = {
     "people.number_taken": "yes or no",
     "people.centre": "the centre's name",
     "plans.may_change": "yes or no",
+    "orders.may_change": "yes or no",
     "pins.has": "the sign-in page shows it",
     "pins.needed": "a rule of the centre's",
     "pins.admit": "it is the door; whoever stands before it is nobody yet",
@@ -328,6 +376,9 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.reviews.ask("a1", "", NOON)
     store.access.viewer = LI
     store.reviews.add_comment("a1", COMMENT)
+    store.orders.add(ORDER)
+    store.orders.put_forward("o1", ["nu"])
+    store.certificates.add(CERTIFICATE)
     store.access.viewer = NU
     store.exams.add(dataclasses.replace(exam("e1", parts=(PART,)), profile_id="nu"))
     store.rehearsals.add(rehearsal("r1", "nu"))
@@ -383,6 +434,19 @@ def test_an_export_holds_what_she_may_read(viewer: str, centre: Path, tmp_path: 
                 export_attempts(store, tmp_path / "hers", profile_id="nu")
             assert not (tmp_path / "hers").exists()
             assert "努尔" not in (tmp_path / "all" / "attempts.json").read_text("utf-8")
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_reports_about_everybody_hold_whom_she_may_see(viewer: str, centre: Path, tmp_path: Path) -> None:
+    store = opened_by(viewer, centre, tmp_path / "home")
+    try:
+        seen = 1 if viewer in READERS else 0
+        assert store.reports.count() == seen
+        assert len(store.reports.attempts(Scope(), 0, 9)) == seen
+        assert {each.profile_id for each in store.reports.days()} == ({"nu"} if seen else set())
+        assert bool(store.reports.syllables(Scope(), 0, 9)) is bool(seen)
     finally:
         store.close()
 
