@@ -10,6 +10,9 @@ from __future__ import annotations
 import gettext
 import io
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -29,6 +32,8 @@ RIGHT_TO_LEFT = frozenset({"ug"})
 
 _current: str = SOURCE_LANGUAGE
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_reader: ContextVar[str] = ContextVar("reader", default="")
+"""The language of whoever will read what this thread writes just now, "" for the one in use."""
 
 
 @lru_cache(maxsize=8)
@@ -53,25 +58,43 @@ def set_language(language: str) -> None:
     _catalogue = _load(_current)
 
 
+@contextmanager
+def using(language: str) -> Iterator[None]:
+    """Within the block this thread speaks `language`, as a report does for its reader.
+
+    Other threads go on as before. "" or an unknown language leaves the one in use.
+    """
+    token = _reader.set(language if language in LANGUAGES else "")
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
 def language() -> str:
     """The language in use, a key of LANGUAGES."""
-    return _current
+    return _reader.get() or _current
 
 
 def is_right_to_left() -> bool:
     """Whether the language in use is written from right to left."""
-    return _current in RIGHT_TO_LEFT
+    return language() in RIGHT_TO_LEFT
+
+
+def _texts() -> gettext.NullTranslations:
+    reader = _reader.get()
+    return _load(reader) if reader else _catalogue
 
 
 def tr(text: str, /, **values: Any) -> str:
     """Translate a source sentence and fill its `{named}` places."""
-    translated = _catalogue.gettext(text)
+    translated = _texts().gettext(text)
     return translated.format(**values) if values else translated
 
 
 def trn(text: str, plural: str, number: int, /, **values: Any) -> str:
     """Translate a sentence that counts; `{number}` is filled in. Chinese gives the same text twice."""
-    return _catalogue.ngettext(text, plural, number).format(number=number, **values)
+    return _texts().ngettext(text, plural, number).format(number=number, **values)
 
 
 @dataclass(frozen=True)
