@@ -46,6 +46,9 @@ from app.practice.prompting import Prompting
 from app.practice.reference_takes import ReferenceTakes
 from app.practice.rehearsals import Rehearsals
 from app.practice.rescoring import Rescoring
+from app.practice.reviews import Reviews
+from app.practice.reviews_voice import KIND as SPOKEN_COMMENT
+from app.practice.reviews_voice import VoiceComments
 from app.practice.take import TakeListener, TakeState
 from app.practice.take_runner import TakeRunner
 from app.practice.videos import Videos
@@ -108,6 +111,16 @@ class Studio:
         self.rehearsals = Rehearsals(self._keeper, self._engine, self.free_takes, home)
         self.reference_takes = ReferenceTakes(
             self._recorder, self._ready_to_record, lambda: self._takes.state is TakeState.IDLE
+        )
+        self.reviews = Reviews(
+            self._keeper,
+            VoiceComments(
+                self._keeper,
+                home,
+                self._recorder,
+                self._ready_to_record,
+                lambda: self._takes.state is TakeState.IDLE,
+            ),
         )
         self._player = Player()
         self.people.resume(settings.profile_id)
@@ -361,7 +374,8 @@ class Studio:
 
     def rescued(self) -> list[JournaledTake]:
         """Takes that an earlier run left behind when it was cut off."""
-        return journals.rescued_takes(self._home / "takes")
+        takes = journals.rescued_takes(self._home / "takes")
+        return [take for take in takes if take.meta.get("kind") != SPOKEN_COMMENT]
 
     def keep_rescued(self, take: JournaledTake) -> Attempt:
         """Make an attempt of a rescued take."""

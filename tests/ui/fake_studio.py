@@ -76,6 +76,7 @@ from tests.ui.fake_plans import FakePlans
 from tests.ui.fake_prompting import FakePrompting
 from tests.ui.fake_reference_takes import FakeReferenceTakes
 from tests.ui.fake_rehearsals import FakeRehearsals
+from tests.ui.fake_reviews import FakeReviews
 
 NOW = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
 TARGETS = {1: (5.0, 5.0), 2: (3.0, 5.0), 3: (2.0, 1.0), 4: (5.0, 1.0), 5: (3.0, 2.0)}
@@ -470,6 +471,7 @@ class FakeStudio:
         self.voice = FakeVoice(self)
         self.free_takes = FakeFreeTakes(self)
         self.plans = FakePlans(self)
+        self.reviews = FakeReviews(self)
         self.learning = FakeLearning(self)
         self.exams = make_exams(self)
         self.prompting = FakePrompting(self)

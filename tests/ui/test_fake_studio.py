@@ -16,6 +16,8 @@ from app.practice.prompting import Prompting
 from app.practice.reference_takes import ReferenceTakes
 from app.practice.rehearsals import Rehearsals
 from app.practice.rescoring import Rescoring
+from app.practice.reviews import Reviews
+from app.practice.reviews_voice import VoiceComments
 from app.practice.rosters import Rosters
 from app.practice.studio import Studio
 from app.practice.voice import OwnVoice
@@ -28,6 +30,7 @@ from tests.ui.fake_plans import FakePlans
 from tests.ui.fake_prompting import FakePrompting
 from tests.ui.fake_reference_takes import FakeReferenceTakes
 from tests.ui.fake_rehearsals import FakeRehearsals
+from tests.ui.fake_reviews import FakeReviews, FakeVoiceComments
 from tests.ui.fake_studio import FakeClasses, FakeRescoring, FakeStudio, FakeVoice, FakeVoices
 
 STEERING = {
@@ -56,7 +59,7 @@ STUDIO = (
     public(dir(Studio))
     | {"library", "classes", "rescoring", "voice", "voices", "free_takes", "packs", "authoring"}
     | {"exams", "learning", "reference_takes", "rehearsals", "prompting", "pitch_reports", "videos"}
-    | {"broadcasts", "people", "plans"}
+    | {"broadcasts", "people", "plans", "reviews"}
 )
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 
@@ -89,6 +92,8 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         (Prompting, FakePrompting),
         (PitchReports, FakePitchReports),
         (Plans, FakePlans),
+        (Reviews, FakeReviews),
+        (VoiceComments, FakeVoiceComments),
     ],
     ids=[
         "classes",
@@ -104,6 +109,8 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         "prompting",
         "pitch_reports",
         "plans",
+        "reviews",
+        "voice_comments",
     ],
 )
 def test_its_parts_are_like_the_studios(real: type, pretended: type) -> None:
