@@ -19,6 +19,7 @@ from app.storage.connection import APPLICATION_ID
 from app.storage.damage import Depth, find_damage
 from app.storage.opening import open_store
 from app.storage.plans_values import Given, Plan, PlanItem
+from app.storage.reviews_values import Need, ReviewState
 from app.storage.values import BackupKind
 from tests.storage.storage_samples import NOON, PROFILE, attempt_of, make_score, same
 
@@ -31,6 +32,9 @@ SHAPE_2 = Path(__file__).with_name("shape_002.sql")
 
 SHAPE_9 = Path(__file__).with_name("shape_009.sql")
 """The same of the ninth shape: two classes, one led by a trainer, each with a lesson assigned."""
+
+SHAPE_10 = Path(__file__).with_name("shape_010.sql")
+"""The second shape after the step that brought plans."""
 
 
 def make_from(dump: Path, home: Path) -> Path:
@@ -138,6 +142,25 @@ def test_ninth_shape_is_still_what_the_first_nine_steps_make(own_home: Path) -> 
     make_from(SHAPE_9, own_home)
     with closing(Database(memory=True)) as fresh, closing(Database(own_home / "kaibo.db")) as old:
         module.migrations.apply(fresh, stop_before=[s for s in sorted(module.known_steps()) if s > "010"])
+        assert shape(fresh) == shape(old)
+
+
+def test_what_was_recorded_before_there_were_reviews_waits(own_home: Path) -> None:
+    make_from(SHAPE_10, own_home)
+    opened = open_store(own_home, automatic_backup=False)
+    store = opened.store
+    assert opened.damaged is None
+    store.access.viewer = PROFILE
+    assert store.reviews.review("scored").state is ReviewState.OPEN
+    assert store.reviews.review("scored").need is Need.NEWEST
+    assert store.reviews.review("unscored").need is Need.UNSURE
+    store.close()
+
+
+def test_tenth_shape_is_still_what_the_first_ten_steps_make(own_home: Path) -> None:
+    make_from(SHAPE_10, own_home)
+    with closing(Database(memory=True)) as fresh, closing(Database(own_home / "kaibo.db")) as old:
+        module.migrations.apply(fresh, stop_before=[s for s in sorted(module.known_steps()) if s > "011"])
         assert shape(fresh) == shape(old)
 
 
