@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.coaching.facts import CLEAR_ENOUGH
@@ -15,6 +16,7 @@ MOST = 3
 """Pieces of advice: more are not remembered."""
 
 _NO_TALK, _ENOUGH_TALK = 1.0, 8.0  # seconds of speech
+_LAST_WORDS = 4.0  # seconds
 _LONG_TALK = 45.0  # seconds from which an opening and a call may be expected
 _FILLERS_A_MINUTE = 4.0
 _ASKED = (FactKind.ORIGIN, FactKind.SIZE, FactKind.DELIVERY, FactKind.STORAGE, FactKind.AFTER_SALES)
@@ -29,8 +31,22 @@ def give_advice(report: PitchReport) -> PitchReport:
     missing, manner = _missing(report), _manner(report)
     found = [*_wrong(report), *missing[:2], *manner, *missing[2:]]
     if len(found) < MOST:
-        found.append(Advice(AdviceKind.KEEP_ON, _start(report)))
+        answered = any(span.stage is Stage.INTERACTION for span in report.stages)
+        kind = AdviceKind.KEEP_ON_ANSWERED if answered else AdviceKind.KEEP_ON
+        found.append(Advice(kind, _start(report)))
     return replace(report, advice=tuple(found[:MOST]))
+
+
+def breach_first(report: PitchReport, breaches: Sequence[tuple[float, str]]) -> PitchReport:
+    """The same report with what must not be said before all other advice.
+
+    `breaches` are seconds and phrases that were found with some certainty, the gravest first; one is enough,
+    for all of them stand in the report.
+    """
+    if not breaches:
+        return report
+    first = Advice(AdviceKind.BREACH, *breaches[0])
+    return replace(report, advice=(first, *report.advice)[:MOST])
 
 
 def _start(report: PitchReport) -> float:
@@ -38,7 +54,9 @@ def _start(report: PitchReport) -> float:
 
 
 def _end(report: PitchReport) -> float:
-    return report.transcript.words[-1].end if report.transcript.words else report.transcript.duration
+    """Where the last words begin: what is shown must be heard."""
+    words = report.transcript.words
+    return max(words[0].start, words[-1].end - _LAST_WORDS) if words else report.transcript.duration
 
 
 def _wrong(report: PitchReport) -> list[Advice]:
@@ -53,7 +71,7 @@ def _missing(report: PitchReport) -> list[Advice]:
         return []
     closing = next((s.start for s in report.stages if s.stage is Stage.CLOSING), _end(report))
     introduced = [s.end for s in report.stages if s.stage is Stage.INTRODUCTION]
-    middle = introduced[-1] if introduced else _end(report)
+    middle = min(introduced[-1], _end(report)) if introduced else _end(report)
     found = []
     if report.aspect(FactKind.PRICE) is FactState.MISSING:
         found.append(Advice(AdviceKind.PRICE_MISSING, closing))
@@ -102,6 +120,7 @@ def advice_text(advice: Advice) -> Message:
 
 
 _TEXTS = {
+    AdviceKind.BREACH: msg("听到“{about}”：直播里不能这样说。往下看为什么，再练一遍可以说的那一句。"),
     AdviceKind.CONTRADICTED: msg("这里说的和产品卡不一样，卡上写的是“{about}”。改过来，客人下单就放心了。"),
     AdviceKind.PRICE_MISSING: msg("客人最想知道多少钱。讲到这里，把一份多重、多少钱一起说出来。"),
     AdviceKind.NO_CALL: msg("讲得差不多了，就请大家点下面的链接，告诉客人下一步怎么做。"),
@@ -118,6 +137,7 @@ _TEXTS = {
     AdviceKind.TOO_LITTLE: msg("这一遍说得还不多，先听不出什么。看一眼产品卡，再说一遍试试。"),
     AdviceKind.SILENT: msg("没有听到说话的声音。看看麦克风是不是关着，离它近一点，再讲一遍。"),
     AdviceKind.KEY_WORD: msg("“{about}”这个词有的音听着不太准。先听一听这里，再把它单独读几遍。"),
+    AdviceKind.KEEP_ON_ANSWERED: msg("这一遍说下来了，客人的话也接住了。下一遍可以换一种说法介绍它。"),
     AdviceKind.KEEP_ON: msg("这一遍说下来了，不容易。下一遍可以试着回答一个客人的问题。"),
 }
 

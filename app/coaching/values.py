@@ -143,6 +143,7 @@ class SaidWord:
 class AdviceKind(Enum):
     """What a piece of advice is about; `app.coaching.advice` has the words."""
 
+    BREACH = "breach"
     CONTRADICTED = "contradicted"
     PRICE_MISSING = "price_missing"
     FACT_MISSING = "fact_missing"
@@ -159,6 +160,7 @@ class AdviceKind(Enum):
     SILENT = "silent"
     KEY_WORD = "key_word"
     KEEP_ON = "keep_on"
+    KEEP_ON_ANSWERED = "keep_on_answered"
 
 
 @dataclass(frozen=True)

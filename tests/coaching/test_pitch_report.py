@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.coaching.advice import advice_text
+from app.coaching.advice import MOST, advice_text, breach_first
 from app.coaching.card_facts import card_bias, card_facts, product_names
 from app.coaching.report import make_report
 from app.coaching.values import (
@@ -205,3 +205,18 @@ def test_every_bundled_card_has_facts_names_and_likely_words() -> None:
         assert {FactKind.STORAGE, FactKind.DELIVERY} <= {fact.kind for fact in facts}, lesson.id
         assert product_names(each)[0] in card_bias(each).phrases
         assert not any("照页面" in fact.fact or "为准" in fact.fact for fact in facts), lesson.id
+
+
+def test_what_must_not_be_said_is_the_first_advice() -> None:
+    report = report_of(TALK)
+    assert breach_first(report, []) == report
+    told = breach_first(report, [(12.0, "最低价"), (20.0, "能治病")])
+    assert (told.advice[0].kind, told.advice[0].second) == (AdviceKind.BREACH, 12.0)
+    assert "最低价" in str(advice_text(told.advice[0]))
+    assert told.advice[1:] == report.advice[: MOST - 1] and len(told.advice) <= MOST
+
+
+def test_advice_points_to_where_something_is_heard() -> None:
+    report = report_of("大家好，今天带来的是红枣，肉厚，放在阴凉干燥的地方，可以煮粥，也可以泡水喝。")
+    last = report.transcript.words[-1].end
+    assert report.advice and all(each.second < last - 1.0 for each in report.advice)

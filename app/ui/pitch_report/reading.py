@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from app.coaching.advice import breach_first
 from app.coaching.card_facts import product_names
 from app.coaching.card_kind import kind_of
 from app.coaching.compliance import Finding, check_text, load_rules
@@ -20,6 +21,9 @@ from app.ui.jobs import Job
 
 if TYPE_CHECKING:
     from app.practice.studio import Studio
+
+SURE = 0.75
+"""From this certainty on what must not be said is not called uncertain."""
 
 _NAMED_AGAIN = 2  # times that another product's name was heard
 
@@ -66,6 +70,10 @@ def make_reading(studio: Studio, attempt: Attempt, product: str, job: Job) -> Re
         return None
     found = check_text(report.transcript.text, load_rules(studio.home), kind_of(card), recognised=True)
     wrong = tuple(SaidWrong(each, second_of(report.transcript, each.start)) for each in found)
+    sure = sorted(
+        (each for each in wrong if each.finding.certainty >= SURE), key=lambda each: -each.finding.certainty
+    )
+    report = breach_first(report, [(each.second, each.finding.text) for each in sure])
     said = (word.word for word in report.words)
     prompts = {word: prompt for word in said if (prompt := prompt_with(word, product, studio.library))}
     return Reading(report, card.name, wrong, prompts, other_product(report, studio.library))

@@ -9,15 +9,16 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from app.coaching.compliance.meanings import meaning_of
 from app.coaching.compliance.names import kind_name
-from app.coaching.values import AdviceKind, FactFinding, FactKind, SaidWord
+from app.coaching.values import AdviceKind, FactFinding, FactKind, FactState, SaidWord
 from app.i18n import tr
 from app.speech.values import Verdict
 from app.ui.activities.card_text import chinese
 from app.ui.attempt.words import duration_words
 from app.ui.pitch_report import words
 from app.ui.pitch_report.charts import PaceBars, StageLane
+from app.ui.pitch_report.folded import Folded
 from app.ui.pitch_report.key_words import key_words_card
-from app.ui.pitch_report.reading import Reading, SaidWrong, by_field, lines_of
+from app.ui.pitch_report.reading import SURE, Reading, SaidWrong, by_field, lines_of
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.card import Card, clear
@@ -25,6 +26,8 @@ from app.ui.widgets.labels import label, leading, rule
 from app.ui.widgets.syllable_marks import VerdictMark
 
 _TOP = Qt.AlignmentFlag.AlignTop
+_FEW_FACTS = 5
+"""Facts that were told, more of which are folded away: what is missing is what she looks for."""
 
 
 class ReportView(QWidget):
@@ -108,12 +111,14 @@ class ReportView(QWidget):
                 continue
             card.body.addSpacing(SPACE)
             card.body.addWidget(label(f"{name} · {len(found)}", "section"))
+            shown = Folded(self._theme, open_=state is not FactState.COVERED or len(found) <= _FEW_FACTS)
             for each in found:
                 if each.second is not None:
-                    card.body.addWidget(self._fact(each, mark))
+                    shown.body.addWidget(self._fact(each, mark))
             for kind, facts in by_field(found):
                 text = self._line(facts, "lead")
-                card.body.addWidget(self._row(self._mark(mark), [text], None, self._field(kind)))
+                shown.body.addWidget(self._row(self._mark(mark), [text], None, self._field(kind)))
+            card.body.addWidget(shown)
         card.body.addSpacing(SPACE)
         card.body.addWidget(label(words.clarity_words(reading.report)))
         card.body.addWidget(label(words.facts_honesty(), "soft"))
@@ -147,7 +152,7 @@ class ReportView(QWidget):
 
     def _wrong(self, wrong: SaidWrong) -> QWidget:
         finding = wrong.finding
-        unsure = finding.certainty < words.SURE
+        unsure = finding.certainty < SURE
         tags = [label(kind_name(finding.kind), "tag", wrap=False)]
         if unsure:
             tags.append(label(tr("不太确定"), "tag", wrap=False))

@@ -27,8 +27,7 @@ from app.ui.activities.free_pitch_words import Finding, manner
 from app.ui.attempt.words import part_word, verdict_word
 from app.ui.i18n import isolate
 
-SURE = 0.75
-"""From this certainty on a finding is not called uncertain."""
+_NEARLY_ALL = 0.9  # of the clarity
 
 STATES = {
     FactState.CONTRADICTED: (msg("这里再听一听"), Verdict.OFF),
@@ -72,6 +71,8 @@ def advice_words(advice: Advice) -> str:
 
 def clarity_words(report: PitchReport) -> str:
     """How much was heard, and what follows from little."""
+    if report.clarity >= _NEARLY_ALL:  # an estimate that knows no better must not say 100 %
+        return tr("估计大部分都听清楚了。")
     said = tr("估计听清楚了大约 {share}，可能估高了。", share=isolate(f"{report.clarity:.0%}"))
     if report.clarity < CLEAR_ENOUGH:
         return _together(said, tr("这一遍有不少地方没听清，没听清的不算漏说。"))
