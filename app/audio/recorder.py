@@ -87,8 +87,12 @@ class Recorder:
         meta: Mapping[str, str],
         on_chunk: Callable[[FloatArray], None] | None = None,
         on_lost: Callable[[], None] | None = None,
+        *,
+        pauses_are_usual: bool = False,
     ) -> None:
         """Begin a take. `take_id` names its files; `meta` is kept with it for a rescue.
+
+        In a long talk `pauses_are_usual`: saying nothing for a while brings no warning of a low voice.
 
         `on_chunk` gets the take bit by bit on the writer thread, 16 kHz mono, exactly the samples that
         `JournaledTake.samples` will give; should it raise, it is not called again and the take goes on.
@@ -102,6 +106,7 @@ class Recorder:
         take = RunningTake(self._new_journal(take_id, meta, writer.stream.device_id), writer.stream.rate)
         take.on_chunk = on_chunk
         take.on_lost = on_lost
+        take.pauses_are_usual = pauses_are_usual
         writer.call(lambda: writer.begin(take))
 
     def pause(self) -> None:

@@ -42,6 +42,7 @@ class RunningTake:
         self.journal = journal_writer
         self.on_chunk: Callable[[FloatArray], None] | None = None
         self.on_lost: Callable[[], None] | None = None
+        self.pauses_are_usual = False
         self.paused = False
         self.lost = False
         self.failure: OSError | None = None
@@ -135,7 +136,7 @@ class TakeWriter:
             raise RuntimeError("a take is running already")
         self._drain()
         self.take = take
-        self.meter.take_running = True
+        self.meter.take_running = not take.pauses_are_usual
         if not self.listening:  # lost between the check and now
             self._cut()
 
@@ -144,7 +145,7 @@ class TakeWriter:
         self._drain()
         if self.take is not None:
             self.take.paused = paused
-            self.meter.take_running = not paused
+            self.meter.take_running = not (paused or self.take.pauses_are_usual)
 
     def end(self) -> JournaledTake:
         """The take, complete. Raises TakeCutShort."""

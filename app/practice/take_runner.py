@@ -94,6 +94,7 @@ class TakeRunner:
                 take_meta(prompt, lesson_id, speaker, free=limit is not None),
                 on_chunk=take.chunks.put,
                 on_lost=lambda: self._lost(take),
+                pauses_are_usual=limit is not None,
             )
             self._take = take
             self._state = TakeState.RECORDING

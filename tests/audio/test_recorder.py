@@ -81,6 +81,20 @@ def test_a_take_holds_what_was_said_between_start_and_stop(bench):
     assert bench.recorder.is_open
 
 
+@pytest.mark.parametrize("talk", [False, True])
+def test_saying_nothing_for_a_while_is_news_in_a_short_take_only(bench, talk):
+    bench.recorder.open()
+    hiss = np.random.default_rng(1).normal(0, 2e-4, 5 * 16_000).astype(np.float32)
+    bench.recorder.start("t1", {}, pauses_are_usual=talk)
+    for piece in np.array_split(hiss, 100):
+        bench.microphone.say(piece)
+        time.sleep(0.005)
+    assert bench.heard()
+    warning = bench.recorder.level().warning
+    assert warning is (None if talk else SignalWarning.TOO_QUIET)
+    bench.recorder.discard()
+
+
 def test_chunks_come_on_one_thread_that_is_not_the_callers(bench):
     bench.recorder.open()
     threads = set()
