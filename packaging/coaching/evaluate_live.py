@@ -3,7 +3,6 @@
     python packaging/coaching/evaluate_live.py text [--show]    as a perfect recogniser would write it
     python packaging/coaching/evaluate_live.py channel          through errors like the recogniser's
     python packaging/coaching/evaluate_live.py spoken [--show]  said by joined syllables, recognised
-    python packaging/coaching/evaluate_live.py load             how far behind the hearing falls, 3 minutes
 
 `--speech` is a folder of recordings (see packaging/acoustic_model/README.md); only its `dev` is read. Run
 from the root of the repository with PYTHONPATH=.
@@ -13,8 +12,7 @@ from __future__ import annotations
 
 import argparse
 import random
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +35,7 @@ from app.curriculum.values import ProductCard
 from app.live_room.likely import live_bias
 from app.live_room.scripts import Scripts, load_scripts
 from app.paths import assets_dir, lessons_dir
-from app.speech.recogniser import SAMPLE_RATE, RecogniserModel
+from app.speech.recogniser import SAMPLE_RATE, RecogniserModel, TakeRecogniser
 from app.speech.transcription import in_chunks
 from app.speech.twice import TwiceHeard
 from app.speech.values import FloatArray
@@ -97,8 +95,10 @@ def as_spoken(
     for each in answers:
         bias = live_bias(scripts.scripts[0], cards[each.product])
         samples = voice.say(each.answer)
-        once = _hear(model.listen(), samples)
-        twice = _hear(TwiceHeard(model, bias), samples)
+        free, again = model.listen(), TwiceHeard(model, bias)
+        _hear(free, samples)
+        _hear(again, samples)
+        once, twice = free.partial(), again.settled()
         for way, heard in (("heard freely", once), ("heard twice", twice)):
             outcome = audience.outcome(each, heard)
             tallies[each.half, way].add(each.truth, outcome)
@@ -109,51 +109,17 @@ def as_spoken(
             print(tally.row(f"{half}, {way}"))
 
 
-def _hear(recogniser: object, samples: FloatArray) -> str:
-    """All that a recogniser wrote, fed as the microphone does, the room's last seconds of quiet included."""
+def _hear(recogniser: TakeRecogniser | TwiceHeard, samples: FloatArray) -> None:
+    """Feed a recogniser as the microphone does, the room's last seconds of quiet included."""
     quiet = np.zeros(2 * SAMPLE_RATE, np.float32)
     for chunk in in_chunks(np.concatenate([samples, quiet]), _CHUNK):
-        recogniser.feed(chunk)  # type: ignore[attr-defined]
-    return recogniser.partial()  # type: ignore[attr-defined,no-any-return]
-
-
-def keeps_up(
-    answers: Sequence[Labelled],
-    model: RecogniserModel,
-    speech: Path,
-    scripts: Scripts,
-    cards: dict[str, ProductCard],
-) -> None:
-    """How far behind a hearing falls that is given three minutes of talk in real time, reckoned."""
-    voice = Voice(speech / "dev")
-    product = answers[0].product
-    talk = np.concatenate([voice.say(each.answer) for each in answers if each.product == product])
-    talk = np.resize(talk, 180 * SAMPLE_RATE).astype(np.float32)
-    bias = live_bias(scripts.scripts[0], cards[product])
-    ways: tuple[tuple[str, Callable[[], object]], ...] = (
-        ("heard freely", model.listen),
-        ("heard twice", lambda: TwiceHeard(model, bias)),
-    )
-    for name, make in ways:
-        recogniser = make()
-        clock = 0.0  # when the recogniser is ready for more
-        behind: list[float] = []
-        for number, chunk in enumerate(in_chunks(talk, _CHUNK), 1):
-            came = number * _CHUNK
-            begin = time.process_time()  # others may use this machine meanwhile
-            recogniser.feed(chunk)  # type: ignore[attr-defined]
-            clock = max(clock, came) + time.process_time() - begin
-            behind.append(clock - came)
-        print(
-            f"{name}: behind {np.mean(behind):.2f} s on average, {np.percentile(behind, 95):.2f} s in 95 % "
-            f"of the time, {max(behind):.2f} s at worst, {behind[-1]:.2f} s at the end of {came:.0f} s"
-        )
+        recogniser.feed(chunk)
 
 
 def main() -> None:
     """Run one of the evaluations."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("what", choices=("text", "channel", "spoken", "load"))
+    parser.add_argument("what", choices=("text", "channel", "spoken"))
     parser.add_argument("--speech", type=Path, default=Path("../shared/speech"))
     parser.add_argument("--show", action="store_true", help="print what came out otherwise, or was heard")
     parser.add_argument("--half", choices=HALVES, help="only this half")
@@ -169,10 +135,8 @@ def main() -> None:
     model = RecogniserModel(assets_dir() / "model", "kaibo")
     if arguments.what == "channel":
         through_channel(audience, answers, model, arguments.speech)
-    elif arguments.what == "spoken":
-        as_spoken(audience, answers, model, arguments.speech, scripts, cards, arguments.show)
     else:
-        keeps_up(answers, model, arguments.speech, scripts, cards)
+        as_spoken(audience, answers, model, arguments.speech, scripts, cards, arguments.show)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 
 from app.audio.importing import import_audio
 from app.paths import assets_dir
 from app.speech.recogniser import SAMPLE_RATE, RecogniserModel
-from app.speech.transcription import Bias, in_chunks
+from app.speech.transcription import Bias, Listener, TranscribedWord, in_chunks
 from app.speech.twice import TwiceHeard
 from app.speech.values import FloatArray
 
@@ -29,7 +31,7 @@ def talk() -> FloatArray:
 def heard(recogniser: TwiceHeard, samples: FloatArray) -> str:
     for chunk in in_chunks(samples, 0.1):
         recogniser.feed(chunk)
-    return recogniser.partial()
+    return recogniser.settled()
 
 
 def test_words_are_there_while_she_speaks(model: RecogniserModel, talk: FloatArray) -> None:
@@ -74,3 +76,23 @@ def test_a_short_sentence_is_heard_again_as_soon_as_it_is_quiet(model: Recognise
     hiss = np.random.default_rng(1).normal(0, 3e-4, 4 * SAMPLE_RATE).astype(np.float32)
     heard(recogniser, np.concatenate([sentence, hiss]))
     assert asked and asked[0] < 3.5
+
+
+def test_the_first_hearing_stands_until_the_second_is_done(
+    model: RecogniserModel, talk: FloatArray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going_on = threading.Event()
+    hear = Listener.hear
+
+    def slow(self: Listener, *heard: object) -> list[TranscribedWord]:
+        assert going_on.wait(20.0)
+        return hear(self, *heard)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Listener, "hear", slow)
+    recogniser = TwiceHeard(model, Bias(("新疆红枣", "欢迎"), numbers=True))
+    for chunk in in_chunks(talk, 0.1):
+        recogniser.feed(chunk)
+    free = heard(TwiceHeard(model, Bias()), talk)
+    assert recogniser.partial() == free  # nobody waited for the second hearing
+    going_on.set()
+    assert len(recogniser.settled()) >= len(free) - 4
