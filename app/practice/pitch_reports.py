@@ -29,7 +29,7 @@ from app.speech.values import FloatArray, PronunciationScore, SpokenText
 
 log = logging.getLogger(__name__)
 
-VERSION = 2
+VERSION = 3
 """Counts up when reports made before would come out differently: they are made anew."""
 
 _HEARD_SHARE, _MEASURED_SHARE = 0.7, 0.8  # of the work: done after hearing, after measuring the delivery
