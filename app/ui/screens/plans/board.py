@@ -11,11 +11,9 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
-    QShortcut,
 )
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -52,14 +50,11 @@ class PlanBoard(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, LINE, 0, LINE)
         self._column.setSpacing(SPACE)
-        self._empty = label(tr("把左边的课拖到这里，或者选中以后按“加入计划”。"), "soft")
+        self._empty = label(tr("把列表里的课拖到这里，或者选中以后按“加入计划”。"), "soft")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setMinimumHeight(20 * SPACE)
         self._column.addWidget(self._empty)
         self._column.addStretch(1)
-        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        undo.activated.connect(self.restore)
 
     # showing
 

@@ -76,7 +76,7 @@ class GiveDialog(QDialog):
         self.calendar.setSelectedDate(_qdate(today))
         self.calendar.selectionChanged.connect(self._tell)
         self._preview = label("", "soft")
-        self._preview.setMinimumHeight(theme.size(132))
+        self._preview.setMinimumSize(1, theme.size(132))
         self._preview.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self._said = label("", "form")
         self.give = button(tr("布置"), self.accept, theme, kind="main")
@@ -134,9 +134,7 @@ class GiveDialog(QDialog):
         words = f"{isolate(cohort.name)} · {people}{self._had(cohort.id)}"
         item = QTreeWidgetItem(self.tree, [words])
         item.setData(0, WHO, ("class", cohort.id))
-        item.setFlags(
-            Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
-        )
+        self._make_tickable(item)
         self._add_people(item, members)
 
     def _add_people(self, above: QTreeWidgetItem, people: list[Profile]) -> None:
@@ -145,7 +143,6 @@ class GiveDialog(QDialog):
             item = QTreeWidgetItem(above, [f"{isolate(each.name)}{number}{self._had(each.id)}"])
             item.setData(0, WHO, ("person", each.id))
             self._make_tickable(item)
-            item.setCheckState(0, Qt.CheckState.Unchecked)
 
     def _make_tickable(self, item: QTreeWidgetItem) -> None:
         item.setFlags(TICKABLE)

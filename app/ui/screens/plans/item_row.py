@@ -36,6 +36,7 @@ from app.ui.widgets.labels import label
 
 GRIP = 20
 SCORE_STEP = 5
+DAY_WIDTH, NUMBER_WIDTH = 76, 100
 
 
 class _Number(QSpinBox):
@@ -119,6 +120,9 @@ class ItemRow(QFrame):
         self.feedback.setToolTip(tr("学员说完一遍以后看到什么。分数照样全部记下，您都能看到。"))
         for field in (self.day, self.feedback):
             field.setEnabled(self._open)
+        self.day.setFixedWidth(self._theme.size(DAY_WIDTH))
+        for field in (self.score, self.takes):
+            field.setFixedWidth(self._theme.size(NUMBER_WIDTH))
 
     def _build(self) -> None:
         head = QHBoxLayout()

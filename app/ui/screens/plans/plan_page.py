@@ -77,6 +77,7 @@ class PlanPage(QWidget):
         self.shelf.returned.connect(self.board.remove)
         self._build()
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self).activated.connect(self.saver.run)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self).activated.connect(self.board.restore)
 
     # building
 
@@ -168,7 +169,7 @@ class PlanPage(QWidget):
         undo = QHBoxLayout(self._undo)
         undo.setContentsMargins(2 * SPACE, SPACE // 2, SPACE, SPACE // 2)
         self._gone = label("")
-        self.restore = button(tr("放回来"), self._restore, theme, name=tr("放回来 (Ctrl+Z)"))
+        self.restore = button(tr("放回来"), self.board.restore, theme, name=tr("放回来 (Ctrl+Z)"))
         undo.addWidget(self._gone, 1)
         undo.addWidget(self.restore)
         side = QWidget()
@@ -254,9 +255,6 @@ class PlanPage(QWidget):
     def _removed(self, lesson_id: str) -> None:
         self._gone.setText(tr("去掉了《{title}》。", title=title_of(self._lessons, lesson_id)))
         self._undo.show()
-
-    def _restore(self) -> None:
-        self.board.restore()
 
     # days
 
