@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import logging
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,10 @@ class People:
     def sign_out(self) -> None:
         """Nobody is here from now on. A take that is still being scored is kept for who spoke it."""
         self._keeper.store.sign_ins.sign_out()
+
+    def last_here(self) -> dict[str, datetime]:
+        """When each was signed in last, by profile id, of those whose data may be read."""
+        return self._keeper.store.sign_ins.last()
 
     def resume(self, profile_id: str) -> None:
         """Sign in who was here last, as long as she needs no PIN for it."""

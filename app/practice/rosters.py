@@ -62,18 +62,12 @@ class Rosters:
             self._tables.profiles(cohort_id),
             key=lambda each: (names.get(each.cohort_id, ""), each.number.zfill(12), each.name),
         )
-        rows = [list(shown_cells(each, names).values()) for each in people]
-        part = path.with_name(f".{path.name}.part")
-        try:
-            _write_sheet(rows, part) if path.suffix.lower() == ".xlsx" else _write_csv(rows, part)
-            part.replace(path)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise ExpectedError(
-                msg("表格没能写到 {path}。请检查磁盘空间，如果正在 Excel 里打开就先关掉。", path=path),
-                str(error),
-            ) from error
+        _write_table([list(shown_cells(each, names).values()) for each in people], path)
         return len(people)
+
+    def write_template(self, path: Path) -> None:
+        """Write a table with nothing but the headings, to be filled in. Raises ExpectedError."""
+        _write_table([], path)
 
     @property
     def _tables(self) -> PeopleTables:
@@ -90,6 +84,20 @@ class Rosters:
             everywhere,
             self._tables.number_taken,
         )
+
+
+def _write_table(rows: Sequence[Sequence[str]], path: Path) -> None:
+    """Headings and rows, as .xlsx if so named, else as CSV; the file is there whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        _write_sheet(rows, part) if path.suffix.lower() == ".xlsx" else _write_csv(rows, part)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise ExpectedError(
+            msg("表格没能写到 {path}。请检查磁盘空间，如果正在 Excel 里打开就先关掉。", path=path),
+            str(error),
+        ) from error
 
 
 def _write_csv(rows: Sequence[Sequence[str]], path: Path) -> None:

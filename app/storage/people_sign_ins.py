@@ -87,6 +87,20 @@ class SignIns:
             for row in found
         ]
 
+    def last(self) -> dict[str, datetime]:
+        """When each was signed in last, by profile id, of those whose data the viewer may read."""
+        condition, values = self._access.readable("profile_id")
+        found: list[Row] = self._thread.call(
+            lambda db: list(
+                db.query(
+                    f"SELECT profile_id, max(coalesce(ended, started)) AS last FROM sign_ins WHERE {condition} "
+                    "GROUP BY profile_id",
+                    values,
+                )
+            )
+        )
+        return {row["profile_id"]: datetime.fromisoformat(row["last"]) for row in found}
+
     def _note_begin(self, profile_id: str, moment: str) -> None:
         """Note the use; one that a crash left open ended with the last take that was kept in it."""
 

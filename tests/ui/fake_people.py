@@ -32,6 +32,7 @@ class FakePeople:
         self.starting: set[str] = set()
         self.leading: dict[str, list[str]] = {}
         self.made: Centre | None = None
+        self.last: dict[str, datetime] = {}
         self.rosters = FakeRosters(studio, self)
 
     # -- who is here
@@ -63,6 +64,9 @@ class FakePeople:
     def sign_out(self) -> None:
         self._studio._note("sign_out")
         self._studio.profile = None
+
+    def last_here(self) -> dict[str, datetime]:
+        return dict(self.last)
 
     def resume(self, profile_id: str) -> None:
         if profile_id and not self.has_pin(profile_id):
@@ -305,3 +309,7 @@ class FakeRosters:
         self._studio._note("rosters.write", path, cohort_id)
         path.write_text("", encoding="utf-8")
         return len(self._people.profiles(cohort_id))
+
+    def write_template(self, path: Path) -> None:
+        self._studio._note("rosters.write_template", path)
+        path.write_text("", encoding="utf-8")
