@@ -37,11 +37,9 @@ class CommentLine(QFrame):
         self._row.setSpacing(SPACE)
         texts = QVBoxLayout()
         texts.setSpacing(0)
-        self.text = chinese(label(said.text, "lead"), theme)
-        for each in (chinese(label(said.viewer, "small"), theme), self.text):
-            if QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:  # above its meaning
-                each.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
-            texts.addWidget(each)
+        self.text = _line(said.text, "lead", theme)
+        texts.addWidget(_line(said.viewer, "small", theme))
+        texts.addWidget(self.text)
         self._row.addLayout(texts, 1)
         column.addWidget(holder)
         self.meaning = label(meaning(said.meanings), "soft")
@@ -99,7 +97,7 @@ class StreamView(QScrollArea):
     def tell(self, event: Notice | Ordered) -> None:
         """The room says something of itself."""
         if isinstance(event, Notice):
-            self._add(chinese(label(event.text, "soft"), self._theme))
+            self._add(_line(event.text, "soft", self._theme))
             if meaning(event.meanings):
                 self._add(label(meaning(event.meanings), "small"))
         else:
@@ -148,3 +146,11 @@ class StreamView(QScrollArea):
         self._move.setStartValue(bar.value())
         self._move.setEndValue(most)
         self._move.start()
+
+
+def _line(text: str, role: str, theme: Theme) -> QLabel:
+    """Chinese at the leading edge, above its meaning, also where that is the right one."""
+    made = chinese(label(text, role), theme)
+    if QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+    return made
