@@ -150,6 +150,7 @@ RULES: dict[str, list[Rule]] = {
     "sign_ins.used": [
         Rule(lambda s: s.sign_ins.used(NOON - timedelta(days=1), NOON + timedelta(days=1)), READERS, True)
     ],
+    "sign_ins.last": [Rule(lambda s: s.sign_ins.last().get("nu"), READERS, True)],
     # attempts
     "add_attempt": [Rule(lambda s: s.add_attempt(new_attempt(s)), OWNER)],
     "attempt": [
