@@ -15,6 +15,7 @@ from app.speech.advice_text import advice_sentence
 from app.speech.values import (
     AdviceItem,
     Fluency,
+    FluencyAspect,
     Part,
     PartScore,
     PronunciationScore,
@@ -114,7 +115,11 @@ def _tones_title(syllables: Sequence[SyllableView]) -> str:
 
 def _pace(view: ResultView, score: PronunciationScore, spoken: SpokenText) -> ResultView:
     advice = choose_advice(score.status, spoken, (), (), score.fluency)
-    good = "" if advice or not view.fluency else tr("快慢和停顿都合适，就这样说。")
+    fluency = score.fluency
+    well = fluency.aspect(FluencyAspect.PACE).verdict is Verdict.GOOD and all(
+        pause.expected for pause in fluency.pauses
+    )
+    good = tr("快慢和停顿都合适，就这样说。") if well and not advice else ""
     return replace(
         view,
         focus=tr("老师布置：这次只看语速"),

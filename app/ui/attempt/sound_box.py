@@ -27,6 +27,7 @@ class Sound(Enum):
     TARGET = "target"
     BOTH = "both"  # her syllable, then the target
     PAIR = "pair"  # a word to compare with another
+    COMMENT = "comment"  # what a trainer said of the take
 
 
 class SoundBox(QObject):

@@ -70,7 +70,11 @@ def test_only_the_pace_is_shown_and_spoken_of(attempt: Attempt) -> None:
     assert view.syllables == () and view.verdicts == {} and view.spans == () and view.opened is None
     [line] = view.advice
     assert "快" in line.sentence or "慢" in line.sentence
-    calm = replace(score, fluency=replace(score.fluency, aspects=(replace(fast, verdict=Verdict.GOOD),)))
+    right = (replace(fast, verdict=Verdict.GOOD),)
+    halting = replace(score, fluency=replace(score.fluency, aspects=right))  # it stopped where nobody stops
+    told = focused(derive_result(replace(attempt, score=halting), spoken), halting, spoken, Feedback.PACE)
+    assert "多停了 1 次" in told.title and told.explanation == ""
+    calm = replace(score, fluency=replace(score.fluency, aspects=right, pauses=()))
     praised = focused(derive_result(replace(attempt, score=calm), spoken), calm, spoken, Feedback.PACE)
     assert praised.advice == () and "合适" in praised.explanation
 

@@ -12,11 +12,20 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from app.errors import ExpectedError
 from app.i18n import msg
 from app.practice.learning_values import Sound, Stage, TodayItem, TodayKind, TodayPlan
+from app.practice.plans_values import DueItem, DueState, Feedback
 from app.speech.values import Part
 from app.storage.values import DayTotal
 from app.ui.screens.today import TodayScreen
-from app.ui.screens.today.view import TodayFacts, derive_today, part_text, reason_text, title_text
+from app.ui.screens.today.view import (
+    TodayFacts,
+    derive_today,
+    part_text,
+    reason_text,
+    still_asked,
+    title_text,
+)
 from tests.ui.fake_learning import TODAY
+from tests.ui.fake_studio import FakeStudio
 
 ZH = Sound(Part.INITIAL, "zh")
 YESTERDAY = TODAY - timedelta(days=1)
@@ -216,3 +225,63 @@ def test_only_what_was_said_today_is_counted() -> None:
     view = derive_today(TodayFacts(PLAN, [], days))
     assert (view.takes_today, view.seconds_today) == (2, 9.0)
     assert derive_today(TodayFacts(PLAN, [], [])).takes_today == 0
+
+
+def assigned(lesson_id: str, days: int, **changes) -> DueItem:
+    due = TODAY + timedelta(days=days)
+    state = DueState.OVERDUE if days < 0 else DueState.OPEN
+    item = DueItem("g", "p", lesson_id, due, state, None, None, Feedback.ALL, 0, None, False)
+    return replace(item, **changes)
+
+
+def test_everything_that_was_given_is_listed_with_what_is_still_asked(
+    screen: TodayScreen, studio: FakeStudio
+) -> None:
+    studio.plans.items = [
+        assigned("tones", -2, required_takes=3, takes=1, required_score=80.0, best=72.0, steps_done=True),
+        assigned("jujube", 1),
+        assigned("opening", 0, state=DueState.DONE),
+    ]
+    screen.enter()
+    shown = texts(screen)
+    for words in ("还有 2 课", "1 课过了日子，补上就好", "原定", "还要录 2 次", "72", "80", "明天以前"):
+        assert words in shown, words
+    assert "开播的第一分钟" not in shown  # done
+    wanted: list[tuple[str, int]] = []
+    screen.lesson_wanted.connect(lambda lesson, step: wanted.append((lesson, step)))
+    for each in screen.findChildren(QPushButton):
+        if each.text() == "打开":
+            each.click()
+    assert wanted == [("tones", 1), ("jujube", 0)]  # where there is something to say; where to begin
+
+
+def test_more_than_fit_are_counted(screen: TodayScreen, studio: FakeStudio) -> None:
+    studio.plans.items = [assigned("tones", days) for days in range(8)]
+    screen.enter()
+    assert "后面还有 3 课" in texts(screen)
+
+
+def test_on_the_first_day_what_was_given_is_what_to_begin_with(
+    screen: TodayScreen, studio: FakeStudio
+) -> None:
+    item = replace(LESSON, kind=TodayKind.ASSIGNED, due=TODAY, takes_left=2)
+    studio.learning.plan = TodayPlan(TODAY, (item,), first_time=True)
+    screen.enter()
+    shown = texts(screen)
+    assert "老师布置，从这里开始" in shown and "今天完成。" in shown and "还要录 2 次。" in shown
+
+
+@pytest.mark.parametrize(
+    ("takes", "score", "best", "words"),
+    [
+        (0, None, None, ""),
+        (2, None, None, "还要录 2 次"),
+        (0, 80.0, None, "至少一次"),
+        (1, 80.0, 71.6, "最好一次"),
+    ],
+)
+def test_what_is_still_asked_in_words(
+    takes: int, score: float | None, best: float | None, words: str
+) -> None:
+    said = still_asked(takes, score, best)
+    assert (words in said) if words else said == ""

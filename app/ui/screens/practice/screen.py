@@ -325,7 +325,8 @@ class PracticeScreen(QWidget):
     def _share_height(self) -> None:
         """Before a take the prompt has the room, after it the result."""
         result = self.view.has_result
-        self.result.legend.setVisible(result and self.view.face is Face.SCORED)
+        marks = self.result.view is not None and bool(self.result.view.verdicts)
+        self.result.legend.setVisible(result and self.view.face is Face.SCORED and marks)
         self._listening.setStretch(0, 0 if self.view.face is Face.SCORED else 1)
         self._whole.setStretchFactor(self.ruby, 0 if result else 1)
         self._whole.setStretchFactor(self._below, 1 if result else 0)
