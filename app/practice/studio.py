@@ -44,6 +44,7 @@ from app.practice.people import People
 from app.practice.pitch_reports import PitchReports
 from app.practice.prompting import Prompting
 from app.practice.reference_takes import ReferenceTakes
+from app.practice.progress import Progress
 from app.practice.rehearsals import Rehearsals
 from app.practice.rescoring import Rescoring
 from app.practice.reviews import Reviews
@@ -97,6 +98,7 @@ class Studio:
         self.voice = OwnVoice(self._keeper)
         self.learning = Learning(self._keeper, lambda: self.library)
         self.plans = self.learning.plans
+        self.progress = Progress(self._keeper)
         self.exams = Exams(self._keeper)
         self.pitch_reports = PitchReports(self._keeper, self._engine, lambda: self.library)
         self.broadcasts = Broadcasts(self._keeper, home, lambda: self.library)

@@ -69,8 +69,8 @@ def made_learner(source: random.Random, weeks: int, voices: int) -> Learner:
     began = source.choice((0, 0, 0, 0, 1, 2, min(4, weeks // 2)))
     ended = weeks if source.random() < 0.8 else min(weeks, began + source.randrange(2, 8))
     return Learner(
-        ability=min(0.8, max(0.02, source.gauss(0.3, 0.15))),
-        gain=0.0 if source.random() < 0.1 else source.uniform(0.1, 0.55),
+        ability=min(0.8, max(0.02, source.gauss(0.25, 0.15))),
+        gain=0.0 if source.random() < 0.1 else source.uniform(0.1, 0.65),
         pace=source.uniform(0.3, 1.2),
         began=began,
         ended=max(ended, began + 1),

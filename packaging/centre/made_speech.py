@@ -112,7 +112,7 @@ WEAK: dict[str, dict[Part, dict[str, tuple[float, str]]]] = {
 VOICES = {"ug": 4, "kk": 3, "zh": 2}
 """How many ways of speaking there are of each first language: each has its own weights of the same faults."""
 
-_USUAL = 0.07  # how often a sound that is not hard is missed by a beginner
+_USUAL = 0.2  # how often a sound that is not hard is missed by a beginner
 _CONTOURS = {
     1: (5.0, 5.0, 5.0),
     2: (3.0, 3.8, 5.0),
@@ -274,7 +274,7 @@ def _part(
     source: random.Random, part: Part, sound: str, language: str, ability: float, weight: float
 ) -> PartScore:
     hard, heard = WEAK[language][part].get(sound, (_USUAL, ""))
-    missed = min(0.9, hard * weight) * (1 - 0.85 * ability)
+    missed = min(0.95, 1.3 * hard * weight) * (1 - 0.9 * ability)
     if source.random() < 0.04 or (part is Part.INITIAL and not sound):
         return PartScore(Verdict.NOT_ASSESSABLE, None, reason="too_short")
     if source.random() >= missed:

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from datetime import time as day_time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -297,7 +298,7 @@ def write_through_store(store: Store, centre: Centre) -> None:
         for each in taken:
             with store.access.acting_for(each.profile_id):
                 store.add_attempt(centre.attempt(each))
-        _call(store, lambda db, taken=taken, sittings=sittings: _write_rest(db, centre, taken, sittings))
+        _call(store, partial(_write_rest, centre=centre, taken=taken, sittings=sittings))
 
 
 def write_at_once(store: Store, centre: Centre, told: Callable[[int], None] = lambda _done: None) -> None:
@@ -306,12 +307,12 @@ def write_at_once(store: Store, centre: Centre, told: Callable[[int], None] = la
     waiting: list[Taken] = []
     for taken, sittings in centre.days():
         waiting += taken
-        _call(store, lambda db, taken=taken, sittings=sittings: _write_rest(db, centre, taken, sittings))
+        _call(store, partial(_write_rest, centre=centre, taken=taken, sittings=sittings))
         while len(waiting) >= BATCH:
             batch, waiting = waiting[:BATCH], waiting[BATCH:]
-            _call(store, lambda db, batch=batch: writer.write(db, batch))
+            _call(store, partial(writer.write, batch=batch))
             told(batch[-1].number + 1)
-    _call(store, lambda db: writer.write(db, waiting))
+    _call(store, partial(writer.write, batch=waiting))
     _call(store, rebuild)
     _call(store, note_all_needs)
 

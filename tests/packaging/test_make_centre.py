@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import statistics
 import sys
+from collections import Counter
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -19,7 +21,7 @@ from app.storage.store import Store
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "packaging" / "centre"))
 
-from make_centre import HEAD, PIN, Asked, make_centre
+from make_centre import HEAD, PIN, Asked, Centre, make_centre
 
 SMALL = Asked(trainers=2, trainees=8, attempts=160, seed=3, until=date(2026, 3, 1))
 NOT_MADE_ALIKE = {"pins": {"hash"}, "sign_ins": {"no"}}
@@ -72,6 +74,24 @@ def test_it_is_whole_and_its_counts_are_right(at_once: Path) -> None:
     finally:
         store.close()
     assert find_damage(at_once / "kaibo.db", Depth.INDEXES) is None
+
+
+def test_who_is_better_speaks_better_and_faults_are_those_of_the_language(at_once: Path) -> None:
+    scores = Centre(SMALL, at_once).scores
+    prompts = range(0, len(scores._prompts), 5)
+
+    def mean(level: int) -> float:
+        totals = [scores.draw(each, "ug", 0, level, 0).score.total for each in prompts]
+        return statistics.fmean(total for total in totals if total is not None)
+
+    assert 40 < mean(1) + 5 < mean(5) < mean(9) - 3 < 95
+    heard = Counter(
+        (each.syllable.initial, each.initial.heard)
+        for prompt in prompts
+        for each in scores.draw(prompt, "ug", 1, 0, 1).score.syllables
+        if each.initial.heard
+    )
+    assert {("zh", "z"), ("sh", "s"), ("ch", "q")} <= heard.keys()
 
 
 def test_a_second_centre_does_not_take_the_place_of_the_first(at_once: Path) -> None:

@@ -73,6 +73,7 @@ from tests.ui.fake_learning import FakeLearning
 from tests.ui.fake_people import FakePeople
 from tests.ui.fake_pitch_reports import FakePitchReports
 from tests.ui.fake_plans import FakePlans
+from tests.ui.fake_progress import FakeProgress
 from tests.ui.fake_prompting import FakePrompting
 from tests.ui.fake_reference_takes import FakeReferenceTakes
 from tests.ui.fake_rehearsals import FakeRehearsals
@@ -471,6 +472,7 @@ class FakeStudio:
         self.voice = FakeVoice(self)
         self.free_takes = FakeFreeTakes(self)
         self.plans = FakePlans(self)
+        self.progress = FakeProgress(self)
         self.reviews = FakeReviews(self)
         self.learning = FakeLearning(self)
         self.exams = make_exams(self)

@@ -12,6 +12,7 @@ from app.practice.learning import Learning
 from app.practice.people import People
 from app.practice.pitch_reports import PitchReports
 from app.practice.plans import Plans
+from app.practice.progress import Progress
 from app.practice.prompting import Prompting
 from app.practice.reference_takes import ReferenceTakes
 from app.practice.rehearsals import Rehearsals
@@ -27,6 +28,7 @@ from tests.ui.fake_learning import FakeLearning
 from tests.ui.fake_people import FakePeople, FakeRosters
 from tests.ui.fake_pitch_reports import FakePitchReports
 from tests.ui.fake_plans import FakePlans
+from tests.ui.fake_progress import FakeProgress
 from tests.ui.fake_prompting import FakePrompting
 from tests.ui.fake_reference_takes import FakeReferenceTakes
 from tests.ui.fake_rehearsals import FakeRehearsals
@@ -59,7 +61,7 @@ STUDIO = (
     public(dir(Studio))
     | {"library", "classes", "rescoring", "voice", "voices", "free_takes", "packs", "authoring"}
     | {"exams", "learning", "reference_takes", "rehearsals", "prompting", "pitch_reports", "videos"}
-    | {"broadcasts", "people", "plans", "reviews"}
+    | {"broadcasts", "people", "plans", "progress", "reviews"}
 )
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 
@@ -92,6 +94,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         (Prompting, FakePrompting),
         (PitchReports, FakePitchReports),
         (Plans, FakePlans),
+        (Progress, FakeProgress),
         (Reviews, FakeReviews),
         (VoiceComments, FakeVoiceComments),
     ],
@@ -109,6 +112,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         "prompting",
         "pitch_reports",
         "plans",
+        "progress",
         "reviews",
         "voice_comments",
     ],
