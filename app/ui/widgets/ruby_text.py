@@ -98,6 +98,13 @@ class RubyText(QAbstractScrollArea):
         else:
             self._light = 1.0
 
+    def change_verdicts(self, verdicts: dict[int, RubyVerdict]) -> None:
+        """Show other verdicts on what is shown, at once."""
+        self._verdicts = dict(verdicts)
+        self._lighting.stop()
+        self._light = 1.0
+        self.viewport().update()
+
     def select(self, syllable: int | None) -> None:
         """Frame a syllable and scroll it into view."""
         self._selected = syllable

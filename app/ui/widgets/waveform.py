@@ -7,16 +7,29 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.i18n import tr
 from app.speech.values import FloatArray
 from app.ui.theme import RADIUS, Theme, TypeSize
+from app.ui.widgets.labels import literal
 from app.ui.widgets.strokes import round_pen
 
 _DENSE = 10  # pixels a syllable below which boundaries would be all there is to see
+
+_FLAG = 9  # pixels on either side of a mark that can be hit
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,15 @@ class WaveformExtra:
     end: float
 
 
+@dataclass(frozen=True)
+class WaveformMark:
+    """Something that was said about a moment (seconds): a flag that can be pressed."""
+
+    id: str
+    at: float
+    text: str
+
+
 def column_peaks(samples: FloatArray, columns: int) -> NDArray[np.float32]:
     """The largest magnitude in each of `columns` equal stretches; shape (columns,), all 0 for no samples."""
     if columns <= 0 or not samples.size:
@@ -51,6 +73,7 @@ class Waveform(QWidget):
     """Draws the take; `seek` tells the second that was clicked."""
 
     seek = Signal(float)
+    mark_chosen = Signal(str)  # the id of a mark
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +82,7 @@ class Waveform(QWidget):
         self._duration = 0.0
         self._spans: tuple[WaveformSpan, ...] = ()
         self._extras: tuple[WaveformExtra, ...] = ()
+        self._marks: tuple[WaveformMark, ...] = ()
         self._selected: int | None = None
         self._cursor: float | None = None
         self._peaks: NDArray[np.float32] = np.zeros(0, np.float32)
@@ -76,6 +100,7 @@ class Waveform(QWidget):
         self._duration = max(0.0, duration)
         self._spans = tuple(spans)
         self._extras = tuple(extras)
+        self._marks = ()
         self._samples = np.zeros(0, np.float32)
         self._selected = self._cursor = None
         self._measure()
@@ -85,6 +110,11 @@ class Waveform(QWidget):
         self._samples = samples
         self._duration = samples.size / rate
         self._measure()
+
+    def set_marks(self, marks: Sequence[WaveformMark]) -> None:
+        """Put flags on moments; pressing one tells `mark_chosen` instead of `seek`."""
+        self._marks = tuple(marks)
+        self.update()
 
     def select(self, syllable: int | None) -> None:
         """Mark a syllable's stretch."""
@@ -120,9 +150,34 @@ class Waveform(QWidget):
         self._measure()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Seek."""
-        if event.button() == Qt.MouseButton.LeftButton and self._duration > 0:
+        """Seek, or choose a mark."""
+        if event.button() != Qt.MouseButton.LeftButton or self._duration <= 0:
+            return
+        mark = self.mark_at(event.position())
+        if mark is not None:
+            self.mark_chosen.emit(mark.id)
+        else:
             self.seek.emit(self.time_at(event.position().x()))
+
+    def mark_at(self, place: QPointF) -> WaveformMark | None:
+        """The mark whose flag is under `place`, the nearest one."""
+        if place.y() > 2 * _FLAG:
+            return None
+        near = [each for each in self._marks if abs(self._x(each.at) - place.x()) <= _FLAG]
+        return min(near, key=lambda each: abs(self._x(each.at) - place.x()), default=None)
+
+    def event(self, event: QEvent) -> bool:
+        """A tooltip that says what a mark says."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            mark = self.mark_at(QPointF(event.pos()))
+            if mark is not None:
+                QToolTip.showText(event.globalPos(), literal(mark.text), self)
+                return True
+        return super().event(event)
+
+    def _x(self, seconds: float) -> float:
+        area = self._area()
+        return area.left() + area.width() * min(1.0, max(0.0, seconds) / max(1e-6, self._duration))
 
     def _area(self) -> QRectF:
         return QRectF(self.rect()).adjusted(8, 4, -8, -4)
@@ -159,7 +214,20 @@ class Waveform(QWidget):
             x = area.left() + area.width() * min(1.0, self._cursor / self._duration)
             painter.setPen(QPen(QColor(colours.accent_text), 2))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        self._paint_marks(painter, area)
         painter.end()
+
+    def _paint_marks(self, painter: QPainter, area: QRectF) -> None:
+        """A speech balloon at the top edge, with a line down to the moment's sound."""
+        colours = self._theme.colours
+        for mark in self._marks:
+            x = self._x(mark.at)
+            painter.setPen(QPen(QColor(colours.accent_text), 1.5))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            painter.setBrush(QColor(colours.accent_text))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(QRectF(x - 7, 2, 14, 10), 3, 3)
+            painter.drawPolygon(QPolygonF([QPointF(x - 3, 11), QPointF(x + 3, 11), QPointF(x, 16)]))
 
     def _paint_extras(self, painter: QPainter, area: QRectF, label: float) -> None:
         """Hatch what was said beyond the prompt."""
