@@ -313,7 +313,7 @@ def test_it_is_given_and_taken_back(page: PlanPage, studio: FakeStudio, plan: Pl
     assert "一班，3 月 2 日开始" in texts(page).replace("\u2068", "").replace("\u2069", "")
     page.take_back(given)
     assert studio.plans.given(plan.id) == []
-    assert not page._strip.isVisible()
+    assert not page.strip.isVisible()
 
 
 def test_taking_back_is_asked_about_first(

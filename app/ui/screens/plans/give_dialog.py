@@ -32,6 +32,9 @@ from app.ui.widgets.labels import label
 
 WHO = Qt.ItemDataRole.UserRole
 TICKABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+CALENDAR = 380
+"""Pixels."""
+
 ROW = 32
 """Pixels of a line, to be hit with ease."""
 
@@ -70,6 +73,7 @@ class GiveDialog(QDialog):
         self.calendar.setGridVisible(False)
         self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
         self.calendar.setMinimumHeight(theme.size(240))
+        self.calendar.setFixedWidth(theme.size(CALENDAR))  # it would ask for twice that in some languages
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self.calendar.setWeekdayTextFormat(day, QTextCharFormat())  # red means something else here
         self.calendar.setMinimumDate(_qdate(today - timedelta(days=31)))

@@ -31,13 +31,12 @@ from app.ui.screens.plans.board import PlanBoard
 from app.ui.screens.plans.draft import PlanDraft
 from app.ui.screens.plans.facts import People, PlanFacts, read_people, read_plan
 from app.ui.screens.plans.give_dialog import GiveDialog
+from app.ui.screens.plans.given_strip import GivenStrip
 from app.ui.screens.plans.saver import PlanSaver
 from app.ui.screens.plans.shelf import Shelf
-from app.ui.screens.plans.words import short_day, summary_text, title_of
+from app.ui.screens.plans.words import summary_text, title_of
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
-from app.ui.widgets.card import clear
-from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -55,6 +54,7 @@ class PlanPage(QWidget):
 
     back_wanted = Signal()
     copied = Signal(str)
+    standing_wanted = Signal(str, str, str)  # class, its name, plan
     failed = Signal(str)
     done = Signal(str)
 
@@ -75,6 +75,9 @@ class PlanPage(QWidget):
         self.board = PlanBoard(theme)
         self.board.removed.connect(self._removed)
         self.shelf.returned.connect(self.board.remove)
+        self.strip = GivenStrip(theme)
+        self.strip.standing_wanted.connect(self._want_standing)
+        self.strip.take_back_wanted.connect(self.ask_to_take_back)
         self._build()
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self).activated.connect(self.saver.run)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self).activated.connect(self.board.restore)
@@ -89,7 +92,7 @@ class PlanPage(QWidget):
         column.setSpacing(SPACE + SPACE // 2)
         column.addLayout(self._header())
         column.addWidget(self._notice())
-        column.addWidget(self._given_strip())
+        column.addWidget(self.strip)
         columns = QHBoxLayout()
         columns.setSpacing(2 * SPACE)
         columns.addWidget(self.shelf)
@@ -135,11 +138,6 @@ class PlanPage(QWidget):
         row.addWidget(self._whose, 1)
         row.addWidget(button(tr("复制成我的"), self.make_copy, self._theme, icon="copy"))
         return self._read_only
-
-    def _given_strip(self) -> QWidget:
-        self._strip = QWidget()
-        self._given = FlowLayout(self._strip)
-        return self._strip
 
     def _plan_side(self) -> QWidget:
         theme = self._theme
@@ -211,7 +209,7 @@ class PlanPage(QWidget):
         self.board.open(draft, self._lessons, open_=facts.open)
         draft.changed.connect(self._changed)
         self._undo.hide()
-        self._show_given(facts.given)
+        self.strip.show_given(facts.given, facts.names)
         starts = [each.start for each in facts.given]
         self._set_start(max(starts) if starts else None)
         self._changed()
@@ -291,25 +289,9 @@ class PlanPage(QWidget):
 
     # giving
 
-    def _show_given(self, given: tuple[Given, ...]) -> None:
-        clear(self._given)
-        self._strip.setVisible(bool(given))
-        assert self.facts is not None
-        if given:
-            self._given.addWidget(label(tr("正在做这个计划的："), "small", wrap=False))
-        for each in given:
-            name = self.facts.names.get(each.cohort_id or each.profile_id, "")
-            words = tr("{name}，{day}开始", name=isolate(name), day=short_day(each.start))
-            self._given.addWidget(label(words, "tag-now", wrap=False))
-            self._given.addWidget(
-                button(
-                    tr("收回"),
-                    partial(self.ask_to_take_back, each),
-                    self._theme,
-                    kind="link",
-                    name=tr("收回：{name}", name=name),
-                )
-            )
+    def _want_standing(self, cohort_id: str, name: str) -> None:
+        if self.draft is not None and self.saver.save_now():
+            self.standing_wanted.emit(cohort_id, name, self.draft.id)
 
     def ask_to_give(self) -> None:
         """Ask to whom and from when."""
@@ -382,7 +364,7 @@ class PlanPage(QWidget):
             self.back_wanted.emit()
         elif self.draft is not None and result.value.plan.id == self.draft.id:
             self.facts = result.value
-            self._show_given(result.value.given)
+            self.strip.show_given(result.value.given, result.value.names)
 
     def make_copy(self) -> None:
         """Begin a plan of one's own that is like this one."""

@@ -1,4 +1,4 @@
-"""Plans: the list, and the one that is worked on."""
+"""Plans: the list, the one that is worked on, and how a class stands in it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.ui.jobs import Err, Jobs, Ok
 from app.ui.screens.plans.facts import PlanFacts, read_plan
 from app.ui.screens.plans.list_page import PlansPage
 from app.ui.screens.plans.plan_page import PlanPage
+from app.ui.screens.plans.standing_page import StandingPage
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ class PlansScreen(QStackedWidget):
         self._fresh = ""
         self.list = PlansPage(studio, jobs, theme)
         self.page = PlanPage(studio, jobs, theme)
+        self.standing = StandingPage(studio, jobs, theme)
+        self.addWidget(self.standing)
+        self.page.standing_wanted.connect(self._show_standing)
+        self.standing.back_wanted.connect(lambda: self.setCurrentWidget(self.page))
         for each in (self.list, self.page):
             each.failed.connect(self.failed)
             each.done.connect(self.done)
@@ -64,6 +69,10 @@ class PlansScreen(QStackedWidget):
         fresh, self._fresh = self._fresh == result.value.plan.id, ""
         self.page.open(result.value, name_it=fresh)
         self.setCurrentWidget(self.page)
+
+    def _show_standing(self, cohort_id: str, name: str, plan_id: str) -> None:
+        self.setCurrentWidget(self.standing)
+        self.standing.open(cohort_id, name, plan_id)
 
     def _wanted(self, plan_id: str, fresh: bool) -> None:
         self._fresh = plan_id if fresh else ""
