@@ -52,6 +52,7 @@ from app.practice.reviews_voice import KIND as SPOKEN_COMMENT
 from app.practice.reviews_voice import VoiceComments
 from app.practice.take import TakeListener, TakeState
 from app.practice.take_runner import TakeRunner
+from app.practice.teaching import Teaching
 from app.practice.videos import Videos
 from app.practice.voice import OwnVoice
 from app.practice.voices import Voices
@@ -98,6 +99,7 @@ class Studio:
         self.voice = OwnVoice(self._keeper)
         self.learning = Learning(self._keeper, lambda: self.library)
         self.plans = self.learning.plans
+        self.teaching = Teaching(self._keeper, self.plans)
         self.progress = Progress(self._keeper)
         self.exams = Exams(self._keeper)
         self.pitch_reports = PitchReports(self._keeper, self._engine, lambda: self.library)

@@ -20,6 +20,7 @@ from app.storage.broadcasts import BroadcastTable
 from app.storage.certificates import CertificateTable
 from app.storage.connection import DATABASE_NAME, writing
 from app.storage.damage import mark_suspect
+from app.storage.desk import DeskTables
 from app.storage.earlier import (
     earlier_from,
     earlier_from_data,
@@ -108,6 +109,7 @@ class Store:
         self.learning = LearningTables(self._thread, self.access)
         self.plans = PlanTables(self._thread, self.access)
         self.progress = ProgressTables(self._thread, self.access)
+        self.desk = DeskTables(self._thread, self.access)
         self.exams = ExamTables(self._thread, self.access)
         self.reviews = ReviewTables(self._thread, self.access, user_dir)
         self.orders = OrderTables(self._thread, self.access)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.ui.screens.review import ReviewScreen
     from app.ui.screens.rules import RulesScreen
     from app.ui.screens.settings import SettingsScreen
+    from app.ui.screens.teach import TeachScreen
     from app.ui.screens.today import TodayScreen
     from app.ui.screens.welcome import WelcomeScreen
 
@@ -182,6 +183,17 @@ def build_editor(window: MainWindow) -> EditorScreen:
     screen.lesson_wanted.connect(lambda lesson: window.go(Where(Place.EDITOR, lesson)))
     screen.rules_wanted.connect(lambda: window.go(Where(Place.RULES)))
     screen.plans_wanted.connect(lambda: window.go(Where(Place.PLANS)))
+    screen.failed.connect(window.notices.show_notice)
+    screen.done.connect(window.notices.show_passing)
+    return screen
+
+
+def build_teach(window: MainWindow) -> TeachScreen:
+    """A trainer's desk."""
+    from app.ui.screens.teach import TeachScreen
+
+    screen = TeachScreen(window.studio, window.jobs, window.theme)
+    screen.wanted.connect(window.go)
     screen.failed.connect(window.notices.show_notice)
     screen.done.connect(window.notices.show_passing)
     return screen

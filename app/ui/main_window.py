@@ -19,7 +19,7 @@ from app.ui.jobs import Err, Jobs, Ok
 from app.ui.next_step import next_prompt
 from app.ui.rail import Rail
 from app.ui.theme import Theme
-from app.ui.where import Place, Where
+from app.ui.where import PARTS, TRAINERS, Place, Where, above
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.page import Page
 from app.ui.window_screens import WindowScreens
@@ -80,6 +80,9 @@ class MainWindow(WindowScreens):
         """Show a place; what is on screen is left first, a mock test only after asking."""
         if not self._may_leave(lambda: self.go(where)):
             return
+        if where.place in TRAINERS and not self._teaches:
+            self.notices.show_notice(tr("这一页是给教师的。请让教师登录，再从这里继续。"))
+            where = Where(Place.TODAY)
         self._leave()
         self._mark(where)
         {
@@ -92,6 +95,7 @@ class MainWindow(WindowScreens):
             Place.WELCOME: self._go_welcome,
             Place.REVIEW: lambda: self._show(self.review),
             Place.EXAM: lambda: self._enter(building.build_exam),
+            Place.TEACH: lambda: self._show(self.teach),
             Place.EDITOR: self._go_editor,
             Place.RULES: lambda: self._show(self.rules),
             Place.PLANS: self._go_plans,
@@ -101,12 +105,22 @@ class MainWindow(WindowScreens):
         }[where.place]()
 
     def go_home(self) -> None:
-        """To the Today page."""
+        """To the page she begins at: Today, or a trainer's desk."""
         if self.where.place is not Place.WELCOME:
-            self.go(Where(Place.TODAY))
+            self.go(self.first_page())
+
+    def first_page(self) -> Where:
+        """Where whoever is signed in begins: today's list, a trainer at her desk; nobody says who she is."""
+        if self.studio.profile is None:
+            return Where(Place.PROFILE)
+        return Where(Place.TEACH if self._teaches else Place.TODAY)
+
+    @property
+    def _teaches(self) -> bool:
+        return self.studio.profile is not None and self.studio.profile.teaches
 
     def _go_to_plans(self) -> None:
-        if self.studio.profile is not None and self.studio.profile.teaches:
+        if self._teaches:
             self.go(Where(Place.PLANS))
 
     def go_back(self) -> None:
@@ -116,17 +130,8 @@ class MainWindow(WindowScreens):
             self.go(Where(Place.REVIEW))
         elif where.place is Place.PRACTISE and where.lesson_id:
             self.back_to_lesson(where.lesson_id)
-        elif (where.place is Place.LEARN and where.lesson_id) or where.place in (
-            Place.EXAM,
-            Place.PROMPTER,
-        ):
-            self.go(Where(Place.LEARN))
-        elif where.place is Place.PLANS and where.plan_id:
-            self.go(Where(Place.PLANS))
-        elif (where.place is Place.EDITOR and where.lesson_id) or where.place in (Place.RULES, Place.PLANS):
-            self.go(Where(Place.EDITOR))
-        elif where.place is Place.BROADCASTS:
-            self.go(Where(Place.PROGRESS))
+        elif (up := above(where)) is not None:
+            self.go(up)
         else:
             self.go_home()
 
@@ -187,11 +192,8 @@ class MainWindow(WindowScreens):
     def _mark(self, where: Where) -> None:
         self.where = where
         self.rail.setVisible(where.place is not Place.WELCOME)
-        parts_of = {Place.REVIEW: Place.TODAY, Place.EXAM: Place.LEARN, Place.PROMPTER: Place.LEARN}
-        parts_of |= {Place.BROADCASTS: Place.PROGRESS, Place.RULES: Place.EDITOR, Place.PLANS: Place.EDITOR}
-        self.rail.show_place(parts_of.get(where.place, where.place))
-        profile = self.studio.profile
-        self.rail.show_trainer(trainer=profile is not None and profile.teaches)
+        self.rail.show_place(PARTS.get(where.place, where.place))
+        self.rail.show_trainer(trainer=self._teaches)
         self.rail.show_name(self.studio.profile.name if self.studio.profile else "")
 
     def _show(self, page: Page) -> None:
@@ -337,7 +339,7 @@ class MainWindow(WindowScreens):
             self.studio.change_settings(welcome_done=True)
         except ExpectedError as error:
             self.notices.show_notice(str(error))
-        self.go(Where(Place.TODAY if self.studio.profile is not None else Place.PROFILE))
+        self.go(self.first_page())
 
     def _tell_failure(self, result: Ok[Any] | Err) -> None:
         if isinstance(result, Err):

@@ -28,7 +28,10 @@ TOP = (
     _Entry(Place.LIVE, msg("直播间"), "Alt+6"),
     _Entry(Place.PROGRESS, msg("进步"), "Alt+4"),
 )
-TRAINERS = (_Entry(Place.EDITOR, msg("备课"), "Alt+5"),)
+TRAINERS = (
+    _Entry(Place.TEACH, msg("教学"), "Alt+7"),
+    _Entry(Place.EDITOR, msg("备课"), "Alt+5"),
+)
 """Places that only trainers see."""
 
 FOOT = (_Entry(Place.PROFILE, msg("我是谁"), "Alt+8"), _Entry(Place.SETTINGS, msg("设置"), "Alt+9"))

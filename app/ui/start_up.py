@@ -57,7 +57,7 @@ class WindowKeeper(QObject):
     def _first_place(self) -> Where:
         if not self._studio.settings.welcome_done:
             return Where(Place.WELCOME)
-        return Where(Place.TODAY if self._studio.profile is not None else Place.PROFILE)
+        return self.window.first_page()
 
     def _build(self) -> MainWindow:
         window = MainWindow(self._studio, self._jobs, self._theme)

@@ -23,7 +23,22 @@ class Place(Enum):
     PROMPTER = "prompter"  # not on the rail: a part of Learn
     RULES = "rules"  # not on the rail: a part of the editor
     BROADCASTS = "broadcasts"  # not on the rail: a part of Progress
-    PLANS = "plans"  # not on the rail: trainers reach it from the editor (Alt+0)
+    TEACH = "teach"  # trainers only: the desk they begin at
+    PLANS = "plans"  # not on the rail: a part of the desk (Alt+0)
+
+
+PARTS = {
+    Place.REVIEW: Place.TODAY,
+    Place.EXAM: Place.LEARN,
+    Place.PROMPTER: Place.LEARN,
+    Place.BROADCASTS: Place.PROGRESS,
+    Place.RULES: Place.EDITOR,
+    Place.PLANS: Place.TEACH,
+}
+"""Places that the rail has no entry for, and the one that they are a part of: there leads the way back."""
+
+TRAINERS = frozenset({Place.TEACH, Place.EDITOR, Place.RULES, Place.PLANS})
+"""Places for who teaches; nobody else gets there."""
 
 
 @dataclass(frozen=True)
@@ -39,3 +54,11 @@ class Where:
     step: int = 0
     review: bool = False
     plan_id: str = ""
+
+
+def above(where: Where) -> Where | None:
+    """One level up; None is the first page. From a prompt the way depends on where it was opened."""
+    inside = where.lesson_id if where.place in (Place.LEARN, Place.EDITOR) else where.plan_id
+    if inside:
+        return Where(where.place)
+    return Where(PARTS[where.place]) if where.place in PARTS else None

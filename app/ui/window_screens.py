@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.ui.screens.review import ReviewScreen
     from app.ui.screens.rules import RulesScreen
     from app.ui.screens.settings import SettingsScreen
+    from app.ui.screens.teach import TeachScreen
     from app.ui.screens.today import TodayScreen
     from app.ui.screens.welcome import WelcomeScreen
 
@@ -107,6 +108,11 @@ class WindowScreens(QMainWindow):
     def editor(self) -> EditorScreen:
         """Writing lessons."""
         return self._built(building.build_editor)
+
+    @property
+    def teach(self) -> TeachScreen:
+        """A trainer's desk."""
+        return self._built(building.build_teach)
 
     @property
     def plans(self) -> PlansScreen:

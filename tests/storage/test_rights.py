@@ -135,6 +135,11 @@ RULES: dict[str, list[Rule]] = {
             lambda s: s.people.apply([Cohort("new", "新", NOON)], [], {"nu": {"cohort_id": "new"}}), TEACHERS
         ),
     ],
+    "desk.lately": [
+        Rule(lambda s: s.desk.lately(NOON), TRAINERS),
+        Rule(lambda s: s.desk.lately(NOON, "first"), TEACHERS),
+    ],
+    "desk.any_heard": [Rule(lambda s: s.desk.any_heard(), TRAINERS)],
     "people.led": [Rule(lambda s: [c for c in s.people.led() if c.id == "first"], TEACHERS, True)],
     "people.add_cohort": [Rule(lambda s: s.people.add_cohort(Cohort("new", "新", NOON)), TRAINERS)],
     "people.update_cohort": [Rule(lambda s: s.people.update_cohort(Cohort("first", "甲班", NOON)), TEACHERS)],

@@ -77,6 +77,7 @@ from tests.ui.fake_progress import FakeProgress
 from tests.ui.fake_prompting import FakePrompting
 from tests.ui.fake_reference_takes import FakeReferenceTakes
 from tests.ui.fake_rehearsals import FakeRehearsals
+from tests.ui.fake_teaching import FakeTeaching
 from tests.ui.fake_reviews import FakeReviews
 
 NOW = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
@@ -472,6 +473,7 @@ class FakeStudio:
         self.voice = FakeVoice(self)
         self.free_takes = FakeFreeTakes(self)
         self.plans = FakePlans(self)
+        self.teaching = FakeTeaching(self)
         self.progress = FakeProgress(self)
         self.reviews = FakeReviews(self)
         self.learning = FakeLearning(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.theme import SPACE, Theme
 from app.ui.theme.tokens import PAGE_WIDTH
@@ -78,8 +78,8 @@ class Page(QWidget):
         """Put a widget (the way back) before the title."""
         self._lead.addWidget(widget)
 
-    def add_action(self, action: QPushButton) -> None:
-        """Put a button at the end of the header."""
+    def add_action(self, action: QWidget) -> None:
+        """Put a button (or what is chosen from) at the end of the header."""
         self._actions.addWidget(action)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

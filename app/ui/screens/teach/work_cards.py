@@ -1,0 +1,116 @@
+"""What waits for the trainer's ears, and what she gave out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from app.i18n import tr, trn
+from app.practice.teaching import Desk, Need, Work
+from app.ui.i18n import isolate
+from app.ui.screens.teach.words import REASONS, far_text, until_text
+from app.ui.theme import SPACE, Theme
+from app.ui.widgets.buttons import Button, button
+from app.ui.widgets.card import Card
+from app.ui.widgets.flow_layout import flowing
+from app.ui.widgets.labels import label, leading, rule
+
+LISTED = 5
+"""Lessons given out that are listed."""
+
+
+class WaitingCard(Card):
+    """How many takes wait and why; one button leads to the first of them."""
+
+    def __init__(self, desk: Desk, theme: Theme, listen: Callable[[], object]) -> None:
+        super().__init__(tr("等您听的录音"))
+        self.listen: Button | None = None
+        if not desk.total_waiting:
+            words = tr("都听过了。有新的录音，这里会告诉您。") if desk.any_heard else tr("还没有要听的录音。")
+            self.body.addWidget(label(words, "soft"))
+            return
+        texts = QVBoxLayout()
+        texts.setSpacing(SPACE)
+        texts.addWidget(label(trn("{number} 遍录音", "{number} 遍录音", desk.total_waiting), "title"))
+        tags = [self._tag(need, desk.waiting[need]) for need in REASONS if desk.waiting.get(need)]
+        texts.addLayout(flowing(*tags))
+        row = QHBoxLayout()
+        row.setSpacing(2 * SPACE)
+        row.addLayout(texts, 1)
+        self.listen = button(tr("开始听"), listen, theme, kind="main", icon="listen")
+        row.addWidget(self.listen)
+        self.body.addLayout(row)
+
+    @staticmethod
+    def _tag(need: Need, count: int) -> QLabel:
+        role = "tag-now" if need is Need.ASKED else "tag"
+        return label(f"{REASONS[need]} {isolate(str(count))}", role, wrap=False)
+
+
+class WorkCard(Card):
+    """What is due before long or past its day; `rows` are the buttons that tell who has not done it."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        theme: Theme,
+        *,
+        opened: Callable[[Work], object],
+        work_wanted: Callable[[], object],
+        plans_wanted: Callable[[], object],
+        main: bool,
+    ) -> None:
+        super().__init__(tr("布置的功课"))
+        self._theme = theme
+        self.rows: list[Button] = []
+        if not desk.work:
+            words = (
+                tr("最近七天没有要交的功课，也没有人落下。") if desk.any_given else tr("还没有布置过功课。")
+            )
+            self.body.addWidget(label(words, "soft"))
+        names = {each.id: each.name for each in desk.cohorts}
+        for at, work in enumerate(desk.work[:LISTED]):
+            if at:
+                self.body.addWidget(rule())
+            at_class = "" if desk.cohort_id or len(names) < 2 else names.get(work.cohort_id, "")
+            self.body.addWidget(self._row(work, desk, at_class, opened))
+        left = len(desk.work) - LISTED
+        if left > 0:
+            self.body.addWidget(rule())
+            self.body.addWidget(label(trn("后面还有 {number} 课", "后面还有 {number} 课", left), "small"))
+        self.give = button(tr("布置功课"), work_wanted, theme, kind="main" if main else "", icon="forward")
+        self.plans = button(tr("学习计划"), plans_wanted, theme, icon="order")
+        self.body.addSpacing(SPACE)
+        self.body.addLayout(leading(self.give, self.plans))
+        self.body.addStretch(1)
+
+    def _row(self, work: Work, desk: Desk, at_class: str, opened: Callable[[Work], object]) -> QWidget:
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(label(isolate(work.lesson_title)))
+        details = [isolate(at_class) if at_class else "", until_text(work, desk.day), far_text(work)]
+        role = "late" if work.overdue else "small"
+        texts.addWidget(label(" · ".join(filter(None, details)), role))
+        bar = QProgressBar()
+        bar.setRange(0, work.done + work.missing)
+        bar.setValue(work.done)
+        bar.setTextVisible(False)
+        bar.setFixedWidth(self._theme.size(96))
+        bar.setAccessibleName(far_text(work))
+        who = button(
+            tr("看谁没做"),
+            lambda: opened(work),
+            self._theme,
+            kind="link",
+            name=tr("看谁没做：{lesson}", lesson=work.lesson_title),
+        )
+        self.rows.append(who)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * SPACE)
+        row.addLayout(texts, 1)
+        row.addWidget(bar)
+        row.addWidget(who)
+        return holder
