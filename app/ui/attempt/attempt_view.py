@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.audio.values import SAMPLE_RATE
 from app.i18n import tr
 from app.practice.plans_values import Feedback
+from app.practice.reviews_values import ReviewedAttempt
 from app.practice.voice import SyllableHelp, ToneExample, one_after_the_other
 from app.speech.minimal_pairs import PairWord
 from app.speech.values import FloatArray, Part, SyllableScore
@@ -19,10 +20,12 @@ from app.ui.attempt.compare_dialog import CompareDialog
 from app.ui.attempt.focus import focused
 from app.ui.attempt.legend import MarksLegend
 from app.ui.attempt.result import ResultView, SyllableView, derive_result, syllable_slice
+from app.ui.attempt.reviewed import comment_marks, with_review
 from app.ui.attempt.score_dialog import ScoreDialog
 from app.ui.attempt.sound_box import Sound, SoundBox
 from app.ui.attempt.summary_panel import SummaryPanel
 from app.ui.attempt.syllable_panel import SyllablePanel
+from app.ui.attempt.trainers_word import TrainersWord
 from app.ui.attempt.words import attempt_prompt, duration_words
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.theme import SPACE, Theme
@@ -41,7 +44,17 @@ class AttemptView(QWidget):
     failed = Signal(str)  # a sentence
     rescored = Signal(object)  # Attempt, with its first score
 
-    def __init__(self, studio: Studio, jobs: Jobs, theme: Theme, ruby: RubyText, sounds: SoundBox) -> None:
+    def __init__(
+        self,
+        studio: Studio,
+        jobs: Jobs,
+        theme: Theme,
+        ruby: RubyText,
+        sounds: SoundBox,
+        *,
+        own: bool = True,
+    ) -> None:
+        """`own` tells whether who looks at it is who spoke; a trainer's page says itself what she says."""
         super().__init__()
         self._studio = studio
         self._jobs = jobs
@@ -56,8 +69,13 @@ class AttemptView(QWidget):
         self._word: PairWord | None = None
         self._dialog: ScoreDialog | CompareDialog | None = None
         self.feedback = Feedback.ALL  # what the next attempts are looked at for
-        self.panel = SyllablePanel(theme)
+        self._own = own
+        self._machines: ResultView | None = None  # before a trainer said anything
+        self.panel = SyllablePanel(theme, own=own)
         self.summary = SummaryPanel(theme)
+        self.said = TrainersWord(studio, jobs, theme, sounds)
+        self.summary.add_first(self.said)
+        self.summary.setVisible(own)
         self.waveform = Waveform(theme)
         self.play_button = button(tr("听整句"), self.play_take, theme, icon="play", name=tr("播放整句录音"))
         self.play_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -73,6 +91,10 @@ class AttemptView(QWidget):
         self.summary.syllable_chosen.connect(self.choose)
         self.summary.details_wanted.connect(self.show_details)
         self.waveform.seek.connect(self._seek)
+        self.waveform.mark_chosen.connect(self.said.choose)
+        self.said.arrived.connect(self.show_review)
+        self.said.moment_wanted.connect(self._seek)
+        self.said.failed.connect(self.failed)
         ruby.syllable_clicked.connect(self.choose)
         sounds.changed.connect(self._sound_changed)
         sounds.moved.connect(self._sound_moved)
@@ -110,7 +132,7 @@ class AttemptView(QWidget):
         self._samples = np.zeros(0, np.float32)
         spoken = self._studio.spoken(attempt_prompt(attempt))
         view = focused(derive_result(attempt, spoken), attempt.score, spoken, self.feedback)
-        self._view = view
+        self._view = self._machines = view
         self._ruby.show_result(view.cells, view.verdicts)
         self.waveform.show_take(view.duration, view.spans, view.extras)
         self.play_button.setText(self._play_words())
@@ -128,6 +150,18 @@ class AttemptView(QWidget):
             lambda got: self._have_samples(attempt, got),
             owner=self,
         )
+
+        if self._own:
+            self.said.show_attempt(attempt, view)
+
+    def show_review(self, review: ReviewedAttempt) -> None:
+        """Show what a trainer said of the attempt that is open: her verdicts, and marks on the waveform."""
+        if self._machines is None or self._attempt is None or self._attempt.id != review.attempt_id:
+            return
+        self._view = with_review(self._machines, review)
+        self._ruby.change_verdicts(self._view.verdicts)
+        self.waveform.set_marks(comment_marks(review))
+        self._select(self._selected)
 
     def _play_words(self) -> str:
         return tr("听录音") if self._view is not None and self._view.free else tr("听整句")
@@ -367,7 +401,7 @@ class AttemptView(QWidget):
 
     def _sound_moved(self, seconds: float) -> None:
         sound = self._sounds.sound
-        if self._view is None or sound in (Sound.REFERENCE, Sound.BOTH, Sound.PAIR):
+        if self._view is None or sound in (Sound.REFERENCE, Sound.BOTH, Sound.PAIR, Sound.COMMENT):
             return
         self.panel.contour.set_cursor(seconds)
         if sound in (Sound.TAKE, Sound.SYLLABLE):

@@ -45,6 +45,7 @@ class SummaryPanel(QFrame):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
+        self._inside = column
         column.addLayout(self._sentences)
         column.addWidget(self._remark)
         column.addWidget(self._heading)
@@ -64,6 +65,10 @@ class SummaryPanel(QFrame):
         outer.addWidget(self._facts)
         outer.addWidget(scroll, 1)
         outer.addWidget(self.details, 0, Qt.AlignmentFlag.AlignLeading)
+
+    def add_first(self, widget: QWidget) -> None:
+        """Put something above the advice."""
+        self._inside.insertWidget(0, widget)
 
     def show_result(self, view: ResultView, opened: int | None) -> None:
         """Show a result; the advice on the `opened` syllable stands beside its contour and not here."""

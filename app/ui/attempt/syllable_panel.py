@@ -55,7 +55,8 @@ class SyllablePanel(QFrame):
     both_wanted = Signal()
     step_wanted = Signal(int)  # -1 to the syllable before, 1 to the next
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, own: bool = True) -> None:
+        """`own` tells whether who looks at it is who spoke."""
         super().__init__()
         self._theme = theme
         self._view: SyllableView | None = None
@@ -64,20 +65,29 @@ class SyllablePanel(QFrame):
         self._pinyin = label("", wrap=False)
         self._tone = label("", "soft", wrap=False)
         self._sandhi = label("", "small")
-        self.contour = ContourView(theme)
+        self.contour = ContourView(theme, own=own)
         self.hers = button(
-            tr("您刚才的"), self.hers_wanted.emit, theme, icon="play", name=tr("听您刚才说的这个字")
+            tr("您刚才的") if own else tr("学员说的"),
+            self.hers_wanted.emit,
+            theme,
+            icon="play",
+            name=tr("听您刚才说的这个字") if own else tr("听学员说的这个字"),
         )
-        self._target_words = (tr("您的声音，正确的声调"), tr("目标"))  # the short one is the curve's name
+        target = tr("您的声音，正确的声调") if own else tr("学员的声音，正确的声调")
+        self._target_words = (target, tr("目标"))  # the short one is the curve's name
         self.target = button(
             self._target_words[0],
             self.target_wanted.emit,
             theme,
             icon="play",
-            name=tr("听用您的声音合成的正确声调"),
+            name=tr("听用您的声音合成的正确声调") if own else tr("听用学员的声音合成的正确声调"),
         )
         self.both = button(
-            tr("连着听"), self.both_wanted.emit, theme, icon="play", name=tr("先听您刚才的，再听正确的声调")
+            tr("连着听"),
+            self.both_wanted.emit,
+            theme,
+            icon="play",
+            name=tr("先听您刚才的，再听正确的声调") if own else tr("先听学员说的，再听正确的声调"),
         )
         self._source = label("", "small")
         self.pair = PairRow(theme)

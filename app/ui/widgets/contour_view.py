@@ -89,11 +89,15 @@ def path_of(runs: list[list[tuple[float, float]]], scale: ContourScale) -> QPain
 
 
 class ContourView(QWidget):
-    """The staff with the two curves, and a cursor while the syllable is played."""
+    """The staff with the two curves, and a cursor while the syllable is played.
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    `own` tells whether who looks at it is who spoke.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, own: bool = True) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._own = own
         self._hers: Contour | None = None
         self._target: Contour | None = None
         self._tone = 5
@@ -222,7 +226,9 @@ class ContourView(QWidget):
         ends: list[tuple[float, float, str, QColor]] = []
         if hers:
             time, level = hers[-1][-1]
-            ends.append((scale.x(time), scale.y(level), tr("您的"), QColor(colours.text)))
+            ends.append(
+                (scale.x(time), scale.y(level), tr("您的") if self._own else tr("学员"), QColor(colours.text))
+            )
         if target:
             time, level = target[-1][-1]
             ends.append((scale.x(time), scale.y(level), tr("目标"), QColor(colours.tone(self._tone))))
