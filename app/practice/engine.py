@@ -14,6 +14,7 @@ from pathlib import Path
 from app.errors import ExpectedError
 from app.i18n import Message, msg
 from app.paths import assets_dir, machine_dir, user_dir
+from app.speech.agreement_cuts import BUNDLED, CentreCuts, ScoreAxis
 from app.speech.assessor import Assessor, RunningAssessment
 from app.speech.model_store import import_model
 from app.speech.models import LocatedModel, ModelLocator
@@ -78,9 +79,14 @@ class SpeechEngine:
         spoken: SpokenText,
         register: SpeakerRegister | None,
         strictness: Strictness = Strictness.NORMAL,
+        cuts: CentreCuts = BUNDLED,
     ) -> RunningAssessment:
-        """Start an assessment; loads the model first when nobody has."""
-        return self._ready_assessor().start(spoken, register, strictness)
+        """Start an assessment by a centre's thresholds; loads the model first when nobody has."""
+        return self._ready_assessor().with_cuts(cuts).start(spoken, register, strictness)
+
+    def axis(self) -> ScoreAxis:
+        """The scorer's own thresholds; loads the model first. Raises ExpectedError when there is none."""
+        return self._ready_assessor().axis()
 
     def listen(self) -> TakeRecogniser:
         """A recogniser for free speech; loads the model first. Raises ExpectedError when there is none."""

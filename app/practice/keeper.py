@@ -69,7 +69,15 @@ class Keeper:
 
     def begin(self, prompt: Prompt, speaker: Profile | None) -> RunningAssessment:
         """An assessment of `prompt` as said by `speaker`."""
-        return self._engine.begin(_spoken(prompt), register_of(speaker), self.strictness(speaker))
+        return self._engine.begin(
+            _spoken(prompt), register_of(speaker), self.strictness(speaker), self._store.marks.cuts()
+        )
+
+    @property
+    def scorer(self) -> str:
+        """What scores made now are marked with: the scorer and the centre's thresholds; "" before loading."""
+        version = self._engine.scorer_version
+        return self._store.marks.cuts().name(version) if version else ""
 
     def strictness(self, speaker: Profile | None) -> Strictness:
         """How strictly the speaker's class is judged; normally outside of classes."""

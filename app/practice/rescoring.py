@@ -40,23 +40,24 @@ class Rescoring:
 
     @property
     def scorer(self) -> str:
-        """The version of the scorer in use, "" before it is loaded."""
-        return self._engine.scorer_version
+        """The scorer in use, with the mark of the centre's own thresholds; "" before it is loaded."""
+        return self._keeper.scorer
 
     def is_outdated(self, attempt: Attempt) -> bool:
         """Whether scoring the attempt again may give something else. False while nothing is loaded."""
         if attempt.score is None:
             return False
         strictness = attempt.score.strictness.value
-        return self._outdated(ScoredWith(attempt.id, attempt.score.scorer, strictness), self._strictness())
+        scored = ScoredWith(attempt.id, attempt.score.scorer, strictness)
+        return _outdated(scored, self.scorer, self._strictness())
 
     def outdated(self) -> list[str]:
         """The ids of the takes that an older scorer, or another strictness, has scored; the oldest first."""
-        profile = self._keeper.profile
-        if profile is None or not self.scorer:
+        profile, scorer = self._keeper.profile, self.scorer
+        if profile is None or not scorer:
             return []
         found, strictness = self._keeper.store.scored_with(profile.id), self._strictness()
-        return [each.attempt_id for each in found if self._outdated(each, strictness)]
+        return [each.attempt_id for each in found if _outdated(each, scorer, strictness)]
 
     def rescore_outdated(
         self, progress: Callable[[int, int], None] | None = None, cancelled: Cancelled | None = None
@@ -105,19 +106,19 @@ class Rescoring:
     def _strictness(self) -> str:
         return self._keeper.strictness(self._keeper.profile).value
 
-    def _outdated(self, scored: ScoredWith, strictness: str) -> bool:
-        if not self.scorer:
-            return False
-        return is_older(scored.scorer, self.scorer) or (
-            scored.scorer == self.scorer and scored.strictness != strictness
-        )
+
+def _outdated(scored: ScoredWith, scorer: str, strictness: str) -> bool:
+    if not scorer:
+        return False
+    return is_older(scored.scorer, scorer) or (scored.scorer == scorer and scored.strictness != strictness)
 
 
 def is_older(scorer: str, installed: str) -> bool:
     """Whether a score's scorer is another one than the installed, and none of a later Kaibo.
 
-    Versions are a number and a hash of the weights (`2-1f3a9c04`); equal numbers with other weights count as
-    older, since nothing says which came first.
+    Versions are a number and a hash of the weights (`2-1f3a9c04`), and `+` with a hash of a centre's own
+    thresholds; equal numbers with other weights or thresholds count as older, since nothing says which came
+    first.
     """
     return scorer != installed and _number(scorer) <= _number(installed)
 

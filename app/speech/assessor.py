@@ -8,6 +8,7 @@ whatever comes: matrices of a good size, and the same score however the samples 
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import queue
 import threading
@@ -20,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.speech import phones
+from app.speech.agreement_cuts import BUNDLED, CentreCuts, ScoreAxis
 from app.speech.alignment import AlignedSyllable, Alignment, AlignmentStream, likelihoods
 from app.speech.calibration import SegmentCalibration
 from app.speech.classifier import SegmentClassifier
@@ -34,8 +36,9 @@ from app.speech.scoring import score_take
 from app.speech.segments import compete
 from app.speech.strictness import RULES
 from app.speech.tone import ToneAssessor
+from app.speech.tone_network import LONGEST_SHORT
 from app.speech.tone_values import ToneAssessment, ToneSpan
-from app.speech.values import PronunciationScore, SpokenText, Strictness, Syllable, TakeStatus, Verdict
+from app.speech.values import Part, PronunciationScore, SpokenText, Strictness, Syllable, TakeStatus, Verdict
 
 SCORER_VERSION = "3"
 SAMPLE_RATE = 16_000
@@ -81,6 +84,37 @@ class Assessor:
         for name in ("segments.npz", "classifier.npz", "tone.npz", "calibration.json"):
             digest.update((scorer_dir / name).read_bytes())
         self.version = f"{SCORER_VERSION}-{digest.hexdigest()[:8]}"
+        self._cuts = BUNDLED
+
+    def with_cuts(self, cuts: CentreCuts) -> Assessor:
+        """The same assessor judging by a centre's thresholds; itself where they are another scorer's or none.
+
+        Only for an assessor with the bundled thresholds. Takes that have begun keep the ones they began with.
+        """
+        assert self._cuts.bundled
+        if cuts.bundled or not cuts.fits(self.version):
+            return self
+        initial, final, tone = (cuts.of(part) for part in Part)
+        moved = copy.copy(self)
+        moved._cuts = cuts
+        moved.calibration = SegmentCalibration(
+            self.calibration.initial.moved(initial.off, initial.wrong),
+            self.calibration.final.moved(final.off, final.wrong),
+        )
+        moved.tones = self.tones.moved(tone.off, tone.wrong)
+        moved.version = cuts.name(self.version)
+        return moved
+
+    def axis(self) -> ScoreAxis:
+        """The bundled thresholds, for judging by goodness alone."""
+        assert self._cuts.bundled
+        return ScoreAxis(
+            self.version,
+            self.calibration.initial.cuts(),
+            self.calibration.final.cuts(),
+            self.tones.cuts(),
+            LONGEST_SHORT,
+        )
 
     def judge(
         self,

@@ -59,8 +59,15 @@ class PartCalibration:
 
     def stricter(self, by: float) -> PartCalibration:
         """The same with thresholds raised by so many nats of the calibrated log odds (negative: lowered)."""
-        shift = by / self.slope
-        return replace(self, off=self.off + shift, wrong=self.wrong + shift)
+        return self.moved(by, by)
+
+    def moved(self, off: float, wrong: float) -> PartCalibration:
+        """The same with each threshold raised by so many nats of the calibrated log odds."""
+        return replace(self, off=self.off + off / self.slope, wrong=self.wrong + wrong / self.slope)
+
+    def cuts(self) -> tuple[float, float]:
+        """The thresholds off and wrong as calibrated log odds."""
+        return self.slope * self.off + self.offset, self.slope * self.wrong + self.offset
 
     def heard(self, scores: Mapping[str, float]) -> str:
         """The sound that fits best."""

@@ -26,7 +26,7 @@ from app.speech.tone_features import (
     grown_spans,
     tone_features,
 )
-from app.speech.tone_network import Calibration, ToneNetwork, log_odds
+from app.speech.tone_network import CONNECTED, SHORT, Calibration, ToneNetwork, log_odds
 from app.speech.tone_targets import target_contour
 from app.speech.tone_values import NEUTRAL, ToneAssessment, ToneDoubt, ToneFault, ToneFinding, ToneSpan
 from app.speech.values import Contour, Verdict
@@ -73,6 +73,15 @@ class ToneAssessor:
         Raises FileNotFoundError when they are missing and ValueError when the file is not a tone model.
         """
         return cls(ToneNetwork.load(path or assets_dir() / "scorer" / "tone.npz"))
+
+    def moved(self, off: float, wrong: float) -> ToneAssessor:
+        """The same with each threshold raised by so many nats of the calibrated log odds."""
+        moved = {name: each.moved(off, wrong) for name, each in self._network.calibrations.items()}
+        return ToneAssessor(replace(self._network, calibrations=moved))
+
+    def cuts(self) -> tuple[tuple[tuple[float, float], ...], tuple[tuple[float, float], ...]]:
+        """The thresholds of the tones 1–5 as calibrated log odds: in takes of few syllables, and of more."""
+        return self._network.calibrations[SHORT].cuts(), self._network.calibrations[CONNECTED].cuts()
 
     def assess(
         self,

@@ -20,7 +20,7 @@ FloatArray = NDArray[np.float32]
 _FORMAT = 2
 
 SHORT, CONNECTED = "short", "connected"
-_LONGEST_SHORT = 2  # syllables: a syllable or a word by itself, spoken more carefully than a sentence
+LONGEST_SHORT = 2  # syllables: a syllable or a word by itself, spoken more carefully than a sentence
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,21 @@ class Calibration:
 
     def stricter(self, by: float) -> Calibration:
         """The same with thresholds raised by so many nats of the calibrated log odds (negative: lowered)."""
-        shift = by / self.slope
+        return self.moved(by, by)
+
+    def moved(self, off: float, wrong: float) -> Calibration:
+        """The same with each threshold raised by so many nats of the calibrated log odds."""
         return replace(
-            self, good=tuple(t + shift for t in self.good), wrong=tuple(t + shift for t in self.wrong)
+            self,
+            good=tuple(t + off / self.slope for t in self.good),
+            wrong=tuple(t + wrong / self.slope for t in self.wrong),
+        )
+
+    def cuts(self) -> tuple[tuple[float, float], ...]:
+        """The thresholds good and wrong of the tones 1–5 as calibrated log odds."""
+        return tuple(
+            (self.slope * good + self.intercept, self.slope * wrong + self.intercept)
+            for good, wrong in zip(self.good, self.wrong, strict=True)
         )
 
     def goodness(self, score: float) -> float:
@@ -78,7 +90,7 @@ class ToneNetwork:
 
     def calibration(self, syllables: int) -> Calibration:
         """The calibration for a take of so many syllables."""
-        return self.calibrations[SHORT if syllables <= _LONGEST_SHORT else CONNECTED]
+        return self.calibrations[SHORT if syllables <= LONGEST_SHORT else CONNECTED]
 
     @classmethod
     def load(cls, path: Path) -> ToneNetwork:

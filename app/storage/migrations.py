@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from app.storage.connection import APPLICATION_ID, writing
+from app.storage.marks_shape import marks
 from app.storage.orders_shape import orders
 from app.storage.people_shape import people
 from app.storage.plans_shape import plans
@@ -46,6 +47,9 @@ TABLES = frozenset(
         "reviews",
         "verdict_changes",
         "review_comments",
+        "mark_takes",
+        "marks",
+        "thresholds",
         "practice_hours",
         "syllable_weeks",
         "confusion_weeks",
@@ -371,6 +375,7 @@ def _broadcasts(db: Database) -> None:
 migrations(name="009_people")(people)
 migrations(name="010_plans")(plans)
 migrations(name="011_reviews")(reviews)
+migrations(name="012_marks")(marks)
 migrations(name="013_use")(use)
 migrations(name="014_orders")(orders)
 

@@ -32,6 +32,7 @@ from app.storage.errors import AttemptMissingError, ScoreUnreadableError
 from app.storage.exams import ExamTables
 from app.storage.learning import LearningTables
 from app.storage.locks import InUse
+from app.storage.marks import MarkTables
 from app.storage.migrations import migrate
 from app.storage.orders import OrderTables
 from app.storage.people import PeopleTables
@@ -112,6 +113,7 @@ class Store:
         self.desk = DeskTables(self._thread, self.access)
         self.exams = ExamTables(self._thread, self.access)
         self.reviews = ReviewTables(self._thread, self.access, user_dir)
+        self.marks = MarkTables(self._thread, self.access, user_dir)
         self.orders = OrderTables(self._thread, self.access)
         self.certificates = CertificateTable(self._thread, self.access)
         self.reports = ReportTables(self._thread, self.access)

@@ -19,6 +19,7 @@ import pytest
 from app.curriculum.values import Outcome
 from app.people.rights import NotAllowedError
 from app.people.values import ADMINISTRATOR, TRAINEE, TRAINER, Centre, Cohort, Profile
+from app.speech.agreement_cuts import BUNDLED
 from app.speech.values import Part, Verdict
 from app.storage.export import export_attempts
 from app.storage.learning_values import KeptDay, KeptOutcome, Review
@@ -93,6 +94,29 @@ def deleted(store: Store) -> None:
 def hidden(store: Store, call: Callable[[], Any]) -> Any:
     """What a trainer finds; those who may not ask at all find nothing."""
     return call() if store.access.is_trainer() else []
+
+
+def marked(store: Store, viewer: str = "") -> None:
+    """Nu's take is marked blind by somebody, or by whoever looks if she may."""
+    before = store.access.viewer
+    if viewer:
+        store.access.viewer = PEOPLE[viewer]
+    if store.access.teaches("nu"):
+        store.marks.begin("a1", NOON)
+        for each in store.marks.take("a1").syllables:
+            store.marks.mark("a1", each.position, dict.fromkeys(each.parts, Verdict.OFF), NOON)
+    store.access.viewer = before
+
+
+def finished(store: Store, viewer: str = "") -> None:
+    """The same, and she has seen what the machine says."""
+    marked(store, viewer)
+    before = store.access.viewer
+    if viewer:
+        store.access.viewer = PEOPLE[viewer]
+    if store.access.teaches("nu"):
+        store.marks.finish("a1", NOON)
+    store.access.viewer = before
 
 
 RULES: dict[str, list[Rule]] = {
@@ -304,6 +328,23 @@ RULES: dict[str, list[Rule]] = {
             "outcomes": lambda s, scope: s.reports.outcomes(scope, 0, 9),
         }.items()
     },
+    # blind marks and thresholds
+    "marks.scored_takes": [
+        Rule(lambda s: s.marks.scored_takes(9), TRAINERS),
+        Rule(lambda s: hidden(s, lambda: s.marks.scored_takes(9)), TEACHERS, True),
+    ],
+    "marks.begin": [Rule(lambda s: s.marks.begin("a1", NOON), TEACHERS)],
+    "marks.take": [Rule(lambda s: (marked(s), s.marks.take("a1")), TEACHERS)],
+    "marks.mark": [Rule(lambda s: (marked(s), s.marks.mark("a1", 0, {}, NOON)), TEACHERS)],
+    "marks.finish": [Rule(lambda s: (marked(s), s.marks.finish("a1", NOON)), TEACHERS)],
+    "marks.beside": [Rule(lambda s: (finished(s), s.marks.beside("a1")), TEACHERS)],
+    "marks.standing": [Rule(lambda s: s.marks.standing(), TRAINERS)],
+    "marks.finished": [
+        Rule(lambda s: (finished(s, "li"), s.marks.finished()), TRAINERS),
+        Rule(lambda s: hidden(s, lambda: finished(s, "li") or s.marks.finished()), TEACHERS, True),
+    ],
+    "marks.thresholds": [Rule(lambda s: s.marks.thresholds(), TRAINERS)],
+    "marks.apply": [Rule(lambda s: s.marks.apply(BUNDLED, 0, NOON), HEADS)],
     # mock tests, rehearsals, broadcasts, steps
     "exams.add": [Rule(lambda s: s.exams.add(kept_exam(s)), OWNER)],
     "exams.keep_part": [Rule(lambda s: s.exams.keep_part("e1", PART), READERS)],
@@ -333,6 +374,7 @@ FREE = {
     "people.trainers": "who leads a class is no secret",
     "people.number_taken": "yes or no",
     "people.centre": "the centre's name",
+    "marks.cuts": "everybody's takes are judged by them",
     "plans.may_change": "yes or no",
     "orders.may_change": "yes or no",
     "pins.has": "the sign-in page shows it",
