@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from app.people.values import SignIn
 from app.practice.keeper import Keeper
 from app.practice.learning_cards import local_day
-from app.practice.progress_sounds import contrasts, part_changes, sound_changes, sound_map
+from app.practice.progress_sounds import contrasts, part_changes, sound_changes, sound_map, written_finals
 from app.practice.progress_statistics import mean_difference, rank_correlation
 from app.practice.progress_values import (
     CentreProgress,
@@ -67,7 +67,8 @@ class Progress:
         self, profile_id: str, initial: str | None, final: str | None, tone: int | None = None
     ) -> list[SoundExample]:
         """Her newest syllables with this initial, final and spoken tone; None stands for any."""
-        return self._tables.examples(profile_id, initial, final, tone)
+        finals = () if final is None else written_finals(final)
+        return self._tables.examples(profile_id, initial, finals, tone)
 
     def class_progress(self, cohort_id: str) -> ClassProgress:
         """Everything about a class. Raises NotAllowedError for those who do not lead it."""

@@ -18,6 +18,8 @@ LEAST = 12
 RARE = 5
 """What was taken for something else fewer times is no contrast yet."""
 CONTRASTS = 8
+SAME_FINALS = {"iou": "iu", "uei": "ui", "uen": "un"}
+"""Finals that are written in two ways, as with an initial and as without, and are one sound."""
 FIRST_WEEKS = 3
 """Weeks at the beginning and at the end that are compared for a class."""
 
@@ -30,10 +32,10 @@ def sound_map(counts: Iterable[SyllableCount]) -> SoundMap:
     tones: defaultdict[int, Share] = defaultdict(Share)
     tones_of: defaultdict[tuple[str, str], defaultdict[int, Share]] = defaultdict(lambda: defaultdict(Share))
     for each in counts:
-        cell = (each.initial, each.final)
+        cell = (each.initial, SAME_FINALS.get(each.final, each.final))
         cells[cell] += Share(each.good, each.judged)
         initials[each.initial] += Share(each.initial_good, each.initial_judged)
-        finals[each.final] += Share(each.final_good, each.final_judged)
+        finals[cell[1]] += Share(each.final_good, each.final_judged)
         tone = Share(each.tone_good, each.tone_judged)
         tones[each.tone] += tone
         tones_of[cell][each.tone] += tone
@@ -44,6 +46,11 @@ def sound_map(counts: Iterable[SyllableCount]) -> SoundMap:
         dict(tones),
         {cell: dict(shares) for cell, shares in tones_of.items()},
     )
+
+
+def written_finals(final: str) -> tuple[str, ...]:
+    """A final of the map in all the ways in which it is kept."""
+    return (final, *(other for other, same in SAME_FINALS.items() if same == final))
 
 
 def sound_changes(counts: Sequence[SyllableCount]) -> tuple[SoundChange, ...]:
@@ -109,7 +116,7 @@ def part_changes(counts: Sequence[SyllableCount]) -> tuple[PartChange, ...]:
 def _parts(count: SyllableCount) -> tuple[tuple[Part, str, Share], ...]:
     return (
         (Part.INITIAL, count.initial, Share(count.initial_good, count.initial_judged)),
-        (Part.FINAL, count.final, Share(count.final_good, count.final_judged)),
+        (Part.FINAL, SAME_FINALS.get(count.final, count.final), Share(count.final_good, count.final_judged)),
         (Part.TONE, str(count.tone), Share(count.tone_good, count.tone_judged)),
     )
 

@@ -84,23 +84,34 @@ class ProgressTables:
         self,
         profile_id: str,
         initial: str | None,
-        final: str | None,
+        finals: Sequence[str] = (),
         tone: int | None = None,
         limit: int = 12,
     ) -> list[SoundExample]:
-        """Her newest syllables with this initial, final and spoken tone; None stands for any."""
+        """Her newest syllables with this initial, one of the finals and this spoken tone.
+
+        None, and no finals, stand for any.
+        """
         self._access.check_read(profile_id)
-        wanted = {"initial": initial, "final": final, "spoken_tone": tone}
-        asked = {name: value for name, value in wanted.items() if value is not None}
-        also = "".join(f" AND {name} = ?" for name in asked)
+        conditions = ["profile_id = ?", "NOT omitted"]
+        values: list[Any] = [profile_id]
+        if initial is not None:
+            conditions.append("initial = ?")
+            values.append(initial)
+        if finals:
+            conditions.append(f"final IN ({', '.join('?' * len(finals))})")
+            values += finals
+        if tone is not None:
+            conditions.append("spoken_tone = ?")
+            values.append(tone)
         found = self._query(
             f"""
             SELECT attempts.id AS attempt_id, created, text, position, hanzi, initial, final,
                    spoken_tone AS tone, initial_verdict, final_verdict, tone_verdict
             FROM attempts INDEXED BY attempts_by_time CROSS JOIN syllables ON attempt_no = attempts.no
-            WHERE profile_id = ? AND NOT omitted{also} ORDER BY created DESC, position LIMIT ?
+            WHERE {" AND ".join(conditions)} ORDER BY created DESC, position LIMIT ?
             """,
-            [profile_id, *asked.values(), limit],
+            [*values, limit],
         )
         return [_example(row) for row in found]
 

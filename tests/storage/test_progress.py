@@ -194,11 +194,11 @@ def test_examples_are_the_newest(store: Store, make_attempt: Callable[..., Attem
     for day in range(3):
         score = score_of([(SOUNDS[1], "ggg"), (SOUNDS[0], "wgg"), (SOUNDS[0], "nnn")])
         store.add_attempt(make_attempt(created=NOON + timedelta(days=day), score=score))
-    found = store.progress.examples(PROFILE.id, "zh", "ang", limit=2)
+    found = store.progress.examples(PROFILE.id, "zh", ["ang"], limit=2)
     assert [(each.attempt_id, each.position) for each in found] == [("attempt-0003", 1), ("attempt-0002", 1)]
     assert (found[0].initial_verdict, found[0].tone, found[0].hanzi) == (Verdict.WRONG, 1, "字")
-    assert len(store.progress.examples(PROFILE.id, None, None, tone=3)) == 3
-    assert store.progress.examples(PROFILE.id, "zh", "i") == []
+    assert len(store.progress.examples(PROFILE.id, None, tone=3)) == 3
+    assert store.progress.examples(PROFILE.id, "zh", ["i", "u"]) == []
 
 
 def test_a_class_together(store: Store, make_attempt: Callable[..., Attempt]) -> None:
