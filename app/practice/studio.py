@@ -39,6 +39,7 @@ from app.practice.free_takes import FreeTakes
 from app.practice.keeper import Keeper
 from app.practice.learning import Learning
 from app.practice.microphone import Microphone
+from app.practice.orders import Orders
 from app.practice.packs import Packs
 from app.practice.people import People
 from app.practice.pitch_reports import PitchReports
@@ -46,6 +47,7 @@ from app.practice.prompting import Prompting
 from app.practice.reference_takes import ReferenceTakes
 from app.practice.progress import Progress
 from app.practice.rehearsals import Rehearsals
+from app.practice.reports import Reports
 from app.practice.rescoring import Rescoring
 from app.practice.reviews import Reviews
 from app.practice.reviews_voice import KIND as SPOKEN_COMMENT
@@ -102,6 +104,8 @@ class Studio:
         self.teaching = Teaching(self._keeper, self.plans)
         self.progress = Progress(self._keeper)
         self.exams = Exams(self._keeper)
+        self.reports = Reports(self._keeper, lambda: self.library, self.plans, self.exams)
+        self.orders = Orders(self._keeper, lambda: self.library, self.plans, self.reports, home)
         self.pitch_reports = PitchReports(self._keeper, self._engine, lambda: self.library)
         self.broadcasts = Broadcasts(self._keeper, home, lambda: self.library)
         self.packs = Packs(home, lambda: self.library, self.reload_library)

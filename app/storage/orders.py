@@ -168,13 +168,14 @@ def _order_row(order: Order) -> Row:
 
 
 def _order_from(row: Row) -> Order:
-    data = json.loads(row["needs"])
+    needs: dict[str, Any] = json.loads(row["needs"])
+    needs |= {name: tuple(needs[name]) for name in _LISTS}
     return Order(
         id=row["id"],
         firm=row["firm"],
         persons=row["persons"],
         due=date.fromisoformat(row["due"]),
-        needs=Needs(**{name: tuple(value) if name in _LISTS else value for name, value in data.items()}),
+        needs=Needs(**needs),
         owner_id=row["owner_id"] or "",
         created=datetime.fromisoformat(row["created"]),
         note=row["note"],

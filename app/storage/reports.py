@@ -37,6 +37,10 @@ class Scope:
     profile_id: str | None = None
 
 
+EVERYONE = Scope()
+"""All whom the viewer may see."""
+
+
 @dataclass(frozen=True)
 class DayCount:
     """What somebody said on one day of the wall clock; `points` is the sum of her scores."""
@@ -67,7 +71,7 @@ class ReportTables:
         self._thread = thread
         self._access = access
 
-    def days(self, scope: Scope = Scope()) -> list[DayCount]:
+    def days(self, scope: Scope = EVERYONE) -> list[DayCount]:
         """Who practised how much on which day, the oldest first."""
         who, values = self._who(scope)
         found = self._rows(
@@ -80,7 +84,7 @@ class ReportTables:
         )
         return [DayCount(row[0], date.fromisoformat(row[1]), *row[2:]) for row in found]
 
-    def sounds(self, scope: Scope = Scope(), since: date | None = None) -> list[SoundShare]:
+    def sounds(self, scope: Scope = EVERYONE, since: date | None = None) -> list[SoundShare]:
         """How each initial, final and spoken tone went, from the week of `since` on."""
         who, values = self._who(scope)
         first = "1970-01-05" if since is None else since.isoformat()
@@ -99,7 +103,7 @@ class ReportTables:
             shares += [SoundShare(row[0], part, str(row[1]), row[2], row[3]) for row in found]
         return shares
 
-    def rehearsals(self, scope: Scope = Scope()) -> dict[str, int]:
+    def rehearsals(self, scope: Scope = EVERYONE) -> dict[str, int]:
         """How many rehearsals in the live room each has kept."""
         who, values = self._who(scope)
         sql = f"SELECT profile_id, count(*) FROM rehearsals WHERE {who} GROUP BY profile_id"
@@ -107,7 +111,7 @@ class ReportTables:
 
     # -- raw data, page by page
 
-    def count(self, scope: Scope = Scope()) -> int:
+    def count(self, scope: Scope = EVERYONE) -> int:
         """How many attempts there are."""
         who, values = self._who(scope)
         return int(self._rows(f"SELECT count(*) FROM attempts WHERE {who}", values)[0][0])
