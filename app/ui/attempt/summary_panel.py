@@ -61,7 +61,7 @@ class SummaryPanel(QFrame):
         outer.setContentsMargins(2 * SPACE, SPACE + SPACE // 2, 2 * SPACE, SPACE)
         outer.setSpacing(SPACE)
         outer.addLayout(head)
-        outer.addWidget(self._focus, 0, Qt.AlignmentFlag.AlignLeading)
+        outer.addWidget(self._focus)
         outer.addWidget(self._facts)
         outer.addWidget(scroll, 1)
         outer.addWidget(self.details, 0, Qt.AlignmentFlag.AlignLeading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -41,7 +42,8 @@ def cell(state: DueState, takes: int = 0, best: float | None = None, required: i
         (cell(DueState.OPEN), "还没做"),
         (cell(DueState.OPEN, 1), "录了 1 次"),
         (cell(DueState.OPEN, 1, 71.6, 3), "录了 1/3 次 · 72 分"),
-        (cell(DueState.OVERDUE, 0, None, 3), "过期 · 录了 0/3 次"),
+        (cell(DueState.OVERDUE, 0, None, 3), "过期 · 还没做"),
+        (replace(cell(DueState.OVERDUE, 0, None, 3), steps_done=True), "过期 · 录了 0/3 次"),
         (cell(DueState.DONE, 4, 88.0, 3), "做完了 · 录了 4 次 · 88 分"),
     ],
 )

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QItemSelectionModel, QSize, Qt
-from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QDialog,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
+    QScrollArea,
     QTreeWidget,
     QTreeWidgetItem,
     QTreeWidgetItemIterator,
@@ -28,13 +29,11 @@ from app.ui.screens.plans.facts import People
 from app.ui.screens.plans.words import asked_text, due_text, short_day, title_of
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
+from app.ui.widgets.calendar import dress_calendar
 from app.ui.widgets.labels import label
 
 WHO = Qt.ItemDataRole.UserRole
 TICKABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
-CALENDAR = 380
-"""Pixels."""
-
 ROW = 32
 """Pixels of a line, to be hit with ease."""
 
@@ -67,20 +66,13 @@ class GiveDialog(QDialog):
         self.tree.setMinimumSize(theme.size(300), theme.size(300))
         self._fill()
         self.tree.itemChanged.connect(self._ticked)
-        self.calendar = QCalendarWidget()
+        self.calendar = dress_calendar(QCalendarWidget())
         self.calendar.setAccessibleName(tr("从哪天开始"))
-        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self.calendar.setGridVisible(False)
-        self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
         self.calendar.setMinimumHeight(theme.size(240))
-        self.calendar.setFixedWidth(theme.size(CALENDAR))  # it would ask for twice that in some languages
-        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
-            self.calendar.setWeekdayTextFormat(day, QTextCharFormat())  # red means something else here
         self.calendar.setMinimumDate(_qdate(today - timedelta(days=31)))
         self.calendar.setSelectedDate(_qdate(today))
         self.calendar.selectionChanged.connect(self._tell)
         self._preview = label("", "soft")
-        self._preview.setMinimumSize(1, theme.size(132))
         self._preview.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self._said = label("", "form")
         self.give = button(tr("布置"), self.accept, theme, kind="main")
@@ -98,7 +90,7 @@ class GiveDialog(QDialog):
         when.addWidget(label(tr("从哪天开始"), "form"))
         when.addWidget(self.calendar)
         when.addWidget(label(tr("学员会看到"), "form"))
-        when.addWidget(self._preview, 1)
+        when.addWidget(self._scrolled(self._preview), 1)
         columns = QHBoxLayout()
         columns.setSpacing(3 * SPACE)
         columns.addLayout(who, 1)
@@ -115,6 +107,16 @@ class GiveDialog(QDialog):
         column.addLayout(columns, 1)
         column.addLayout(foot)
         self.resize(self._theme.size(840), self._theme.size(680))
+
+    def _scrolled(self, inside: QWidget) -> QScrollArea:
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumHeight(self._theme.size(140))
+        inside.setProperty("scrolled", "true")
+        scroll.setWidget(inside)
+        return scroll
 
     def _fill(self) -> None:
         members: dict[str, list[Profile]] = {}

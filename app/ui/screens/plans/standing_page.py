@@ -12,7 +12,7 @@ from app.i18n import tr, trn
 from app.practice.plans_values import ClassStanding, DueState
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
-from app.ui.screens.plans.standing_table import StandingTable
+from app.ui.screens.plans.standing_table import FIRST, StandingTable
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.card import clear
@@ -22,7 +22,11 @@ from app.ui.widgets.states import LoadingPanel, StatePanel
 if TYPE_CHECKING:
     from app.practice.studio import Studio
 
-LEAST_COLUMN, MOST_COLUMN = 72, 220
+COUNT, LESSON = 72, 148
+"""Pixels: the least width of a count and of a lesson."""
+
+LINES = 3
+"""Of a heading: two of a lesson's title, one of its day."""
 
 
 class StandingPage(QWidget):
@@ -43,9 +47,13 @@ class StandingPage(QWidget):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)
         self.table.setAlternatingRowColors(True)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.table.horizontalHeader().setMaximumSectionSize(theme.size(MOST_COLUMN))
-        self.table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setTextElideMode(Qt.TextElideMode.ElideNone)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        header.setMinimumSectionSize(theme.size(COUNT))
+        header.setFixedHeight(LINES * header.fontMetrics().lineSpacing() + 2 * SPACE)
+        self.table.setCornerButtonEnabled(False)
         self.table.verticalHeader().setMinimumSectionSize(theme.size(32))
         self._title = label("", "title")
         self._summary = label("", "soft")
@@ -106,8 +114,8 @@ class StandingPage(QWidget):
         self._stack.setCurrentWidget(self.table)
         self.table.resizeColumnsToContents()
         for column in range(self.model.columnCount()):
-            if self.table.columnWidth(column) < self._theme.size(LEAST_COLUMN):
-                self.table.setColumnWidth(column, self._theme.size(LEAST_COLUMN))
+            least = self._theme.size(COUNT if column < FIRST else LESSON)
+            self.table.setColumnWidth(column, max(least, self.table.sizeHintForColumn(column)))
         self.table.setFocus()
 
     def _say(self, widget: QWidget) -> None:

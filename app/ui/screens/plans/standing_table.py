@@ -95,17 +95,15 @@ class StandingTable(QAbstractTableModel):
 
 
 def cell_text(cell: DueItem | None) -> str:
-    """`做完了 · 3 次 · 85 分`; a dash where it was not given."""
+    """`做完了 · 录了 3 次 · 85 分`; a dash where it was not given."""
     if cell is None:
         return "–"
     words = []
-    if cell.state is DueState.DONE:
-        words.append(tr("做完了"))
-    elif cell.state is DueState.OVERDUE:
-        words.append(tr("过期"))
-    elif not cell.takes and not cell.steps_done:
+    if cell.state is not DueState.OPEN:
+        words.append(tr("做完了") if cell.state is DueState.DONE else tr("过期"))
+    if not cell.takes and not cell.steps_done:
         words.append(tr("还没做"))
-    if cell.required_takes and cell.state is not DueState.DONE:
+    elif cell.required_takes and cell.state is not DueState.DONE:
         words.append(tr("录了 {number}/{wanted} 次", number=cell.takes, wanted=cell.required_takes))
     elif cell.takes:
         words.append(trn("录了 {number} 次", "录了 {number} 次", cell.takes))
