@@ -21,6 +21,7 @@ from app.practice.reviews import Reviews
 from app.practice.reviews_voice import VoiceComments
 from app.practice.rosters import Rosters
 from app.practice.studio import Studio
+from app.practice.teaching import Teaching
 from app.practice.voice import OwnVoice
 from app.practice.voices import Voices
 from tests.ui.fake_free_takes import FakeFreeTakes
@@ -34,6 +35,7 @@ from tests.ui.fake_reference_takes import FakeReferenceTakes
 from tests.ui.fake_rehearsals import FakeRehearsals
 from tests.ui.fake_reviews import FakeReviews, FakeVoiceComments
 from tests.ui.fake_studio import FakeClasses, FakeRescoring, FakeStudio, FakeVoice, FakeVoices
+from tests.ui.fake_teaching import FakeTeaching
 
 STEERING = {
     "calls",
@@ -61,7 +63,7 @@ STUDIO = (
     public(dir(Studio))
     | {"library", "classes", "rescoring", "voice", "voices", "free_takes", "packs", "authoring"}
     | {"exams", "learning", "reference_takes", "rehearsals", "prompting", "pitch_reports", "videos"}
-    | {"broadcasts", "people", "plans", "progress", "reviews"}
+    | {"broadcasts", "people", "plans", "progress", "reviews", "teaching"}
 )
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 
@@ -94,6 +96,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         (Prompting, FakePrompting),
         (PitchReports, FakePitchReports),
         (Plans, FakePlans),
+        (Teaching, FakeTeaching),
         (Progress, FakeProgress),
         (Reviews, FakeReviews),
         (VoiceComments, FakeVoiceComments),
@@ -112,6 +115,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         "prompting",
         "pitch_reports",
         "plans",
+        "teaching",
         "progress",
         "reviews",
         "voice_comments",
