@@ -45,7 +45,8 @@ TRAINERS = frozenset({Place.TEACH, Place.EDITOR, Place.RULES, Place.PLANS})
 class Where:
     """A place, and in Learn and Practise what is open there. `step` also counts the welcome's steps.
 
-    `review` means that the way back from the practice page leads to the review.
+    `review` means that the way back from the practice page leads to the review. `cohort_id` and `profile_id`
+    are whom a trainer's page is about; "" is everybody, or whoever the page begins with.
     """
 
     place: Place
@@ -54,6 +55,8 @@ class Where:
     step: int = 0
     review: bool = False
     plan_id: str = ""
+    cohort_id: str = ""
+    profile_id: str = ""
 
 
 def above(where: Where) -> Where | None:
@@ -61,4 +64,6 @@ def above(where: Where) -> Where | None:
     inside = where.lesson_id if where.place in (Place.LEARN, Place.EDITOR) else where.plan_id
     if inside:
         return Where(where.place)
+    if where.profile_id:
+        return Where(where.place, cohort_id=where.cohort_id)
     return Where(PARTS[where.place]) if where.place in PARTS else None
