@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,7 +17,7 @@ from app.i18n import msg
 from app.practice.plans_values import Feedback, Plan, PlanItem
 from app.ui.i18n import apply_language
 from app.ui.jobs import Jobs
-from app.ui.screens.plans import PlansScreen, item_row
+from app.ui.screens.plans import PlansScreen, board
 from app.ui.screens.plans.board import PlanBoard
 from app.ui.screens.plans.carrying import carried_item, carry_item, carry_lessons
 from app.ui.screens.plans.plan_page import PlanPage
@@ -37,14 +37,14 @@ def drop(target: QWidget, data: QMimeData, at: QPoint) -> None:
     QApplication.sendEvent(target, QDropEvent(QPointF(at), moves, data, LEFT, NONE))
 
 
-def above(board: PlanBoard, place: int) -> QPoint:
+def above(plan: PlanBoard, place: int) -> QPoint:
     """A point in the upper half of a row: what is dropped there goes before it."""
-    row = board.rows[place].geometry()
+    row = plan.rows[place].geometry()
     return QPoint(row.center().x(), row.top() + 4)
 
 
-def below(board: PlanBoard, place: int) -> QPoint:
-    row = board.rows[place].geometry()
+def below(plan: PlanBoard, place: int) -> QPoint:
+    row = plan.rows[place].geometry()
     return QPoint(row.center().x(), row.bottom() - 4)
 
 
@@ -67,9 +67,9 @@ def test_several_lessons_dropped_on_an_empty_plan_come_in_their_order(
 ) -> None:
     empty = studio.plans.make("空")
     screen.open_plan(empty.id)
-    board = screen.page.board
-    assert "拖到这里" in texts(board)
-    drop(board, carry_lessons(["opening", "tones"]), QPoint(100, 60))
+    empty_board = screen.page.board
+    assert "拖到这里" in texts(empty_board)
+    drop(empty_board, carry_lessons(["opening", "tones"]), QPoint(100, 60))
     assert [(item.lesson_id, item.day) for item in screen.page.draft.items] == [("opening", 0), ("tones", 1)]
 
 
@@ -78,11 +78,12 @@ def test_a_row_is_dragged_by_the_mouse_and_let_go_elsewhere(
 ) -> None:
     """The mouse starts the drag; what Qt does while it lasts is played, since it runs a loop of its own."""
 
-    def carried(source: QWidget, data: QMimeData, at: QPoint) -> None:
-        assert carried_item(data) == "introduction" and source.rect().contains(at)
+    def carried(source: QWidget, data: QMimeData, picture: QPixmap, held: QPoint) -> None:
+        assert source is page.board and carried_item(data) == "introduction"
+        assert not picture.isNull() and picture.rect().contains(held)
         drop(page.board, data, above(page.board, 0))
 
-    monkeypatch.setattr(item_row, "start_drag", carried)
+    monkeypatch.setattr(board, "start_drag", carried)
     row = page.board.rows[2]
     QTest.mousePress(row, LEFT, NONE, QPoint(20, 12))
     far = QPointF(20, 12 + 3 * QApplication.startDragDistance())
@@ -90,6 +91,7 @@ def test_a_row_is_dragged_by_the_mouse_and_let_go_elsewhere(
         QMouseEvent.Type.MouseMove, far, row.mapToGlobal(far), Qt.MouseButton.NoButton, LEFT, NONE
     )
     QApplication.sendEvent(row, move)
+    QApplication.processEvents()
     assert order() == ["introduction", "tones", "jujube"]
     assert [item.day for item in page.draft.items] == [0, 1, 3]  # the days stay in their places
 
@@ -130,6 +132,17 @@ def test_something_else_is_not_taken(page: PlanPage, order: Order) -> None:
     assert not event.isAccepted()
     drop(page.board, carry_lessons(["gone"]), above(page.board, 0))
     assert order() == ["tones", "jujube", "introduction"]
+
+
+def test_what_was_taken_out_comes_back_one_after_the_other(page: PlanPage, order: Order) -> None:
+    page.board.rows[2].out.click()
+    page.board.rows[0].out.click()
+    assert "四个声调" in page._gone.text()
+    page.restore.click()
+    assert page._undo.isVisible() and "镜头前介绍自己" in page._gone.text()
+    page.restore.click()
+    assert order() == ["tones", "jujube", "introduction"]
+    assert not page._undo.isVisible()
 
 
 # -- keyboard and buttons

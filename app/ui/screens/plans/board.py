@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -20,7 +20,13 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from app.curriculum.values import Lesson
 from app.i18n import tr
 from app.practice.plans_values import PlanWarning, WarningKind
-from app.ui.screens.plans.carrying import carried_item, carried_lessons
+from app.ui.screens.plans.carrying import (
+    carried_item,
+    carried_lessons,
+    carry_item,
+    picture_of,
+    start_drag,
+)
 from app.ui.screens.plans.draft import PlanDraft
 from app.ui.screens.plans.item_row import ItemRow
 from app.ui.screens.plans.words import warning_text
@@ -33,9 +39,7 @@ EDGE = 48
 
 
 class PlanBoard(QWidget):
-    """Shows a draft and changes it. `removed` tells the lesson that was taken out."""
-
-    removed = Signal(str)
+    """Shows a draft and changes it."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -126,6 +130,7 @@ class PlanBoard(QWidget):
         row.move_wanted.connect(self.move_by)
         row.remove_wanted.connect(self.remove)
         row.mend_wanted.connect(self.mend)
+        row.carried.connect(self._carry, Qt.ConnectionType.QueuedConnection)  # the row may go by it
         row.step_wanted.connect(lambda way, row=row: self._step(row, way))
         return row
 
@@ -155,7 +160,6 @@ class PlanBoard(QWidget):
             return
         self._draft.remove(place)
         self._focus(min(place, len(self.rows) - 1))
-        self.removed.emit(lesson_id)
 
     def restore(self) -> None:
         """Bring back what was taken out last."""
@@ -204,6 +208,11 @@ class PlanBoard(QWidget):
         return above
 
     # dropping
+
+    def _carry(self, lesson_id: str, at: QPoint) -> None:
+        row = next((each for each in self.rows if each.lesson_id == lesson_id), None)
+        if row is not None:
+            start_drag(self, carry_item(lesson_id), *picture_of(row, at))
 
     def place_at(self, y: int) -> int:
         """Before which row something dropped at `y` goes: after the last when it is the number of rows."""

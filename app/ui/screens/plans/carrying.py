@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QDrag
+from PySide6.QtCore import QMimeData, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QDrag, QPixmap
 from PySide6.QtWidgets import QWidget
 
 LESSONS = "application/x-kaibo-lessons"
 ITEM = "application/x-kaibo-plan-item"
+
+PICTURE = QSize(340, 44)
+"""Pixels: what is seen of a row while it is carried, at most."""
 
 
 def carry_lessons(lesson_ids: Sequence[str]) -> QMimeData:
@@ -39,10 +42,21 @@ def carried_item(data: QMimeData) -> str:
     return bytes(data.data(ITEM).data()).decode() if data.hasFormat(ITEM) else ""
 
 
-def start_drag(source: QWidget, data: QMimeData, at: QPoint) -> None:
-    """Carry `data` with the pointer until it is let go; the picture is the widget itself."""
+def picture_of(widget: QWidget, at: QPoint) -> tuple[QPixmap, QPoint]:
+    """The leading corner of a widget, which shows what it is and hides little, and where it is held."""
+    width, height = min(widget.width(), PICTURE.width()), min(widget.height(), PICTURE.height())
+    left = widget.width() - width if widget.isRightToLeft() else 0
+    held = QPoint(max(0, min(at.x() - left, width)), max(0, min(at.y(), height)))
+    return widget.grab(QRect(left, 0, width, height)), held
+
+
+def start_drag(source: QWidget, data: QMimeData, picture: QPixmap, held: QPoint) -> None:
+    """Carry `data` with the pointer until it is let go.
+
+    Runs a loop of its own. Not to be called from an event of a widget that the drop may take away.
+    """
     drag = QDrag(source)
     drag.setMimeData(data)
-    drag.setPixmap(source.grab())
-    drag.setHotSpot(at)
+    drag.setPixmap(picture)
+    drag.setHotSpot(held)
     drag.exec(Qt.DropAction.MoveAction)

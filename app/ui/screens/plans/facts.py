@@ -82,5 +82,5 @@ def read_people(studio: Studio) -> People:
 
 
 def _names(studio: Studio) -> dict[str, str]:
-    names = {each.id: each.name for each in studio.people.profiles()}
+    names = {each.id: each.name for each in studio.people.profiles(archived=True)}
     return names | {each.id: each.name for each in studio.people.cohorts(archived=True)}

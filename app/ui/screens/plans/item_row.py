@@ -25,7 +25,6 @@ from app.curriculum.values import Lesson
 from app.i18n import tr
 from app.practice.plans_values import Feedback, PlanItem, PlanWarning, WarningKind
 from app.ui.i18n import isolate
-from app.ui.screens.plans.carrying import carry_item, start_drag
 from app.ui.screens.plans.draft import LAST_DAY
 from app.ui.screens.plans.words import FEEDBACK, due_text, is_recorded, is_spoken
 from app.ui.texts import minutes_text
@@ -71,6 +70,7 @@ class ItemRow(QFrame):
     remove_wanted = Signal(str)
     mend_wanted = Signal(object)  # PlanWarning
     step_wanted = Signal(int)  # to another row
+    carried = Signal(str, QPoint)  # lesson id, where the row was taken
 
     def __init__(self, theme: Theme, item: PlanItem, lesson: Lesson | None, *, open_: bool) -> None:
         super().__init__()
@@ -283,7 +283,7 @@ class ItemRow(QFrame):
             and (at - self._pressed_at).manhattanLength() >= QApplication.startDragDistance()
         ):
             pressed_at, self._pressed_at = self._pressed_at, None
-            start_drag(self, carry_item(self.lesson_id), pressed_at)
+            self.carried.emit(self.lesson_id, pressed_at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """It was a click."""

@@ -74,7 +74,6 @@ class PlanPage(QWidget):
         self.shelf.setFixedWidth(theme.size(SHELF_WIDTH))
         self.shelf.added.connect(self._add)
         self.board = PlanBoard(theme)
-        self.board.removed.connect(self._removed)
         self.shelf.returned.connect(self.board.remove)
         self.strip = GivenStrip(theme)
         self.strip.standing_wanted.connect(self._want_standing)
@@ -235,8 +234,11 @@ class PlanPage(QWidget):
         self.give.setEnabled(bool(items))
         self.rhythm.setEnabled(len(items) > 1)
         removed = self.draft.removed
-        if removed is None or self.draft.place_of(removed.lesson_id) is not None:
-            self._undo.hide()
+        back = removed is not None and self.draft.place_of(removed.lesson_id) is None
+        self._undo.setVisible(back)
+        if removed is not None:
+            title = title_of(self._lessons, removed.lesson_id)
+            self._gone.setText(tr("去掉了《{title}》。", title=title))
         if self.saver.unsaved:
             self._state.setText(tr("正在保存…"))
 
@@ -251,10 +253,6 @@ class PlanPage(QWidget):
         self.draft.add(lesson_ids)
         if self.board.rows:
             self.board.reveal(self.board.rows[-1])
-
-    def _removed(self, lesson_id: str) -> None:
-        self._gone.setText(tr("去掉了《{title}》。", title=title_of(self._lessons, lesson_id)))
-        self._undo.show()
 
     # days
 
