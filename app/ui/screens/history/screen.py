@@ -13,6 +13,7 @@ from app.i18n import tr
 from app.storage.values import Attempt, AttemptSummary, DayTotal
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
+from app.ui.progress import PersonView
 from app.ui.screens.history.attempt_row import AttemptRow
 from app.ui.screens.history.detail import AttemptDetail
 from app.ui.screens.history.grade_card import GradeCard
@@ -46,6 +47,7 @@ class HistoryScreen(Page):
     step_wanted = Signal(str, int)  # lesson id, step index
     start_wanted = Signal()
     broadcasts_wanted = Signal()
+    drill_wanted = Signal(object)  # a Sound
     failed = Signal(str)
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
@@ -70,6 +72,10 @@ class HistoryScreen(Page):
         self.results = ResultsCard(studio, jobs, theme)
         self.results.log_wanted.connect(self.broadcasts_wanted)
         self.results.failed.connect(self.failed)
+        self.person = PersonView(studio, jobs, theme, own=True)
+        self.person.attempt_wanted.connect(self.open_attempt)
+        self.person.drill_wanted.connect(self.drill_wanted)
+        self.person.failed.connect(self.failed)
         self._top = QWidget()
         cards = QVBoxLayout(self._top)
         cards.setContentsMargins(0, 0, 0, 0)
@@ -112,9 +118,11 @@ class HistoryScreen(Page):
         self.old.load()
         self.grade.load()
         self.results.load()
+        self.person.load()
 
     def leave(self) -> None:
         """Stop what plays."""
+        self.person.stop()
         self.detail.sounds.stop()
 
     # the list
@@ -179,6 +187,9 @@ class HistoryScreen(Page):
             return
         self._top.show()
         self.body.addWidget(self._trend_card())
+        if not self.filter.currentData():
+            self.body.addWidget(self.person)
+            self.person.setVisible(self.person.loaded)
         self._put_results()
         titles = {lesson.id: isolate(lesson.title) for lesson in self._studio.library.lessons}
         for group in group_by_day(self._attempts, titles, date.today()):
@@ -206,6 +217,7 @@ class HistoryScreen(Page):
         """Empty the page but for the cards at its top, which work by themselves."""
         self.plot.setParent(None)
         self.results.setParent(None)
+        self.person.setParent(None)
         clear(self.body, keep=1)
 
     def _show_nothing(self) -> None:
@@ -326,3 +338,4 @@ class HistoryScreen(Page):
             return
         self.show_list()
         self.refresh()
+        self.person.load()
