@@ -183,6 +183,13 @@ class AttemptView(QWidget):
         return self._view
 
     @property
+    def machines_syllable(self) -> SyllableView | None:
+        """The opened syllable as the machine judged it; None when there is none."""
+        if self._machines is None or self._selected is None:
+            return None
+        return self._machines.syllables[self._selected]
+
+    @property
     def selected(self) -> int | None:
         """The syllable that is opened."""
         return self._selected
@@ -285,6 +292,11 @@ class AttemptView(QWidget):
             self._sounds.stop()
         elif self._samples.size:
             self._sounds.play(Sound.TAKE, self._samples)
+
+    def play_from(self, seconds: float) -> None:
+        """Play the take from a second on."""
+        if self._samples.size:
+            self._sounds.play(Sound.TAKE, self._samples, seconds)
 
     def play_syllable(self) -> None:
         """Play her syllable, or stop when it is playing."""

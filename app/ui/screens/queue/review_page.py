@@ -1,0 +1,560 @@
+"""One take reviewed: heard, its verdicts accepted or changed, comments in writing and aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QElapsedTimer, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.i18n import tr
+from app.people.values import ADMINISTRATOR
+from app.practice.reviews import Undone
+from app.practice.reviews_values import Comment, QueueRow, ReviewedAttempt
+from app.speech.values import FloatArray, Part, Verdict
+from app.storage.values import Attempt
+from app.ui.attempt.attempt_view import AttemptView
+from app.ui.attempt.comment_list import CommentList
+from app.ui.attempt.reviewed import moment_text
+from app.ui.attempt.sound_box import Sound, SoundBox
+from app.ui.i18n import isolate
+from app.ui.jobs import Err, Jobs, Ok
+from app.ui.pitch_report import PitchReportDialog
+from app.ui.screens.queue.comment_editor import CommentEditor
+from app.ui.screens.queue.in_turn import InTurn
+from app.ui.screens.queue.verdict_editor import VerdictEditor
+from app.ui.screens.queue.words import reason_text
+from app.ui.texts import when
+from app.ui.theme import SPACE, Theme
+from app.ui.widgets.buttons import button
+from app.ui.widgets.labels import label, rule
+from app.ui.widgets.ruby_text import RubyText
+
+if TYPE_CHECKING:
+    from app.practice.studio import Studio
+
+RUBY_SIZE = 56
+"""Pixels of a character, at most."""
+
+LONGEST_LOOK = 600.0
+"""Seconds counted for one take, at most: who leaves the page open over lunch did not listen so long."""
+
+
+@dataclass(frozen=True)
+class _Opened:
+    attempt: Attempt
+    review: ReviewedAttempt
+
+
+class ReviewPage(QWidget):
+    """Goes through the takes of a queue. Everything is kept at once; leaving loses nothing."""
+
+    back_wanted = Signal()
+    more_wanted = Signal()  # the last take of those known is done or passed
+    person_wanted = Signal(str)  # profile id: her takes only
+    failed = Signal(str)
+    done = Signal(str)
+
+    def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
+        super().__init__()
+        self._studio = studio
+        self._jobs = jobs
+        self._theme = theme
+        self._rows: tuple[QueueRow, ...] = ()
+        self._total = 0
+        self._at = 0
+        self._finished: set[str] = set()
+        self._review: ReviewedAttempt | None = None
+        self._playhead: float | None = None
+        self._whole = False  # whether comments are about the whole take
+        self._playing = ""  # the id of the comment that is heard
+        self._looking = QElapsedTimer()
+        self.turn = InTurn(jobs, self)
+        self.setProperty("page", "true")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.sounds = SoundBox(studio, self)
+        self.ruby = RubyText(theme)
+        self.take = AttemptView(studio, jobs, theme, self.ruby, self.sounds, own=False)
+        self.verdicts = VerdictEditor(theme)
+        self.comments = CommentList(theme, removable=self._may_remove)
+        self.editor = CommentEditor(studio, jobs, theme)
+        self._build()
+        self._connect()
+        self._shortcuts()
+
+    # building
+
+    def _build(self) -> None:
+        theme = self._theme
+        self.back = button(
+            tr("听录音"), self.escape, theme, kind="quiet", icon="back", name=tr("回到等您听的录音")
+        )
+        self._name = label("", "strong", wrap=False)
+        self._what = label("", "soft", wrap=False)
+        self._place = label("", "soft", wrap=False)
+        self._reason = label("", "tag-now")
+        self.person = button("", self._want_person, theme, kind="link")
+        self.before = button(tr("上一段"), lambda: self.step(-1), theme, kind="quiet", icon="back")
+        self.after = button(
+            tr("下一段"), lambda: self.step(1), theme, kind="quiet", icon="forward", icon_after=True
+        )
+        head = QHBoxLayout()
+        head.setSpacing(SPACE)
+        for widget in (self.back, self._name, self._what, self.person):
+            head.addWidget(widget)
+        head.addStretch(1)
+        for widget in (self._place, self.before, self.after):
+            head.addWidget(widget)
+        self._told = label("", "lead")
+        self.report = button(tr("看讲评"), self.show_report, theme, icon="info")
+        told = QHBoxLayout()
+        told.setSpacing(SPACE)
+        told.addWidget(self._told, 1)
+        told.addWidget(self.report)
+        middle = QHBoxLayout()
+        middle.setSpacing(2 * SPACE)
+        middle.addWidget(self.take, 13)
+        middle.addWidget(self._trainers_card(), 8)
+        self.accept = button(tr("没有问题，下一段"), self.accept_take, theme, kind="main", icon="check")
+        self.undo = button(tr("撤销"), self.take_back, theme, kind="quiet", icon="again")
+        self._keys = label(
+            tr("空格 播放　← → 换字　1 2 3 改声母、韵母、声调　C 写评语　V 说评语　回车 下一段　Ctrl+Z 撤销"),
+            "small",
+        )
+        foot = QHBoxLayout()
+        foot.setSpacing(SPACE)
+        foot.addWidget(self._keys, 1)
+        foot.addWidget(self.undo)
+        foot.addWidget(self.accept)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
+        column.setSpacing(SPACE)
+        column.addLayout(head)
+        column.addWidget(self._reason, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addLayout(told)
+        column.addWidget(self.ruby)
+        column.addLayout(middle, 1)
+        column.addLayout(foot)
+        for each in (self.back, self.person, self.before, self.after, self.undo, self.report, self.accept):
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _trainers_card(self) -> QFrame:
+        card = QFrame()
+        card.setProperty("panel", "card")
+        inside = QWidget()
+        inside.setProperty("scrolled", "true")
+        said = QVBoxLayout(inside)
+        said.setContentsMargins(0, 0, 0, 0)
+        said.addWidget(self.comments)
+        said.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        self._heading = label(tr("您的判定"), "section")
+        self._line = rule()
+        column = QVBoxLayout(card)
+        column.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE + SPACE // 2)
+        column.setSpacing(SPACE)
+        column.addWidget(self._heading)
+        column.addWidget(self.verdicts)
+        column.addWidget(self._line)
+        column.addWidget(label(tr("评语"), "section"))
+        column.addWidget(scroll, 1)
+        column.addWidget(self.editor)
+        return card
+
+    def _connect(self) -> None:
+        for source in (self.take.failed, self.sounds.failed, self.editor.failed):
+            source.connect(self.failed)
+        self.verdicts.wanted.connect(self.change_verdict)
+        self.comments.chosen.connect(self.hear_comment)
+        self.comments.remove_wanted.connect(self.remove_comment)
+        self.editor.written.connect(self.write_comment)
+        self.editor.spoken.connect(self._spoken)
+        self.editor.speaking.connect(self._speaking)
+        self.editor.whole_wanted.connect(self._set_whole)
+        self.take.waveform.mark_chosen.connect(self._mark_chosen)
+        self.take.waveform.seek.connect(self._seek)
+        self.ruby.syllable_clicked.connect(lambda _index: self._syllable_moved())
+        self.take.panel.step_wanted.connect(lambda _step: self._syllable_moved())
+        self.sounds.moved.connect(self._moved)
+        self.sounds.changed.connect(self._sound_changed)
+        self.ruby.width_changed.connect(self._share_height)
+
+    def _shortcuts(self) -> None:
+        keys: dict[str, Callable[[], object]] = {
+            "Space": self.space,
+            "Left": lambda: self.syllable(-1),
+            "Right": lambda: self.syllable(1),
+            "Up": self.take.play_syllable,
+            "1": lambda: self.verdicts.cycle(Part.INITIAL),
+            "2": lambda: self.verdicts.cycle(Part.FINAL),
+            "3": lambda: self.verdicts.cycle(Part.TONE),
+            "Return": self.accept_take,
+            "Enter": self.accept_take,
+            "C": self.editor.write,
+            "V": self.editor.toggle_voice,
+            "PgUp": lambda: self.step(-1),
+            "PgDown": lambda: self.step(1),
+            "Ctrl+Z": self.take_back,
+            "Esc": self.escape,
+        }
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    # which take
+
+    def open(self, rows: Sequence[QueueRow], at: int, total: int) -> None:
+        """Begin with one of the takes that wait; `total` also counts those not read yet."""
+        self._finished = set()
+        self._rows, self._total = tuple(rows), total
+        self._open(at)
+
+    def go_on(self, rows: Sequence[QueueRow], total: int) -> None:
+        """More takes were read: go on with the first that is new, or back when there is none."""
+        known = {row.attempt_id for row in self._rows}
+        new = [row for row in rows if row.attempt_id not in known]
+        self._total = max(total, 0) + len(self._finished)
+        if not new:
+            self.back_wanted.emit()
+            return
+        self._rows = (*self._rows, *new)
+        self._open(len(self._rows) - len(new))
+
+    @property
+    def row(self) -> QueueRow | None:
+        """The take that is open."""
+        return self._rows[self._at] if self._rows else None
+
+    @property
+    def review(self) -> ReviewedAttempt | None:
+        """What was said of it."""
+        return self._review
+
+    def _open(self, at: int) -> None:
+        self._stop_looking()
+        self.sounds.stop()
+        self._at = at
+        row = self._rows[at]
+        self._review = None
+        self._playhead, self._whole = None, False
+        self.setEnabled(False)
+
+        def work() -> _Opened:
+            review = self._studio.reviews.review(row.attempt_id)
+            return _Opened(self._studio.attempt(row.attempt_id), review)
+
+        self.turn.run(work, lambda got: self._have(row, got))
+
+    def _have(self, row: QueueRow, result: Ok[_Opened] | Err) -> None:
+        if row is not self.row:
+            return
+        self.setEnabled(True)
+        if isinstance(result, Err):  # it is gone, or its score cannot be read: the others can still be heard
+            self.failed.emit(str(result.error))
+            self._finished.add(row.attempt_id)
+            self.step(1)
+            return
+        attempt = result.value.attempt
+        lesson = self._studio.library.lesson(row.lesson_id)
+        self._name.setText(isolate(row.name))
+        self._what.setText(" · ".join(filter(None, [lesson.title if lesson else "", when(row.created)])))
+        self.person.setText(tr("只听这一位的"))
+        self.person.setAccessibleName(tr("只听 {name} 的录音", name=isolate(row.name)))
+        self._reason.setText(reason_text(row))
+        self._place.setText(
+            tr(
+                "第 {place} 段，共 {count} 段",
+                place=isolate(str(self._at + 1)),
+                count=isolate(str(max(self._total, len(self._rows)))),
+            )
+        )
+        self.before.setEnabled(self._at > 0)
+        self.ruby.setVisible(not attempt.free)
+        self.report.setVisible(attempt.free)
+        self.take.show_attempt(attempt)
+        view = self.take.view
+        told = [view.title, view.explanation] if view is not None and not view.syllables else []
+        if attempt.free:
+            told = [isolate(attempt.text)]
+        elif view is not None and view.syllables:
+            told = [
+                " · ".join(filter(None, [tr("电脑：{title}", title=view.title), view.score, view.fluency]))
+            ]
+        self._told.setText(" ".join(filter(None, told)))
+        self.editor.show_attempt(attempt.id)
+        judged = bool(view is not None and view.syllables)
+        self._heading.setVisible(judged)
+        self._line.setVisible(judged)
+        self._share_height()
+        self._show_review(result.value.review)
+        self._looking.start()
+        self.setFocus()
+
+    def _show_review(self, review: ReviewedAttempt) -> None:
+        row = self.row
+        if row is None or row.attempt_id != review.attempt_id:
+            return
+        self._review = review
+        self.take.show_review(review)
+        named = len({comment.by for comment in review.comments}) > 1
+        self.comments.show_comments(review, self.take.view, named=named)
+        self.accept.setText(self._accept_words(review))
+        self.accept.setAccessibleName(self.accept.text())
+        self._show_verdicts()
+        self._tell_moment()
+
+    @staticmethod
+    def _accept_words(review: ReviewedAttempt) -> str:
+        return tr("没有问题，下一段") if review.empty else tr("听好了，下一段")
+
+    def _show_verdicts(self) -> None:
+        if self._review is not None:
+            self.verdicts.show_syllable(self.take.machines_syllable, self._review)
+
+    def step(self, step: int) -> None:
+        """Go to the take before (-1) or after (1), past those that are finished."""
+        at = self._at + step
+        while 0 <= at < len(self._rows) and self._rows[at].attempt_id in self._finished:
+            at += step
+        if at < 0:
+            return
+        self.editor.end_voice()
+        if at < len(self._rows):
+            self._open(at)
+        else:
+            self._stop_looking()
+            self.sounds.stop()
+            self.more_wanted.emit()
+
+    def leave(self) -> None:
+        """Before another page: what is being spoken is kept, and so is the time."""
+        self.editor.end_voice()
+        self.sounds.stop()
+        self._stop_looking()
+
+    def _stop_looking(self) -> None:
+        row = self.row
+        if row is None or not self._looking.isValid():
+            return
+        seconds = min(LONGEST_LOOK, self._looking.elapsed() / 1000)
+        self._looking.invalidate()
+        self.turn.run(lambda: self._studio.reviews.spend(row.attempt_id, seconds), lambda _result: None)
+
+    def _want_person(self) -> None:
+        if self.row is not None:
+            self.person_wanted.emit(self.row.profile_id)
+
+    def escape(self) -> None:
+        """Esc: drops what is being spoken, else stops what is playing, else goes back to the queue."""
+        if self._studio.reviews.voice.running:
+            self.editor.drop_voice()
+        elif self.sounds.sound is not None:
+            self.sounds.stop()
+        else:
+            self.back_wanted.emit()
+
+    # hearing
+
+    def space(self) -> None:
+        """Play from where it stopped, or pause; a button that was reached with Tab is pressed instead."""
+        focused = self.focusWidget()
+        if isinstance(focused, QAbstractButton) and focused.hasFocus():
+            focused.click()
+        elif self.sounds.sound is Sound.TAKE:
+            at = self._playhead
+            self.sounds.stop()
+            self._playhead = at
+            self.take.waveform.set_cursor(at)
+        else:
+            self.take.play_from(self._playhead or 0.0)
+
+    def syllable(self, step: int) -> None:
+        """Open the syllable before or after and hear it."""
+        self.take.step(step)
+        self._syllable_moved()
+
+    def _syllable_moved(self) -> None:
+        view = self.take.machines_syllable
+        if view is not None and view.start is not None:
+            self._playhead = view.start
+        self._whole = False
+        self._show_verdicts()
+        self._tell_moment()
+
+    def _seek(self, seconds: float) -> None:
+        self._playhead, self._whole = seconds, False
+        self._show_verdicts()
+        self._tell_moment()
+
+    def _moved(self, seconds: float) -> None:
+        if self.sounds.sound is Sound.TAKE:
+            self._playhead = seconds
+            self._tell_moment()
+
+    def _sound_changed(self, sound: Sound | None) -> None:
+        if sound is not Sound.COMMENT:
+            self._playing = ""
+        self.comments.set_sounding(self._playing)
+        duration = self.take.waveform.duration
+        if sound is None and self._playhead is not None and self._playhead > duration - 0.15:
+            self._playhead = None  # it was heard to the end
+
+    def hear_comment(self, comment: Comment) -> None:
+        """Play what was spoken, or the take from the moment that was written about."""
+        if comment.voice is None:
+            if comment.at is not None:
+                self.take.play_from(comment.at)
+            return
+        if self._playing == comment.id:
+            self.sounds.stop()
+            return
+
+        def have(result: Ok[FloatArray] | Err) -> None:
+            if isinstance(result, Err):
+                self.failed.emit(str(result.error))
+                return
+            self.sounds.stop()
+            self._playing = comment.id
+            self.sounds.play(Sound.COMMENT, result.value)
+
+        self._jobs.run(lambda: self._studio.reviews.voice.samples(comment), have, owner=self)
+
+    def _mark_chosen(self, comment_id: str) -> None:
+        for each in self._review.comments if self._review else ():
+            if each.id == comment_id:
+                self.comments.mark(comment_id)
+                self.hear_comment(each)
+
+    # saying
+
+    @property
+    def moment(self) -> float | None:
+        """The second that the next comment is about; None is the whole take."""
+        if self._whole:
+            return None
+        return self._playhead
+
+    def _set_whole(self, whole: bool) -> None:
+        self._whole = whole
+        view = self.take.machines_syllable
+        if not whole and self._playhead is None:
+            self._playhead = view.start if view is not None and view.start is not None else 0.0
+        self._tell_moment()
+
+    def _tell_moment(self) -> None:
+        self.editor.set_moment(moment_text(self.moment, self.take.view), self.moment)
+
+    def change_verdict(self, position: int, part: Part, verdict: Verdict) -> None:
+        """Keep the trainer's verdict; the machine's own takes hers back."""
+        self._change(
+            lambda attempt_id: self._studio.reviews.change_verdict(attempt_id, position, part, verdict)
+        )
+
+    def write_comment(self, text: str) -> None:
+        """Keep a written comment on the moment."""
+        at = self.moment
+        self._change(lambda attempt_id: self._studio.reviews.comment(attempt_id, text, at))
+
+    def remove_comment(self, comment: Comment) -> None:
+        """Take a comment back; it can be undone."""
+        self.sounds.stop()
+        self._change(lambda attempt_id: self._studio.reviews.remove_comment(attempt_id, comment))
+
+    def _may_remove(self, comment: Comment) -> bool:
+        profile = self._studio.profile
+        return profile is not None and (comment.by == profile.id or profile.role == ADMINISTRATOR)
+
+    def _spoken(self, attempt_id: str) -> None:
+        row = self.row
+        if row is not None and row.attempt_id == attempt_id:
+            self._change(lambda _attempt_id: None)
+
+    def _speaking(self, speaking: bool) -> None:
+        if speaking:
+            self.sounds.stop()
+
+    def _change(self, work: Callable[[str], Any]) -> None:
+        """Do something to the take that is open, and show what is said of it then."""
+        row = self.row
+        if row is None or self._review is None:
+            return
+        attempt_id = row.attempt_id
+
+        def carry_out() -> ReviewedAttempt:
+            work(attempt_id)
+            return self._studio.reviews.review(attempt_id)
+
+        def done(result: Ok[ReviewedAttempt] | Err) -> None:
+            if isinstance(result, Err):
+                self.failed.emit(str(result.error))
+                self._show_verdicts()
+            else:
+                self._show_review(result.value)
+
+        self.turn.run(carry_out, done)
+
+    def accept_take(self) -> None:
+        """Done with this take: it leaves the queue, and the next is opened."""
+        row = self.row
+        if row is None or self._review is None:
+            return
+        self.editor.end_voice()
+
+        def done(result: Ok[Any] | Err) -> None:
+            if isinstance(result, Err):
+                self.failed.emit(str(result.error))
+                return
+            self._finished.add(row.attempt_id)
+            if row is self.row:
+                self.step(1)
+
+        self.turn.run(lambda: self._studio.reviews.accept(row.attempt_id), done)
+
+    def take_back(self) -> None:
+        """Undo what was done last, and show the take that it was done to."""
+
+        def done(result: Ok[Undone | None] | Err) -> None:
+            if isinstance(result, Err):
+                self.failed.emit(str(result.error))
+                return
+            undone = result.value
+            if undone is None:
+                self.done.emit(tr("没有可以撤销的了。"))
+                return
+            self.done.emit(str(undone.what))
+            self._finished.discard(undone.attempt_id)
+            places = [i for i, row in enumerate(self._rows) if row.attempt_id == undone.attempt_id]
+            if places and places[0] != self._at:
+                self._open(places[0])
+            else:
+                self._change(lambda _attempt_id: None)
+
+        self.turn.run(self._studio.reviews.undo, done)
+
+    # free talks
+
+    def show_report(self) -> None:
+        """What the machine would say of a free talk, with what was said as text."""
+        attempt = self.take.attempt
+        if attempt is not None:
+            self.sounds.stop()
+            PitchReportDialog(self._studio, self._jobs, self._theme, attempt, self).open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height anew."""
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        height = self.ruby.height_within(self.height() // 4, RUBY_SIZE)
+        self.ruby.want_height(height)
+        self.ruby.setMaximumHeight(height)
