@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.ui.screens.practice.screen import PracticeScreen
     from app.ui.screens.profile import ProfileScreen
     from app.ui.screens.prompter import PrompterScreen
+    from app.ui.screens.queue import QueueScreen
     from app.ui.screens.review import ReviewScreen
     from app.ui.screens.rules import RulesScreen
     from app.ui.screens.settings import SettingsScreen
@@ -228,4 +229,14 @@ def build_welcome(window: MainWindow) -> WelcomeScreen:
     screen = WelcomeScreen(window.studio, window.jobs, window.theme)
     screen.language_chosen.connect(window.language_wanted)
     screen.finished.connect(window.welcomed)
+    return screen
+
+
+def build_queue(window: MainWindow) -> QueueScreen:
+    """Takes that need a trainer's ears."""
+    from app.ui.screens.queue import QueueScreen
+
+    screen = QueueScreen(window.studio, window.jobs, window.theme)
+    screen.failed.connect(window.notices.show_notice)
+    screen.done.connect(window.notices.show_passing)
     return screen

@@ -99,6 +99,7 @@ class MainWindow(WindowScreens):
             Place.EDITOR: self._go_editor,
             Place.RULES: lambda: self._show(self.rules),
             Place.PLANS: self._go_plans,
+            Place.QUEUE: self._go_queue,
             Place.LIVE: lambda: self._enter(building.build_live),
             Place.PROMPTER: lambda: self._enter(building.build_prompter),
             Place.BROADCASTS: lambda: self._enter(building.build_broadcasts),
@@ -214,6 +215,8 @@ class MainWindow(WindowScreens):
             self.editor.leave()
         elif self._shows(building.build_plans):
             self.plans.leave()
+        elif self._shows(building.build_queue):
+            self.queue.leave()
         elif self._shows(building.build_prompter):
             self.prompter.leave()
         elif self._shows(building.build_broadcasts):
@@ -254,6 +257,10 @@ class MainWindow(WindowScreens):
             self.editor.open_lesson(self.where.lesson_id)
         else:
             self.editor.enter()
+
+    def _go_queue(self) -> None:
+        self._stack.setCurrentWidget(self.queue)
+        self.queue.enter(self.where.cohort_id, self.where.profile_id)
 
     def _go_plans(self) -> None:
         self._stack.setCurrentWidget(self.plans)

@@ -23,6 +23,7 @@ class Place(Enum):
     PROMPTER = "prompter"  # not on the rail: a part of Learn
     RULES = "rules"  # not on the rail: a part of the editor
     BROADCASTS = "broadcasts"  # not on the rail: a part of Progress
+    QUEUE = "queue"  # not on the rail: a part of the desk
     TEACH = "teach"  # trainers only: the desk they begin at
     PLANS = "plans"  # not on the rail: a part of the desk (Alt+0)
 
@@ -34,10 +35,11 @@ PARTS = {
     Place.BROADCASTS: Place.PROGRESS,
     Place.RULES: Place.EDITOR,
     Place.PLANS: Place.TEACH,
+    Place.QUEUE: Place.TEACH,
 }
 """Places that the rail has no entry for, and the one that they are a part of: there leads the way back."""
 
-TRAINERS = frozenset({Place.TEACH, Place.EDITOR, Place.RULES, Place.PLANS})
+TRAINERS = frozenset({Place.TEACH, Place.EDITOR, Place.RULES, Place.PLANS, Place.QUEUE})
 """Places for who teaches; nobody else gets there."""
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.ui.screens.practice.screen import PracticeScreen
     from app.ui.screens.profile import ProfileScreen
     from app.ui.screens.prompter import PrompterScreen
+    from app.ui.screens.queue import QueueScreen
     from app.ui.screens.review import ReviewScreen
     from app.ui.screens.rules import RulesScreen
     from app.ui.screens.settings import SettingsScreen
@@ -128,6 +129,11 @@ class WindowScreens(QMainWindow):
     def welcome(self) -> WelcomeScreen:
         """The first start."""
         return self._built(building.build_welcome)
+
+    @property
+    def queue(self) -> QueueScreen:
+        """Takes that need a trainer's ears."""
+        return self._built(building.build_queue)
 
     def _built(self, build: Callable[..., Screen]) -> Screen:
         if build not in self._screens:
