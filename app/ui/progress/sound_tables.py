@@ -77,8 +77,9 @@ def sound_table(found: SoundMap) -> HeatTable:
         key = (ALL if initial is None else initial, ALL if final is None else final)
         return HeatCell(key, level(share), percent(share.share), words, share.thin)
 
-    rows = [tr("韵母"), *(each or tr("零声母") for each in initials)]
-    columns = [tr("声母"), *(each.replace("v", "ü") for each in finals)]
+    # the sums stand directly beside the names of their sounds, and need no heading
+    rows = ["", *(each or tr("零声母") for each in initials)]
+    columns = ["", *(each.replace("v", "ü") for each in finals)]
     return heat_table(rows, columns, cell, ruled=1)
 
 

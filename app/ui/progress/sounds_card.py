@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.i18n import tr, trn
+from app.i18n import tr
 from app.practice.learning_values import Sound
 from app.practice.progress_values import SoundExample, SoundMap
 from app.speech.phones import final_phone
@@ -36,7 +35,7 @@ from app.ui.theme.tokens import VERDICT_MARKS
 from app.ui.widgets.buttons import button
 from app.ui.widgets.card import Card, clear
 from app.ui.widgets.heat_map import HeatMap, ScrolledHeatMap
-from app.ui.widgets.labels import label, leading, rule
+from app.ui.widgets.labels import label, rule
 
 if TYPE_CHECKING:
     from app.practice.studio import Studio
@@ -44,14 +43,6 @@ if TYPE_CHECKING:
 EXAMPLES = 5
 AIR = 0.25
 """Seconds played before and after a syllable."""
-
-
-@dataclass(frozen=True)
-class _Pressed:
-    """What is behind a cell."""
-
-    examples: list[SoundExample]
-    drill: Sound | None
 
 
 class SoundsCard(Card):
@@ -87,10 +78,25 @@ class SoundsCard(Card):
         top.setSpacing(3 * SPACE)
         top.addWidget(self.tones, 1)
         top.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignBottom)
+        self._name = label("", "strong", wrap=False)
+        self._tones_told = label("", "soft")
+        self._drill: Sound | None = None
+        self.drill = button("", lambda: self.drill_wanted.emit(self._drill), theme, icon="practise")
+        self.drill.hide()
+        head = QHBoxLayout()
+        head.setSpacing(2 * SPACE)
+        head.addWidget(self._name)
+        head.addWidget(self._tones_told, 1)
+        head.addWidget(self.drill)
         self.behind = QWidget()
-        self._behind = QVBoxLayout(self.behind)
-        self._behind.setContentsMargins(0, SPACE, 0, 0)
+        under = QVBoxLayout(self.behind)
+        under.setContentsMargins(0, SPACE, 0, 0)
+        under.setSpacing(SPACE)
+        under.addWidget(rule())
+        under.addLayout(head)
+        self._behind = QVBoxLayout()
         self._behind.setSpacing(SPACE // 2)
+        under.addLayout(self._behind)
         self.behind.hide()
         self.body.addWidget(self.weak)
         self.body.addLayout(top)
@@ -130,16 +136,21 @@ class SoundsCard(Card):
             name = cell_name(initial, final)
             self.tones.choose(None)
         self._asked += 1
+        self.drill.hide()
         asked, profile_id = self._asked, self._profile_id
-        sounds = self._weak_sounds(initial, final, tone)
 
-        def work() -> _Pressed:
-            examples = self._studio.progress.examples(profile_id, initial, final, tone)
-            drills = (each for each in sounds if self._studio.learning.drill(each) is not None)
-            return _Pressed(examples, next(drills, None) if self._own else None)
+        def work() -> list[SoundExample]:
+            return self._studio.progress.examples(profile_id, initial, final, tone)
 
         told = tones_of_words(self._sounds, initial, final)
         self._jobs.run(work, partial(self._show, asked, name, told), owner=self)
+        if self._own:  # the first look for a drill reads all lessons
+            sounds = self._weak_sounds(initial, final, tone)
+            self._jobs.run(lambda: self._drill_for(sounds), partial(self._offer, asked), owner=self)
+
+    def _drill_for(self, sounds: list[Sound]) -> Sound | None:
+        drills = (each for each in sounds if self._studio.learning.drill(each) is not None)
+        return next(drills, None)
 
     def _weak_sounds(self, initial: str | None, final: str | None, tone: int | None) -> list[Sound]:
         """The sounds of a cell, the weaker first."""
@@ -153,30 +164,31 @@ class SoundsCard(Card):
             found.append((self._sounds.tones.get(tone), Sound(Part.TONE, str(tone))))
         return [sound for share, sound in sorted(found, key=lambda each: each[0].share if each[0] else 1)]
 
-    def _show(self, asked: int, name: str, tones: str, result: Ok[_Pressed] | Err) -> None:
+    def _offer(self, asked: int, result: Ok[Sound | None] | Err) -> None:
+        if asked != self._asked or isinstance(result, Err) or result.value is None:
+            return
+        drill = result.value
+        self.drill.setText(tr("专门练 {sound}", sound=isolate(sound_text(drill.part, drill.name))))
+        self.drill.setAccessibleName(self.drill.text())
+        self._drill = drill
+        self.drill.show()
+
+    def _show(self, asked: int, name: str, tones: str, result: Ok[list[SoundExample]] | Err) -> None:
         if asked != self._asked:
             return
         if isinstance(result, Err):
             self.failed.emit(str(result.error))
             return
         clear(self._behind)
-        found = result.value
-        self._behind.addWidget(rule())
-        head = QHBoxLayout()
-        head.setSpacing(2 * SPACE)
-        head.addWidget(label(isolate(name), "strong", wrap=False))
-        head.addWidget(label(tones, "soft"), 1)
-        if found.drill is not None:
-            drill = found.drill
-            words = tr("专门练 {sound}", sound=isolate(sound_text(drill.part, drill.name)))
-            head.addWidget(button(words, lambda: self.drill_wanted.emit(drill), self._theme, icon="practise"))
-        self._behind.addLayout(head)
-        for example in found.examples[:EXAMPLES]:
+        examples = result.value
+        self._name.setText(isolate(name))
+        self._tones_told.setText(tones)
+        for example in examples[:EXAMPLES]:
             self._behind.addWidget(ExampleRow(example, self, self._theme))
-        if not found.examples:
+        if not examples:
             self._behind.addWidget(label(tr("这个音的录音已经删了。"), "soft"))
-        elif len(found.examples) > EXAMPLES:
-            self._behind.addLayout(leading(label(tr("这是最近的几遍。"), "small")))
+        elif len(examples) > EXAMPLES:
+            self._behind.addWidget(label(tr("这是最近的几遍。"), "small"))
         self.behind.show()
 
     def play(self, example: SoundExample) -> None:
@@ -240,8 +252,3 @@ def verdicts_text(example: SoundExample) -> str:
     if faults:
         return "  ".join(isolate(each) for each in faults)
     return f"{VERDICT_MARKS[Verdict.GOOD]} {verdict_word(Verdict.GOOD)}"
-
-
-def people_text(number: int) -> str:
-    """So many people."""
-    return trn("{number} 人", "{number} 人", number)

@@ -275,6 +275,7 @@ class ScrolledHeatMap(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setWidget(heat)
+        heat.setProperty("scrolled", "true")
 
     def show_table(self, table: HeatTable, told: str = "") -> None:
         """Show a table."""
