@@ -18,8 +18,11 @@ from app.storage.desk import Lately
 LATELY = timedelta(days=7)
 """Who practised within these days practises; today is one of them."""
 
-SOON = timedelta(days=7)
-"""Work that is due later than this is not on the desk yet."""
+SOON, LONG_AGO = timedelta(days=7), timedelta(days=14)
+"""Work that is due later than the one, or was due longer ago than the other, is not on the desk."""
+
+PRESSING = (Need.ASKED, Need.UNSURE, Need.DROP)
+"""Takes that wait for these reasons are heard first; the others when there is time."""
 
 __all__ = ["Desk", "Lately", "Member", "Need", "Teaching", "Work"]
 
@@ -60,7 +63,8 @@ class Desk:
     cohort_id: str  # the class that is looked at, "" for all
     members: tuple[Member, ...]
     waiting: Mapping[Need, int]  # takes that wait to be heard, by reason
-    work: tuple[Work, ...]  # unfinished, due before long or past; the most pressing first
+    work: tuple[Work, ...]  # unfinished and due about now; what is late for most comes first
+    older: int  # how many lessons are unfinished and were due long ago
     any_given: bool  # whether anything was ever given out
     any_heard: bool  # whether a take was ever heard
 
@@ -68,6 +72,11 @@ class Desk:
     def total_waiting(self) -> int:
         """How many takes wait to be heard."""
         return sum(self.waiting.values())
+
+    @property
+    def pressing(self) -> int:
+        """How many of them should be heard first."""
+        return sum(self.waiting.get(need, 0) for need in PRESSING)
 
     @property
     def set_up(self) -> bool:
@@ -113,6 +122,7 @@ class Teaching:
         chosen = cohort_id if looked_at == [cohort_id] else ""
         since = datetime.combine(day - LATELY + timedelta(days=1), time()).astimezone(UTC)
         standings = [self._plans.standing(each) for each in looked_at]
+        works = sorted((work for each in standings for work in _works(each)), key=_pressing)
         overdue = {row.profile_id: row.count(DueState.OVERDUE) for each in standings for row in each.rows}
         return Desk(
             day=day,
@@ -122,14 +132,15 @@ class Teaching:
                 Member(each, overdue.get(each.profile_id, 0)) for each in store.desk.lately(since, chosen)
             ),
             waiting=store.reviews.counts(self._clock() - WAITS, cohort_id=chosen),
-            work=tuple(sorted((work for each in standings for work in _works(each)), key=_pressing)),
+            work=tuple(each for each in works if each.due >= day - LONG_AGO),
+            older=sum(each.due < day - LONG_AGO for each in works),
             any_given=any(each.columns for each in standings) or bool(self._plans.given()),
             any_heard=any_heard,
         )
 
 
 def _works(standing: ClassStanding) -> list[Work]:
-    """The lessons of a class that somebody has yet to do and that are due before long."""
+    """The lessons of a class that somebody has yet to do and that are due before long, or were."""
     works = []
     for at, column in enumerate(standing.columns):
         states = [cell.state for row in standing.rows if (cell := row.cells[at]) is not None]
@@ -146,6 +157,7 @@ def _works(standing: ClassStanding) -> list[Work]:
     return works
 
 
-def _pressing(work: Work) -> tuple[bool, int, date]:
-    """What is past its day comes first, by how many are late; the rest by its day."""
-    return not work.overdue, -work.overdue, work.due
+def _pressing(work: Work) -> tuple[bool, int, int]:
+    """What is past its day comes first, the latest day before the others; then what is due next."""
+    day = work.due.toordinal()
+    return not work.overdue, -day if work.overdue else day, -work.missing

@@ -206,6 +206,7 @@ def build_plans(window: MainWindow) -> PlansScreen:
 
     screen = PlansScreen(window.studio, window.jobs, window.theme)
     screen.plan_wanted.connect(lambda plan: window.go(Where(Place.PLANS, plan_id=plan)))
+    screen.desk_wanted.connect(lambda: window.go(Where(Place.TEACH)))
     screen.failed.connect(window.notices.show_notice)
     screen.done.connect(window.notices.show_passing)
     return screen

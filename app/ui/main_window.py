@@ -264,7 +264,9 @@ class MainWindow(WindowScreens):
 
     def _go_plans(self) -> None:
         self._stack.setCurrentWidget(self.plans)
-        if self.where.plan_id:
+        if self.where.cohort_id:
+            self.plans.open_standing(self.where.cohort_id, self.where.plan_id)
+        elif self.where.plan_id:
             self.plans.open_plan(self.where.plan_id)
         else:
             self.plans.enter()

@@ -55,9 +55,8 @@ class Rail(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE, 2 * SPACE, SPACE, 2 * SPACE)
         column.setSpacing(SPACE)
-        for entry in TOP:
-            column.addWidget(self._button(entry))
-        for entry in TRAINERS:
+        first, *others = TRAINERS  # where a trainer begins
+        for entry in (first, *TOP, *others):
             column.addWidget(self._button(entry))
         self.show_trainer(trainer=False)
         column.addStretch(1)

@@ -63,6 +63,8 @@ class Where:
 
 def above(where: Where) -> Where | None:
     """One level up; None is the first page. From a prompt the way depends on where it was opened."""
+    if where.place is Place.PLANS and where.cohort_id:  # how a class stands in a plan
+        return Where(Place.TEACH)
     inside = where.lesson_id if where.place in (Place.LEARN, Place.EDITOR) else where.plan_id
     if inside:
         return Where(where.place)

@@ -31,7 +31,7 @@ class FakeTeaching:
         )
         given = bool(self._studio.plans.given())
         day = datetime(2026, 3, 2, tzinfo=UTC).date()
-        return replace(Desk(day, cohorts, chosen, members, {}, (), given, False), **self.changes)
+        return replace(Desk(day, cohorts, chosen, members, {}, (), 0, given, False), **self.changes)
 
 
 def member(

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
+from app.errors import ExpectedError
+from app.i18n import msg
 from app.people.values import TRAINER
-from app.practice.plans_values import Given
+from app.practice.plans_values import Given, PlanItem
 from app.practice.teaching import Need, Work
 from app.ui.jobs import Jobs
 from app.ui.main_window import MainWindow
+from app.ui.screens.teach.hand_out import HandOutDialog
 from app.ui.theme import Theme
 from app.ui.where import Place, Where
 from tests.ui.fake_studio import NOW, FakeStudio
@@ -60,7 +63,7 @@ def texts(root: QWidget) -> str:
 
 def test_the_most_pressing_is_on_the_desk(window: MainWindow) -> None:
     said = texts(window.teach)
-    assert "5 遍录音" in said
+    assert "5 遍要先听" in said
     assert "学员请您听" in said
     assert "四个声调" in said
     assert "原定" in said
@@ -138,3 +141,65 @@ def test_a_beginner_is_led_step_by_step(studio: FakeStudio, jobs: Jobs, theme: T
     assert isinstance(desk.set_up.main, QPushButton)
     assert desk.set_up.main.text() == "布置"
     assert desk.waiting is not None
+
+
+def test_who_has_not_done_it_is_one_click_away(window: MainWindow, studio: FakeStudio) -> None:
+    assert window.teach.work is not None
+    window.teach.work.rows[0].click()
+    assert window.where == Where(Place.PLANS, plan_id="p1", cohort_id="c0")
+    assert window.plans.currentWidget() is window.plans.standing
+    assert ("standing", "c0", "p1") in studio.calls
+    window.plans.standing.back.click()
+    assert window.where == Where(Place.TEACH)
+
+
+def test_a_lesson_is_handed_out_in_three_clicks(window: MainWindow, studio: FakeStudio) -> None:
+    assert window.teach.work is not None
+    window.teach.work.give.click()
+    dialog = window.teach.findChild(HandOutDialog)
+    assert dialog is not None
+    assert not dialog.give.isEnabled()
+    dialog.list.setCurrentRow(1)
+    dialog.give.click()
+    cohort = studio.people.led()[0].id
+    assert ("assign", cohort, "jujube", DAY + timedelta(days=7)) in studio.calls
+    assert any("讲红枣" in each and "一班" in each for each in window.notices.sentences)
+
+
+def test_a_plan_is_handed_out_from_a_day_on(window: MainWindow, studio: FakeStudio) -> None:
+    plan = studio.plans.make("第一周", [PlanItem("tones")])
+    studio.plans.make("还空着")
+    window.teach.hand_out()
+    dialog = window.teach.findChild(HandOutDialog)
+    assert dialog is not None
+    assert "第一周" in dialog.list.item(0).text()
+    assert "还空着" not in dialog.list.item(1).text()
+    dialog.list.setCurrentRow(0)
+    dialog.accept()
+    assert ("give", plan.id, DAY, [studio.people.led()[0].id], []) in studio.calls
+
+
+def test_what_is_looked_for_is_found(window: MainWindow) -> None:
+    window.teach.hand_out()
+    dialog = window.teach.findChild(HandOutDialog)
+    assert dialog is not None
+    dialog.list.setCurrentRow(0)
+    dialog.search.setText("红枣")
+    shown = [
+        dialog.list.item(row) for row in range(dialog.list.count()) if not dialog.list.item(row).isHidden()
+    ]
+    assert ["讲红枣" in each.text() for each in shown] == [True]
+    assert dialog.chosen is None  # what is out of sight is not handed out
+    dialog.accept()
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_a_failure_is_said_and_can_be_tried_again(window: MainWindow, studio: FakeStudio) -> None:
+    studio.failing["desk"] = ExpectedError(msg("成绩数据库打不开。"))
+    window.teach.enter()
+    assert "成绩数据库打不开。" in texts(window.teach)
+    del studio.failing["desk"]
+    [again] = [each for each in window.teach.findChildren(QPushButton) if each.text() == "再试一次"]
+    again.click()
+    assert "5 遍要先听" in texts(window.teach)

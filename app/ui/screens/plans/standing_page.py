@@ -38,7 +38,7 @@ class StandingPage(QWidget):
         super().__init__()
         self.setProperty("page", "true")
         self._studio, self._jobs, self._theme = studio, jobs, theme
-        self._asked = ("", "", "")
+        self._asked = ("", "", "", "")
         self.model = StandingTable(theme)
         self.table = QTableView()
         self.table.setModel(self.model)
@@ -62,18 +62,19 @@ class StandingPage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._state)
         self._stack.addWidget(self.table)
-        back = button(tr("回到计划"), self.back_wanted.emit, theme, kind="quiet", icon="back")
+        self.back = button(tr("回到计划"), self.back_wanted.emit, theme, kind="quiet", icon="back")
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE)
-        column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeading)
         column.addWidget(self._title)
         column.addWidget(self._summary)
         column.addWidget(self._stack, 1)
 
-    def open(self, cohort_id: str, name: str, plan_id: str) -> None:
-        """Read how a class stands in a plan."""
-        self._asked = (cohort_id, name, plan_id)
+    def open(self, cohort_id: str, name: str, plan_id: str, back: str = "") -> None:
+        """Read how a class stands in a plan; `back` says where the way back leads, if not to the plan."""
+        self._asked = (cohort_id, name, plan_id, back)
+        self.back.setText(back or tr("回到计划"))
         self._title.setText(tr("{name}：谁做到哪里", name=isolate(name)))
         self._summary.setText("")
         self._say(LoadingPanel())

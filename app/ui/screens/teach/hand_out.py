@@ -95,7 +95,7 @@ class HandOutDialog(QDialog):
         self._day_text = QLabel()
         self.give = button(tr("布置"), self.accept, theme, kind="main", icon="forward")
         self._build(theme)
-        self.list.currentItemChanged.connect(lambda *_items: self._show())
+        self.list.itemSelectionChanged.connect(self._show)
         self.list.itemDoubleClicked.connect(lambda _item: self.accept())
         self._show()
 
@@ -118,7 +118,7 @@ class HandOutDialog(QDialog):
         column.addWidget(self._day_text)
         column.addLayout(foot)
         self.resize(theme.size(560), theme.size(600))
-        self.list.setFocus()
+        self.search.setFocus()
 
     def _fill(self, offered: Sequence[Offer]) -> None:
         for each in offered:
@@ -134,9 +134,8 @@ class HandOutDialog(QDialog):
         for row in range(self.list.count()):
             item = self.list.item(row)
             item.setHidden(wanted not in item.text().casefold())
-        current = self.list.currentItem()
-        if current is not None and current.isHidden():
-            self.list.setCurrentRow(-1)
+        if any(item.isHidden() for item in self.list.selectedItems()):
+            self.list.clearSelection()
 
     def _show(self) -> None:
         """A lesson is due on a day, a plan begins on one."""
@@ -159,8 +158,7 @@ class HandOutDialog(QDialog):
     @property
     def chosen(self) -> Offer | None:
         """What is to be handed out."""
-        item = self.list.currentItem()
-        return item.data(WHAT) if item is not None else None
+        return next((item.data(WHAT) for item in self.list.selectedItems()), None)
 
     @property
     def cohort_ids(self) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class TeachScreen(Page):
         self._jobs = jobs
         self._cohort_id = ""
         self.desk: Desk | None = None
-        self.links: dict[Place, Button] = {}
+        self.links: dict[str, Button] = {}
         self.set_up: SetUpCard | None = None
         self.waiting: WaitingCard | None = None
         self.work: WorkCard | None = None
@@ -88,7 +88,7 @@ class TeachScreen(Page):
         self.desk = desk
         self.set_title(tr("教学"), desk_text(desk))
         self._show_classes(desk)
-        self.body.addLayout(self._ways(desk))
+        self.body.addLayout(self._ways())
         main: QWidget | None = None
         if not desk.set_up:
             main = self._add_set_up(desk)
@@ -122,39 +122,46 @@ class TeachScreen(Page):
 
     # what is on it
 
-    def _ways(self, desk: Desk) -> FlowLayout:
+    def _ways(self) -> FlowLayout:
         """A line of quiet buttons: where a trainer works."""
         ways = (
-            (Place.PLANS, tr("学习计划"), "order"),
-            (Place.EDITOR, tr("备课"), "editor"),
-            (Place.RULES, tr("不能说的话"), "warning"),
+            ("PEOPLE", tr("学员和班级"), "people"),
+            ("CLASS_PROGRESS", tr("全班进步"), "progress"),
+            ("PLANS", tr("学习计划"), "order"),
+            ("REPORTS", tr("成绩和报告"), "export_file"),
+            ("ORDERS", tr("企业订单"), "product"),
+            ("AGREEMENT", tr("机器准不准"), "check"),
+            ("EDITOR", tr("备课"), "editor"),
+            ("RULES", tr("不能说的话"), "warning"),
         )
         self.links = {
-            place: button(
-                text, partial(self.wanted.emit, self._to(place)), self.theme, kind="quiet", icon=icon
-            )
-            for place, text, icon in ways
+            name: button(text, partial(self._go, name), self.theme, kind="quiet", icon=icon)
+            for name, text, icon in ways
+            if name in Place.__members__
         }
         return flowing(*self.links.values())
 
-    def _to(self, place: Place) -> Where:
-        return Where(place)
+    def _go(self, name: str, profile_id: str = "") -> None:
+        """To a page, for the class that is looked at."""
+        cohort_id = self.desk.cohort_id if self.desk is not None else ""
+        if name not in Place.__members__:
+            return
+        self.wanted.emit(Where(Place[name], cohort_id=cohort_id, profile_id=profile_id))
 
     def _add_set_up(self, desk: Desk) -> QWidget | None:
         self.set_up = SetUpCard(
             desk,
             self.theme,
             class_wanted=self._make_class,
-            people_wanted=lambda: self.wanted.emit(Where(Place.PROFILE)),
+            people_wanted=partial(self._go, "PEOPLE"),
             work_wanted=self.hand_out,
-            queue_wanted=lambda: self.wanted.emit(Where(Place.TEACH)),
         )
         self.body.addWidget(self.set_up)
         return self.set_up.main
 
     def _add_cards(self, desk: Desk, pictures: Pictures) -> None:
         calm = desk.set_up and not desk.total_waiting
-        self.waiting = WaitingCard(desk, self.theme, lambda: self.wanted.emit(Where(Place.TEACH)))
+        self.waiting = WaitingCard(desk, self.theme, partial(self._go, "QUEUE"))
         self.work = WorkCard(
             desk,
             self.theme,
@@ -163,20 +170,20 @@ class TeachScreen(Page):
             plans_wanted=lambda: self.wanted.emit(Where(Place.PLANS)),
             main=calm,
         )
-        self.people = PeopleCard(desk, pictures, self.theme, self._open_person, self._open_class)
+        self.people = PeopleCard(
+            desk,
+            pictures,
+            self.theme,
+            partial(self._go, "CLASS_PROGRESS"),
+            lambda: self._go("CLASS_PROGRESS"),
+        )
         columns = Columns()
         columns.add_stack(self.waiting, self.work, share=WORK)
         columns.add_stack(self.people, share=PEOPLE)
         self.body.addLayout(columns)
 
     def _open_work(self, work: Work) -> None:
-        self.wanted.emit(Where(Place.PLANS, plan_id=work.given.plan_id))
-
-    def _open_person(self, profile_id: str) -> None:
-        self.wanted.emit(Where(Place.TEACH))
-
-    def _open_class(self) -> None:
-        self.wanted.emit(Where(Place.TEACH))
+        self.wanted.emit(Where(Place.PLANS, plan_id=work.given.plan_id, cohort_id=work.cohort_id))
 
     def _make_class(self, name: str) -> None:
         self._jobs.run(lambda: self._studio.people.add_cohort(name), self._made_class, owner=self)

@@ -13,6 +13,7 @@ from app.practice.teaching import Desk
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.card import Card
+from app.ui.widgets.flow_layout import flowing
 from app.ui.widgets.labels import label, rule
 
 ICON = 20
@@ -29,7 +30,6 @@ class SetUpCard(Card):
         class_wanted: Callable[[str], object],
         people_wanted: Callable[[], object],
         work_wanted: Callable[[], object],
-        queue_wanted: Callable[[], object],
     ) -> None:
         super().__init__(tr("从这里开始"))
         self._theme = theme
@@ -55,33 +55,39 @@ class SetUpCard(Card):
                 desk.any_heard,
                 tr("听第一遍录音"),
                 tr("机器先评，您来定。") if waits else tr("学员录音以后，这里会提醒您。"),
-                (lambda: self._button(tr("开始听"), "listen", queue_wanted)) if waits else None,
+                None,  # the card below has the button
             ),
         )
-        following = next((at for at, step in enumerate(steps) if not step[0]), -1)
-        for at, (done, title, text, action) in enumerate(steps):
-            if at:
+        ticked = [self._ticked(title) for done, title, _text, _action in steps if done]
+        if ticked:
+            self.body.addLayout(flowing(*ticked))
+        left = [(at + 1, *step[1:]) for at, step in enumerate(steps) if not step[0]]
+        for at, (number, title, text, action) in enumerate(left):
+            if at or ticked:
                 self.body.addWidget(rule())
-            self.body.addLayout(
-                self._step(at + 1, done, title, text, action() if at == following and action else None)
-            )
+            self.body.addLayout(self._step(number, title, text, action() if not at and action else None))
 
-    def _step(self, number: int, done: bool, title: str, text: str, action: QWidget | None) -> QHBoxLayout:
+    def _ticked(self, title: str) -> QWidget:
+        """A step that is done, small."""
         mark = QLabel()
-        mark.setFixedWidth(self._theme.size(ICON + 4))
+        mark.setPixmap(self._theme.pixmap("lesson_done", "good", ICON, mark))
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, SPACE, 0)
+        row.setSpacing(SPACE)
+        row.addWidget(mark)
+        row.addWidget(label(title, "soft", wrap=False))
+        holder.setAccessibleName(tr("{step}，做好了", step=title))
+        return holder
+
+    def _step(self, number: int, title: str, text: str, action: QWidget | None) -> QHBoxLayout:
+        mark = label(str(number), "strong", wrap=False)
+        mark.setFixedWidth(self._theme.size(ICON))
         mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        if done:
-            mark.setPixmap(self._theme.pixmap("lesson_done", "good", ICON, mark))
-        else:
-            mark.setText(str(number))
-            mark.setProperty("role", "strong")
         texts = QVBoxLayout()
         texts.setSpacing(0)
-        heading = label(title, "soft" if done else "form")
-        heading.setAccessibleName(tr("{step}，做好了", step=title) if done else title)
-        texts.addWidget(heading)
-        if not done:
-            texts.addWidget(label(text, "small"))
+        texts.addWidget(label(title, "form"))
+        texts.addWidget(label(text, "small"))
         row = QHBoxLayout()
         row.setSpacing(2 * SPACE)
         row.addWidget(mark)

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from app.i18n import tr, trn
-from app.practice.teaching import Desk, Need, Work
+from app.practice.teaching import PRESSING, Desk, Need, Work
 from app.ui.i18n import isolate
 from app.ui.screens.teach.words import REASONS, far_text, until_text
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.card import Card
 from app.ui.widgets.flow_layout import flowing
-from app.ui.widgets.labels import label, leading, rule
+from app.ui.widgets.labels import label, rule
 
 LISTED = 5
 """Lessons given out that are listed."""
@@ -32,9 +32,14 @@ class WaitingCard(Card):
             return
         texts = QVBoxLayout()
         texts.setSpacing(SPACE)
-        texts.addWidget(label(trn("{number} 遍录音", "{number} 遍录音", desk.total_waiting), "title"))
+        first = desk.pressing or desk.total_waiting
+        later = desk.total_waiting - first
+        texts.addWidget(label(trn("{number} 遍要先听", "{number} 遍要先听", first), "title"))
         tags = [self._tag(need, desk.waiting[need]) for need in REASONS if desk.waiting.get(need)]
-        texts.addLayout(flowing(*tags))
+        texts.addLayout(flowing(*(tags if not later else tags[: sum(n in desk.waiting for n in PRESSING)])))
+        if later:
+            words = trn("其他 {number} 遍有空再听", "其他 {number} 遍有空再听", later)
+            texts.addWidget(label(words, "small"))
         row = QHBoxLayout()
         row.setSpacing(2 * SPACE)
         row.addLayout(texts, 1)
@@ -61,8 +66,17 @@ class WorkCard(Card):
         plans_wanted: Callable[[], object],
         main: bool,
     ) -> None:
-        super().__init__(tr("布置的功课"))
+        super().__init__()
+        self.setAccessibleName(tr("布置的功课"))
         self._theme = theme
+        self.give = button(tr("布置功课"), work_wanted, theme, kind="main" if main else "", icon="forward")
+        self.plans = button(tr("学习计划"), plans_wanted, theme, kind="quiet", icon="order")
+        head = QHBoxLayout()
+        head.setSpacing(SPACE)
+        head.addWidget(label(tr("布置的功课"), "strong"), 1)
+        head.addWidget(self.plans)
+        head.addWidget(self.give)
+        self.body.addLayout(head)
         self.rows: list[Button] = []
         if not desk.work:
             words = (
@@ -75,14 +89,15 @@ class WorkCard(Card):
                 self.body.addWidget(rule())
             at_class = "" if desk.cohort_id or len(names) < 2 else names.get(work.cohort_id, "")
             self.body.addWidget(self._row(work, desk, at_class, opened))
-        left = len(desk.work) - LISTED
-        if left > 0:
+        left = max(0, len(desk.work) - LISTED)
+        more = [trn("后面还有 {number} 课", "后面还有 {number} 课", left) if left else ""]
+        if desk.older:
+            more.append(
+                trn("两周以前的还有 {number} 课没做完", "两周以前的还有 {number} 课没做完", desk.older)
+            )
+        if any(more):
             self.body.addWidget(rule())
-            self.body.addWidget(label(trn("后面还有 {number} 课", "后面还有 {number} 课", left), "small"))
-        self.give = button(tr("布置功课"), work_wanted, theme, kind="main" if main else "", icon="forward")
-        self.plans = button(tr("学习计划"), plans_wanted, theme, icon="order")
-        self.body.addSpacing(SPACE)
-        self.body.addLayout(leading(self.give, self.plans))
+            self.body.addWidget(label(" · ".join(filter(None, more)), "small"))
         self.body.addStretch(1)
 
     def _row(self, work: Work, desk: Desk, at_class: str, opened: Callable[[Work], object]) -> QWidget:
