@@ -30,6 +30,7 @@ from app.curriculum.values import Prompt
 from app.errors import ExpectedError
 from app.i18n import Message, msg
 from app.people.values import Profile
+from app.practice.agreement import Agreement
 from app.practice.authoring import Authoring
 from app.practice.broadcasts import Broadcasts
 from app.practice.classes import Classes
@@ -98,6 +99,7 @@ class Studio:
         self.people = People(self._keeper, home, lambda who: self.change_settings(profile_id=who))
         self.classes = Classes(self._keeper)
         self.rescoring = Rescoring(self._keeper, self._engine)
+        self.agreement = Agreement(self._keeper, self._engine)
         self.voice = OwnVoice(self._keeper)
         self.learning = Learning(self._keeper, lambda: self.library)
         self.plans = self.learning.plans

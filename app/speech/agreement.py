@@ -33,6 +33,9 @@ class Estimate:
     high: float | None = None
 
 
+NOTHING = Estimate()
+
+
 @dataclass(frozen=True)
 class Rated:
     """What two raters said of one part. `group` is whose marks hang together (the take); `weight` > 0."""

@@ -56,11 +56,13 @@ class MarkTables:
                    NOT EXISTS (SELECT 1 FROM mark_takes WHERE attempt_id = attempts.id AND by_id = ?)
                    AND NOT EXISTS (SELECT 1 FROM reviews WHERE attempt_no = no AND reviews.by_id = ?)
                    AND NOT EXISTS (SELECT 1 FROM verdict_changes WHERE attempt_no = no
-                                   AND verdict_changes.by_id = ?) AS open
+                                   AND verdict_changes.by_id = ?) AS open,
+                   EXISTS (SELECT 1 FROM mark_takes WHERE attempt_id = attempts.id AND by_id <> ?
+                           AND finished IS NOT NULL) AS shared
             FROM attempts JOIN scores ON scores.attempt_no = no
             WHERE status = ? AND profile_id <> ? AND {condition} ORDER BY no DESC LIMIT ?
             """,
-            [*[self._viewer_id] * 3, TakeStatus.SCORED.value, self._viewer_id, *values, limit],
+            [*[self._viewer_id] * 4, TakeStatus.SCORED.value, self._viewer_id, *values, limit],
         )
         takes = []
         for row in found:
@@ -69,7 +71,15 @@ class MarkTables:
             except ScoreUnreadableError:
                 continue
             fit = FEWEST <= row["syllable_count"] <= MOST
-            takes.append(scored_from(row["id"], row["profile_id"], score, open=bool(row["open"] and fit)))
+            takes.append(
+                scored_from(
+                    row["id"],
+                    row["profile_id"],
+                    score,
+                    open=bool(row["open"] and fit),
+                    shared=bool(row["shared"]),
+                )
+            )
         return takes
 
     # -- marking

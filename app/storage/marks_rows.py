@@ -137,7 +137,9 @@ def marks_from(row: Row) -> Iterator[Mark]:
         )
 
 
-def scored_from(attempt_id: str, owner: str, score: PronunciationScore, *, open: bool) -> ScoredTake:
+def scored_from(
+    attempt_id: str, owner: str, score: PronunciationScore, *, open: bool, shared: bool
+) -> ScoredTake:
     """What a score says of a take's parts; syllables that were left out and spelled letters have none."""
     parts = tuple(
         _machine(each, part)
@@ -146,7 +148,7 @@ def scored_from(attempt_id: str, owner: str, score: PronunciationScore, *, open:
         for part in Part
         if part is not Part.INITIAL or each.syllable.initial
     )
-    return ScoredTake(attempt_id, owner, score.scorer, score.strictness, _said(score), parts, open)
+    return ScoredTake(attempt_id, owner, score.scorer, score.strictness, _said(score), parts, open, shared)
 
 
 def _machine(each: SyllableScore, part: Part) -> MachinePart:

@@ -63,7 +63,8 @@ class MachinePart:
 class ScoredTake:
     """What the machine said of a take. `said` counts its syllables that were heard.
 
-    `open` tells that the viewer may still mark it blind: she has neither reviewed nor marked it.
+    `open` tells that the viewer may still mark it blind: she has neither reviewed nor marked it; `shared`
+    that another trainer has.
     """
 
     attempt_id: str
@@ -73,6 +74,7 @@ class ScoredTake:
     said: int
     parts: tuple[MachinePart, ...]
     open: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True)

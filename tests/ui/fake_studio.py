@@ -66,6 +66,7 @@ from app.storage.values import (
     EarlierScore,
     LessonSeen,
 )
+from tests.ui.fake_agreement import FakeAgreement
 from tests.ui.fake_broadcasts import make_broadcasts
 from tests.ui.fake_exams import make_exams
 from tests.ui.fake_free_takes import FakeFreeTakes
@@ -470,6 +471,7 @@ class FakeStudio:
         self.people = FakePeople(self)
         self.classes = FakeClasses(self)
         self.rescoring = FakeRescoring(self)
+        self.agreement = FakeAgreement()
         self.voice = FakeVoice(self)
         self.free_takes = FakeFreeTakes(self)
         self.plans = FakePlans(self)

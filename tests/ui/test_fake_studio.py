@@ -6,6 +6,7 @@ import inspect
 
 import pytest
 
+from app.practice.agreement import Agreement
 from app.practice.classes import Classes
 from app.practice.free_takes import FreeTakes
 from app.practice.learning import Learning
@@ -24,6 +25,7 @@ from app.practice.studio import Studio
 from app.practice.teaching import Teaching
 from app.practice.voice import OwnVoice
 from app.practice.voices import Voices
+from tests.ui.fake_agreement import FakeAgreement
 from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_learning import FakeLearning
 from tests.ui.fake_people import FakePeople, FakeRosters
@@ -63,7 +65,7 @@ STUDIO = (
     public(dir(Studio))
     | {"library", "classes", "rescoring", "voice", "voices", "free_takes", "packs", "authoring"}
     | {"exams", "learning", "reference_takes", "rehearsals", "prompting", "pitch_reports", "videos"}
-    | {"broadcasts", "people", "plans", "progress", "reviews", "teaching"}
+    | {"agreement", "broadcasts", "people", "plans", "progress", "reviews", "teaching"}
 )
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 
@@ -83,6 +85,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
 @pytest.mark.parametrize(
     ("real", "pretended"),
     [
+        (Agreement, FakeAgreement),
         (Classes, FakeClasses),
         (People, FakePeople),
         (Rosters, FakeRosters),
@@ -102,6 +105,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         (VoiceComments, FakeVoiceComments),
     ],
     ids=[
+        "agreement",
         "classes",
         "people",
         "rosters",
