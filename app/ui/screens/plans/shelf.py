@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,7 +21,7 @@ from app.curriculum.tracks import TRACKS, track_name
 from app.curriculum.values import Lesson
 from app.i18n import tr, trn
 from app.ui.i18n import isolate
-from app.ui.screens.plans.carrying import carried_item, carry_lessons
+from app.ui.screens.plans.carrying import carried_item, carry_lessons, start_drag
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 
@@ -176,15 +176,17 @@ class _LessonList(QListWidget):
         items = sorted(self.selectedItems(), key=self.row)
         return [item.data(LESSON).id for item in items if isinstance(item.data(LESSON), Lesson)]
 
-    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
-        """The lessons selected."""
-        del items
-        return carry_lessons(self.chosen)
-
     def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803 — Qt names it
-        """Carry what is selected; nothing is taken out of the list by it."""
-        if self.chosen:
-            super().startDrag(Qt.DropAction.CopyAction)
+        """Carry what is selected; nothing is taken out of the list by it.
+
+        Not Qt's own way, which lets no other thread run until the pointer lets go.
+        """
+        del supportedActions
+        chosen = self.chosen
+        if chosen:
+            place = self.visualItemRect(self.currentItem())
+            picture = self.viewport().grab(place)
+            start_drag(self, carry_lessons(chosen), picture, picture.rect().center())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter puts what is selected into the plan."""
