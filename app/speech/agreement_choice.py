@@ -9,7 +9,6 @@ and sounds, and each mark afterwards counts as many parts as its zone has in the
 from __future__ import annotations
 
 import hashlib
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -45,7 +44,7 @@ _WANTED = {
 }
 """How much the first mark in a zone is worth; the n-th is worth 1/n of that."""
 
-_NEW_SOUND, _NEW_SPEAKER = 0.5, 6.0
+_NEW_SOUND, _NEW_SPEAKER, _DEARER = 0.5, 6.0, 0.2
 
 
 @dataclass(frozen=True)
@@ -86,17 +85,17 @@ def zone_of(axis: ScoreAxis, part: Part, goodness: float | None, tone: int, said
 def choose(candidates: Sequence[Candidate], count: int, seed: int = 0) -> tuple[str, ...]:
     """At most `count` takes, the one that teaches most first; the same for the same seed.
 
-    Greedy over two thirds of them, drawn by the seed: each time the take whose parts add most per syllable
-    to what is chosen already.
+    Greedy: each time the take whose parts add most per syllable to what is chosen already. The seed makes
+    takes up to a fifth dearer, so that another seed chooses others of much the same worth.
     """
-    left = sorted(candidates, key=lambda each: _draw(each.attempt_id, seed))
-    left = left[: max(count, math.ceil(len(left) * 2 / 3))]
+    left = sorted(candidates, key=lambda each: each.attempt_id)
+    price = {each.attempt_id: 1.0 + _DEARER * _draw(each.attempt_id, seed) for each in left}
     zones: Counter[tuple[Part, Zone]] = Counter()
     sounds: Counter[tuple[Part, str]] = Counter()
     speakers: Counter[str] = Counter()
     chosen: list[str] = []
     while left and len(chosen) < count:
-        best = max(left, key=lambda each: _worth(each, zones, sounds, speakers))
+        best = max(left, key=lambda each: _worth(each, zones, sounds, speakers) / price[each.attempt_id])
         left.remove(best)
         chosen.append(best.attempt_id)
         zones.update((each.part, each.zone) for each in best.parts)
@@ -120,8 +119,9 @@ def _worth(
     return worth / (take.syllables + 2)  # hearing a take through costs something too
 
 
-def _draw(attempt_id: str, seed: int) -> str:
-    return hashlib.sha256(f"{seed} {attempt_id}".encode()).hexdigest()
+def _draw(attempt_id: str, seed: int) -> float:
+    """A number from 0 to 1 that is always the same for the same take and seed."""
+    return int.from_bytes(hashlib.sha256(f"{seed} {attempt_id}".encode()).digest()[:6]) / 2**48
 
 
 def weights(marked: Sequence[tuple[Part, Zone]], kept: Mapping[tuple[Part, Zone], int]) -> list[float]:
