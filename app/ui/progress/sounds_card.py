@@ -60,7 +60,7 @@ class SoundsCard(Card):
         self._studio = studio
         self._jobs = jobs
         self._theme = theme
-        self._own = own
+        self.own = own
         self._profile_id = ""
         self._asked = 0
         self._sounds = SoundMap()
@@ -144,7 +144,7 @@ class SoundsCard(Card):
 
         told = tones_of_words(self._sounds, initial, final)
         self._jobs.run(work, partial(self._show, asked, name, told), owner=self)
-        if self._own:  # the first look for a drill reads all lessons
+        if self.own:  # the first look for a drill reads all lessons
             sounds = self._weak_sounds(initial, final, tone)
             self._jobs.run(lambda: self._drill_for(sounds), partial(self._offer, asked), owner=self)
 
@@ -235,6 +235,7 @@ class ExampleRow(QWidget):
         row.addWidget(label(isolate(example.text), "soft"), 1)
         row.addWidget(label(when(example.created), "small", wrap=False))
         row.addWidget(self.open)
+        self.open.setVisible(card.own)  # another's takes are opened where they are reviewed
 
 
 def verdicts_text(example: SoundExample) -> str:
