@@ -18,15 +18,15 @@ from app.settings import Settings
 from app.ui.crash import install_crash_handler
 from app.ui.i18n import apply_language
 from app.ui.jobs import Jobs
-from app.ui.start_up import WindowKeeper
+from app.ui.start_up import WindowKeeper, window_language
 from app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from app.practice.studio import Studio
 
 
-def make_application(settings: Settings) -> QApplication:
-    """The application in the user's language; the one there is when there is one."""
+def make_application(settings: Settings, language: str = "") -> QApplication:
+    """The application in `language`, else the machine's; the one there is when there is one."""
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     QCoreApplication.setApplicationName("Kaibo")
@@ -34,7 +34,7 @@ def make_application(settings: Settings) -> QApplication:
     application.setDesktopFileName("kaibo")
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(assets_dir() / "icons" / "kaibo.svg")))
-    apply_language(application, settings.language)
+    apply_language(application, language or settings.language)
     return application
 
 
@@ -52,7 +52,7 @@ def show_start_failure(settings: Settings, error: Exception) -> None:
 
 def run_window(studio: Studio, log_path: Path) -> int:
     """Show the window and return the exit code once it was closed. The caller closes the studio."""
-    application = make_application(studio.settings)
+    application = make_application(studio.settings, window_language(studio))
     reporter = install_crash_handler(log_path)
     theme = Theme(application, studio.settings)
     jobs = Jobs(report_bug=reporter.report)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.ui.screens.learn import LearnScreen
     from app.ui.screens.lesson import LessonScreen
     from app.ui.screens.live import LiveScreen
+    from app.ui.screens.people import PeopleScreen
     from app.ui.screens.plans import PlansScreen
     from app.ui.screens.practice.screen import PracticeScreen
     from app.ui.screens.profile import ProfileScreen
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from app.ui.screens.settings import SettingsScreen
     from app.ui.screens.teach import TeachScreen
     from app.ui.screens.today import TodayScreen
-    from app.ui.screens.welcome import WelcomeScreen
+    from app.ui.screens.welcome import SetUpScreen, WelcomeScreen
 
 
 def build_today(window: MainWindow) -> TodayScreen:
@@ -157,8 +158,9 @@ def build_profile(window: MainWindow) -> ProfileScreen:
     from app.ui.screens.profile import ProfileScreen
 
     screen = ProfileScreen(window.studio, window.jobs, window.theme)
-    screen.chosen.connect(window.go_home)
-    screen.failed.connect(window.notices.show_notice)
+    screen.chosen.connect(window.signed_in)
+    screen.signed_out.connect(window.signed_out)
+    screen.set_up_wanted.connect(lambda: window.go(Where(Place.SET_UP)))
     return screen
 
 
@@ -171,6 +173,7 @@ def build_settings(window: MainWindow) -> SettingsScreen:
     screen.size_changed.connect(window.size_wanted)
     screen.look_changed.connect(window.look_changed)
     screen.restore_wanted.connect(window.restore_wanted)
+    screen.people_wanted.connect(lambda: window.go(Where(Place.PEOPLE)))
     screen.failed.connect(window.notices.show_notice)
     screen.done.connect(window.notices.show_passing)
     return screen
@@ -230,6 +233,30 @@ def build_welcome(window: MainWindow) -> WelcomeScreen:
     screen = WelcomeScreen(window.studio, window.jobs, window.theme)
     screen.language_chosen.connect(window.language_wanted)
     screen.finished.connect(window.welcomed)
+    screen.set_up_wanted.connect(lambda: window.go(Where(Place.SET_UP)))
+    return screen
+
+
+def build_set_up(window: MainWindow) -> SetUpScreen:
+    """A centre begins."""
+    from app.ui.screens.welcome import SetUpScreen
+
+    screen = SetUpScreen(window.studio, window.jobs, window.theme)
+    screen.back_wanted.connect(window.back_from_set_up)
+    screen.finished.connect(window.centre_begun)
+    return screen
+
+
+def build_people(window: MainWindow) -> PeopleScreen:
+    """Trainees and classes."""
+    from app.ui.screens.people import PeopleScreen
+
+    screen = PeopleScreen(window.studio, window.jobs, window.theme)
+    screen.plans_wanted.connect(lambda: window.go(Where(Place.PLANS)))
+    screen.back_wanted.connect(window.go_home)
+    screen.undo_offered.connect(window.offer_undo)
+    screen.failed.connect(window.notices.show_notice)
+    screen.done.connect(window.notices.show_passing)
     return screen
 
 

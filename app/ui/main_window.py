@@ -19,10 +19,10 @@ from app.ui.jobs import Err, Jobs, Ok
 from app.ui.next_step import next_prompt
 from app.ui.rail import Rail
 from app.ui.theme import Theme
-from app.ui.where import PARTS, TRAINERS, Place, Where, above
+from app.ui.where import PARTS, Place, Where, above
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.page import Page
-from app.ui.window_screens import WindowScreens
+from app.ui.window_people import WindowPeople
 
 if TYPE_CHECKING:
     from app.practice.learning_values import Sound
@@ -32,13 +32,14 @@ if TYPE_CHECKING:
     from app.ui.screens.broadcasts import BroadcastsScreen
     from app.ui.screens.exam import ExamScreen
     from app.ui.screens.live import LiveScreen
+    from app.ui.screens.people import PeopleScreen
     from app.ui.screens.prompter import PrompterScreen
 
 SMALLEST = QSize(960, 600)
 FIRST_SIZE = QSize(1280, 720)
 
 
-class MainWindow(WindowScreens):
+class MainWindow(WindowPeople):
     """One window: where one is in it, and the ways from screen to screen."""
 
     language_wanted = Signal(str)
@@ -80,9 +81,7 @@ class MainWindow(WindowScreens):
         """Show a place; what is on screen is left first, a mock test only after asking."""
         if not self._may_leave(lambda: self.go(where)):
             return
-        if where.place in TRAINERS and not self._teaches:
-            self.notices.show_notice(tr("这一页是给教师的。请让教师登录，再从这里继续。"))
-            where = Where(Place.TODAY)
+        where = self.allowed(where)
         self._leave()
         self._mark(where)
         {
@@ -100,6 +99,8 @@ class MainWindow(WindowScreens):
             Place.RULES: lambda: self._show(self.rules),
             Place.PLANS: self._go_plans,
             Place.QUEUE: self._go_queue,
+            Place.PEOPLE: lambda: self._enter(building.build_people),
+            Place.SET_UP: lambda: self._show(self.set_up),
             Place.LIVE: lambda: self._enter(building.build_live),
             Place.PROMPTER: lambda: self._enter(building.build_prompter),
             Place.BROADCASTS: lambda: self._enter(building.build_broadcasts),
@@ -110,18 +111,8 @@ class MainWindow(WindowScreens):
         if self.where.place is not Place.WELCOME:
             self.go(self.first_page())
 
-    def first_page(self) -> Where:
-        """Where whoever is signed in begins: today's list, a trainer at her desk; nobody says who she is."""
-        if self.studio.profile is None:
-            return Where(Place.PROFILE)
-        return Where(Place.TEACH if self._teaches else Place.TODAY)
-
-    @property
-    def _teaches(self) -> bool:
-        return self.studio.profile is not None and self.studio.profile.teaches
-
     def _go_to_plans(self) -> None:
-        if self._teaches:
+        if self.teaches:
             self.go(Where(Place.PLANS))
 
     def go_back(self) -> None:
@@ -192,9 +183,10 @@ class MainWindow(WindowScreens):
 
     def _mark(self, where: Where) -> None:
         self.where = where
-        self.rail.setVisible(where.place is not Place.WELCOME)
+        self.rail.setVisible(where.place not in (Place.WELCOME, Place.SET_UP))
         self.rail.show_place(PARTS.get(where.place, where.place))
-        self.rail.show_trainer(trainer=self._teaches)
+        self.rail.show_signed_in(signed_in=self.studio.profile is not None)
+        self.rail.show_trainer(trainer=self.teaches)
         self.rail.show_name(self.studio.profile.name if self.studio.profile else "")
 
     def _show(self, page: Page) -> None:
@@ -233,7 +225,10 @@ class MainWindow(WindowScreens):
         return not self._shows(building.build_exam) or self.exam.may_leave(go)
 
     def _enter(
-        self, build: Callable[[MainWindow], BroadcastsScreen | ExamScreen | LiveScreen | PrompterScreen]
+        self,
+        build: Callable[
+            [MainWindow], BroadcastsScreen | ExamScreen | LiveScreen | PeopleScreen | PrompterScreen
+        ],
     ) -> None:
         """Show a screen that needs somebody to practise."""
         if self.studio.profile is None:
@@ -383,7 +378,9 @@ class MainWindow(WindowScreens):
             self.prompter.escape()
         elif self._shows(building.build_broadcasts):
             self.broadcasts.escape()
-        else:
+        elif self._shows(building.build_people):
+            self.people.escape()
+        elif not (self._shows(building.build_profile) and self.profile.escape()):
             self.go_back()
 
     def closeEvent(self, event: QCloseEvent) -> None:

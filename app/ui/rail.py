@@ -87,6 +87,11 @@ class Rail(QFrame):
         self.show_place(self._current)  # the press itself moves nothing: leaving may be refused
         self.wanted.emit(place)
 
+    def show_signed_in(self, *, signed_in: bool) -> None:
+        """Show what is somebody's own, or hide it while nobody is here."""
+        for entry in TOP:
+            self.buttons[entry.place].setVisible(signed_in)
+
     def show_trainer(self, *, trainer: bool) -> None:
         """Show what is for trainers, or hide it."""
         for entry in TRAINERS:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app import i18n
 from app.errors import ExpectedError
 from app.i18n import tr, trn
 from app.storage.values import Backup
@@ -28,8 +29,14 @@ _DECLINED = "declined_backup"
 """Remembers the name of the backup she did not want in the place of an empty list."""
 
 
+def window_language(studio: Studio) -> str:
+    """The language of whoever is here, else the machine's."""
+    here = studio.profile
+    return (here.language if here is not None else "") or studio.settings.language
+
+
 class WindowKeeper(QObject):
-    """Holds the one window, builds it anew when language or size of text change, and starts things up."""
+    """Holds the one window, builds it anew when person, language or size change, and starts things up."""
 
     def __init__(self, application: QApplication, studio: Studio, jobs: Jobs, theme: Theme) -> None:
         super().__init__()
@@ -44,7 +51,7 @@ class WindowKeeper(QObject):
 
     def start(self) -> None:
         """Show the first page, then look after everything that can wait."""
-        self.window.go(self._first_place())
+        self._go_first()
         self.window.show()
         self._jobs.run(self._studio.warm_up, self._warmed_up, owner=self)
         self.window.show_notices()
@@ -59,25 +66,55 @@ class WindowKeeper(QObject):
             return Where(Place.WELCOME)
         return self.window.first_page()
 
+    def _go_first(self) -> None:
+        where = self._first_place()
+        if where.place is Place.PROFILE:
+            self.window.profile.expect(self._studio.settings.profile_id)
+        self.window.go(where)
+
     def _build(self) -> MainWindow:
         window = MainWindow(self._studio, self._jobs, self._theme)
         window.language_wanted.connect(self.change_language)
-        window.size_wanted.connect(self._rebuild)
+        window.size_wanted.connect(lambda: self._rebuild())
+        window.person_changed.connect(self._person_changed)
         window.look_changed.connect(lambda: self._theme.apply(self._studio.settings))
         window.restore_wanted.connect(lambda backup: self.offer_backup(backup))
         return window
 
     def change_language(self, language: str) -> None:
-        """Put the whole window into another language, staying where the user is."""
-        try:
-            self._studio.change_settings(language=language)
-        except ExpectedError as error:
-            self.window.notices.show_notice(str(error))
-        apply_language(self._application, language)
-        self._studio.reload_library()  # its remarks on lesson files are in the language they were read in
-        self._rebuild()
+        """Put the whole window into another language, staying where the user is.
 
-    def _rebuild(self) -> None:
+        It is kept for the machine at home, and for whoever is signed in where many share it.
+        """
+        studio = self._studio
+
+        def keep() -> None:
+            here = studio.profile
+            if here is not None and (here.language or studio.people.centre() is not None):
+                studio.people.change(here.id, language=language)
+            else:
+                studio.change_settings(language=language)
+
+        def kept(result: Ok[None] | Err) -> None:
+            if isinstance(result, Err):
+                self.window.notices.show_notice(str(result.error))
+            apply_language(self._application, language)
+            studio.reload_library()  # its remarks on lesson files are in the language they were read in
+            self._rebuild()
+
+        self._jobs.run(keep, kept, owner=self)
+
+    def _person_changed(self, where: Where, sentence: str) -> None:
+        """A window for whoever is here now: nothing of the one before stays in it."""
+        language = window_language(self._studio)
+        if language != i18n.language():
+            apply_language(self._application, language)
+            self._jobs.run(self._studio.reload_library, lambda _result: None, owner=self)
+        self._rebuild(where)
+        if sentence:
+            self.window.notices.show_notice(sentence)
+
+    def _rebuild(self, where: Where | None = None) -> None:
         self._theme.apply(self._studio.settings)
         old = self.window
         self._hear_of(old.hand_over())
@@ -86,9 +123,9 @@ class WindowKeeper(QObject):
         self.window.restoreGeometry(geometry)
         if shown:
             self.window.show()
-        self.window.go(old.where)
+        self.window.go(where or old.where)
         self.window.show_notices()
-        if self._takes:
+        if self._takes and where is None:
             self.window.notices.show_passing(tr("录音已经保存，评好分就告诉您。"))
         if self._speech_error is not None and not self._studio.speech_ready:
             self.window.speech_failed(str(self._speech_error))

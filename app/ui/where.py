@@ -23,6 +23,8 @@ class Place(Enum):
     PROMPTER = "prompter"  # not on the rail: a part of Learn
     RULES = "rules"  # not on the rail: a part of the editor
     BROADCASTS = "broadcasts"  # not on the rail: a part of Progress
+    PEOPLE = "people"  # trainers only: trainees and classes
+    SET_UP = "set_up"  # not on the rail: a centre begins
     QUEUE = "queue"  # not on the rail: a part of the desk
     TEACH = "teach"  # trainers only: the desk they begin at
     PLANS = "plans"  # not on the rail: a part of the desk (Alt+0)
@@ -36,10 +38,11 @@ PARTS = {
     Place.RULES: Place.EDITOR,
     Place.PLANS: Place.TEACH,
     Place.QUEUE: Place.TEACH,
+    Place.PEOPLE: Place.TEACH,
 }
 """Places that the rail has no entry for, and the one that they are a part of: there leads the way back."""
 
-TRAINERS = frozenset({Place.TEACH, Place.EDITOR, Place.RULES, Place.PLANS, Place.QUEUE})
+TRAINERS = frozenset({Place.TEACH, Place.EDITOR, Place.RULES, Place.PLANS, Place.PEOPLE, Place.QUEUE})
 """Places for who teaches; nobody else gets there."""
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.ui.screens.learn import LearnScreen
     from app.ui.screens.lesson import LessonScreen
     from app.ui.screens.live import LiveScreen
+    from app.ui.screens.people import PeopleScreen
     from app.ui.screens.plans import PlansScreen
     from app.ui.screens.practice.screen import PracticeScreen
     from app.ui.screens.profile import ProfileScreen
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from app.ui.screens.settings import SettingsScreen
     from app.ui.screens.teach import TeachScreen
     from app.ui.screens.today import TodayScreen
-    from app.ui.screens.welcome import WelcomeScreen
+    from app.ui.screens.welcome import SetUpScreen, WelcomeScreen
 
 Screen = TypeVar("Screen", bound=QWidget)
 
@@ -129,6 +130,16 @@ class WindowScreens(QMainWindow):
     def welcome(self) -> WelcomeScreen:
         """The first start."""
         return self._built(building.build_welcome)
+
+    @property
+    def set_up(self) -> SetUpScreen:
+        """A centre begins."""
+        return self._built(building.build_set_up)
+
+    @property
+    def people(self) -> PeopleScreen:
+        """Trainees and classes."""
+        return self._built(building.build_people)
 
     @property
     def queue(self) -> QueueScreen:

@@ -209,29 +209,37 @@ def test_a_result_can_be_opened_from_today(window: MainWindow, studio: FakeStudi
     assert ("attempt", "a0") in studio.calls
 
 
-def test_choosing_another_profile_changes_who_is_greeted(window: MainWindow, jobs, theme, qtbot) -> None:
+def choose_face(keeper: WindowKeeper, name: str) -> None:
+    faces = keeper.window.profile.faces
+    next(each for each in faces.tiles if each.face.name == name).click()
+
+
+def test_choosing_another_profile_changes_who_is_greeted(application, jobs, theme, qtbot) -> None:
     studio = FakeStudio(profiles=3)
-    other = MainWindow(studio, jobs, theme)
-    qtbot.addWidget(other)
-    other.go(Where(Place.PROFILE))
-    other.show()
-    press(other.page(), "王芳")
-    assert other.where.place is Place.TODAY
-    assert "王芳" in other.page().title
-    assert other.rail.buttons[Place.PROFILE].text() == "王芳"
-
-
-def test_a_new_profile_needs_a_name(studio: FakeStudio, jobs, theme, qtbot) -> None:
-    window = MainWindow(studio, jobs, theme)
+    keeper = WindowKeeper(application, studio, jobs, theme)
+    keeper.window.go(Where(Place.PROFILE))
+    keeper.window.show()
+    old = keeper.window
+    choose_face(keeper, "王芳")
+    window = keeper.window
     qtbot.addWidget(window)
+    assert window is not old  # nothing of who was here before is left in it
+    assert window.where.place is Place.TODAY
+    assert "王芳" in window.page().title
+    assert window.rail.buttons[Place.PROFILE].text() == "王芳"
+
+
+def test_a_new_profile_needs_a_name(keeper: WindowKeeper, studio: FakeStudio, qtbot) -> None:
+    window = keeper.window
     window.go(Where(Place.PROFILE))
     window.show()
     press(window.page(), "加入并开始")
     assert "create_profile" not in names(studio)
     window.profile.form.name.setText("  古丽  ")
     press(window.page(), "加入并开始")
+    qtbot.addWidget(keeper.window)
     assert ("create_profile", "古丽", "ug") in studio.calls
-    assert window.where.place is Place.TODAY
+    assert keeper.window.where.place is Place.TODAY
 
 
 def test_the_window_remembers_its_size(window: MainWindow, studio, jobs, theme, qtbot) -> None:
@@ -481,21 +489,21 @@ def test_a_welcome_that_cannot_be_noted_ends_all_the_same(application: QApplicat
     keeper.window.close()
 
 
-def test_choosing_who_practises_works_on_a_disk_that_is_full(window: MainWindow, jobs, theme, qtbot) -> None:
+def test_choosing_who_practises_works_on_a_disk_that_is_full(application, jobs, theme, qtbot) -> None:
     full = ExpectedError(msg("设置没能保存。"))
     studio = FakeStudio(profiles=3)
     studio.failing["change_settings"] = full
-    other = MainWindow(studio, jobs, theme)
-    qtbot.addWidget(other)
-    other.show()
-    other.go(Where(Place.PROFILE))
-    press(other.page(), "王芳")
-    assert other.where.place is Place.TODAY
-    assert other.notices.sentences == ["设置没能保存。"]
-    other.go(Where(Place.PROFILE))
-    other.profile.form.name.setText("古丽")
-    press(other.page(), "加入并开始")
-    assert other.where.place is Place.TODAY
+    keeper = WindowKeeper(application, studio, jobs, theme)
+    keeper.window.show()
+    keeper.window.go(Where(Place.PROFILE))
+    choose_face(keeper, "王芳")
+    assert keeper.window.where.place is Place.TODAY
+    assert keeper.window.notices.sentences == ["设置没能保存。"]
+    keeper.window.go(Where(Place.PROFILE))
+    keeper.window.profile.form.name.setText("古丽")
+    press(keeper.window.page(), "加入并开始")
+    qtbot.addWidget(keeper.window)
+    assert keeper.window.where.place is Place.TODAY
     assert studio.profile is not None
     assert studio.profile.name == "古丽"
 

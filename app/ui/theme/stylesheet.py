@@ -72,6 +72,9 @@ QPushButton[kind="link"] { background: transparent; border: 1px solid transparen
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 1px solid $accent_text; }
 
+QPushButton[kind="key"] { font-size: ${title}px; padding: 0; }
+QPushButton[kind="key"]:focus { padding: 0; }
+
 QPushButton[kind="row"] { background: transparent; border: 1px solid transparent; padding: 0;
     min-height: 16px; }
 QPushButton[kind="row"]:hover { background: $rail; }

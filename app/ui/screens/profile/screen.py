@@ -1,22 +1,29 @@
-"""The profile page: who are you? One tile a person, and a form for someone new."""
+"""The sign-in page: who are you? A face to press, a PIN where she has one, and a form for someone new."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout
 
+from app.errors import ExpectedError
 from app.i18n import tr
-from app.people.values import Profile
+from app.people.pins import PinNeededError, PinToChooseError
+from app.people.values import Centre, Cohort, Face, Profile
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
+from app.ui.screens.profile.entry import Entry, besides, is_here
+from app.ui.screens.profile.faces import FacesView, group_faces, search_words
 from app.ui.theme import SPACE, Theme
-from app.ui.theme.tokens import READING_WIDTH
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.card import Card, clear
-from app.ui.widgets.labels import label
+from app.ui.widgets.labels import label, leading
 from app.ui.widgets.page import Page
+from app.ui.widgets.portrait import read_portrait
 from app.ui.widgets.profile_form import ProfileForm
 from app.ui.widgets.states import LoadingPanel, StatePanel
 
@@ -24,81 +31,224 @@ if TYPE_CHECKING:
     from app.practice.studio import Studio
 
 
-class ProfileScreen(Page):
-    """Choosing who practises on this machine."""
+@dataclass(frozen=True)
+class Door:
+    """Who can come in here, and what each is found by (by id)."""
 
-    chosen = Signal()
-    failed = Signal(str)  # a sentence for the notice bar
+    faces: tuple[Face, ...]
+    cohorts: tuple[Cohort, ...]
+    centre: Centre | None
+    words: dict[str, str]
+
+
+class ProfileScreen(Page):
+    """Signing in and out."""
+
+    chosen = Signal(str)  # somebody is signed in now; what else went wrong, "" when nothing did
+    signed_out = Signal(str)  # the same
+    set_up_wanted = Signal()
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
-        super().__init__(theme, tr("谁在练习？"), READING_WIDTH + 8 * SPACE)
+        super().__init__(theme, tr("谁在练习？"))
         self._studio = studio
         self._jobs = jobs
+        self._door: Door | None = None
+        self._pictures: dict[str, QImage] = {}
+        self._expected = ""
+        self._asking = False
         self.form = ProfileForm()
-        self._first: QWidget = self.form.name  # where the keyboard begins
+        self.faces: FacesView | None = None
+        self.entry: Entry | None = None
+        self.out = Button(tr("退出登录"), theme, icon="sign_out")
+        self.out.clicked.connect(lambda _checked=False: self.sign_out())
+        self.out.hide()
+        self.add_action(self.out)
+        self._failure = label("", "error")
         self.body.addWidget(LoadingPanel())
         self.body.addStretch(1)
 
+    def expect(self, profile_id: str) -> None:
+        """Ask this person for her PIN at once when the page is shown next: she was here last."""
+        self._expected = profile_id
+
     def enter(self) -> None:
         """Read who there is."""
-        self._jobs.run(self._studio.profiles, self._show, owner=self)
+        self._jobs.run(self._read, self._show, owner=self)
 
-    def _show(self, result: Ok[list[Profile]] | Err) -> None:
+    def escape(self) -> bool:
+        """Esc: from the PIN back to the faces. Whether there was something to go back from."""
+        if not self._asking:
+            return False
+        self._back()
+        return True
+
+    def _read(self) -> Door:
+        people = self._studio.people
+        faces = people.faces()
+        return Door(
+            tuple(faces),
+            tuple(people.cohorts()),
+            people.centre(),
+            {each.id: search_words(each) for each in faces},
+        )
+
+    # the faces
+
+    def _show(self, result: Ok[Door] | Err) -> None:
         clear(self.body)
+        self.faces = self.entry = None
+        self._asking = False
         if isinstance(result, Err):
+            self.out.hide()
             self.body.addWidget(
                 StatePanel(self.theme, "warning", str(result.error), "", tr("再试一次"), self.enter)
             )
             self.body.addStretch(1)
             return
-        if result.value:
-            self.set_title(tr("谁在练习？"), tr("每个人的录音和成绩分开存放。"))
-            self.body.addWidget(self._people(result.value))
+        self._door = result.value
+        expected, self._expected = self._expected, ""
+        face = next((each for each in result.value.faces if each.id == expected), None)
+        if face is not None and face.has_pin and self._studio.profile is None:
+            self._ask(face)
         else:
-            self.set_title(tr("怎么称呼您？"))
-        self.form = ProfileForm()
-        if not result.value:
-            self._first = self.form.name
-        new = Card(tr("我是新来的") if result.value else "")
-        new.body.addWidget(self.form)
-        row = QHBoxLayout()
-        kind = "" if result.value else "main"
-        row.addWidget(button(tr("加入并开始"), self._create, self.theme, kind=kind, icon="add_profile"))
-        row.addStretch(1)
-        new.body.addLayout(row)
-        self.form.name.returnPressed.connect(self._create)
-        self.body.addWidget(new)
+            self._draw(result.value)
+        self._load_pictures(result.value.faces)
+
+    def _draw(self, door: Door) -> None:
+        clear(self.body)
+        self.entry = None
+        self._asking = False
+        here = self._studio.profile
+        self.out.setVisible(here is not None and door.centre is not None)
         self._failure = label("", "error")
         self._failure.hide()
+        if not door.faces:
+            self.set_title(tr("怎么称呼您？"))
+        elif door.centre is not None:
+            self.set_title(
+                tr("换人") if here is not None else tr("请登录"),
+                tr("{centre} · 现在是 {name}", centre=isolate(door.centre.name), name=isolate(here.name))
+                if here is not None
+                else isolate(door.centre.name),
+            )
+        else:
+            self.set_title(tr("谁在练习？"), tr("每个人的录音和成绩分开存放。"))
+        if door.faces:
+            self.faces = FacesView(
+                group_faces(door.faces, door.cohorts), door.words, self.theme, here.id if here else ""
+            )
+            self.faces.chosen.connect(self.choose)
+            self.faces.show_pictures(self._pictures)
+            self.body.addWidget(self.faces)
+            self.faces.show()
         self.body.addWidget(self._failure)
+        if door.centre is None:
+            self._draw_home(bool(door.faces))
         self.body.addStretch(1)
-        self._first.setFocus()  # on the page now; before, the focus would not stay
+        if self.faces is not None:
+            self.faces.begin()
+        else:
+            self.form.name.setFocus()
 
-    def _people(self, profiles: list[Profile]) -> QWidget:
-        holder = QWidget()
-        grid = QGridLayout(holder)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(SPACE)
-        current = self._studio.profile
-        for index, profile in enumerate(profiles):
-            tile = Button(isolate(profile.name), self.theme, kind="tile", icon="profile", name=profile.name)
-            tile.setIconSize(QSize(24, 24))
-            tile.setCheckable(True)
-            tile.setChecked(current is not None and profile.id == current.id)
-            tile.clicked.connect(lambda _checked=False, each=profile.id: self._choose(each))
-            grid.addWidget(tile, index // 2, index % 2)
-            if tile.isChecked() or index == 0:
-                self._first = tile
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        return holder
-
-    def _choose(self, profile_id: str) -> None:
-        self._jobs.run(
-            lambda: self._studio.choose_profile(profile_id),
-            lambda got: self._done(profile_id, got),
-            owner=self,
+    def _draw_home(self, known: bool) -> None:
+        """On a machine without a centre anybody may join, or set one up."""
+        self.form = ProfileForm()
+        new = Card(tr("我是新来的") if known else "")
+        new.setMaximumWidth(self.theme.size(640))
+        new.body.addWidget(self.form)
+        join = button(
+            tr("加入并开始"), self._create, self.theme, kind="" if known else "main", icon="add_profile"
         )
+        new.body.addLayout(leading(join))
+        self.form.name.returnPressed.connect(self._create)
+        self.body.addWidget(new)
+        new.show()
+        quiet = button(
+            tr("我是教师：建立培训点"), self.set_up_wanted.emit, self.theme, kind="quiet", icon="people"
+        )
+        self.body.addLayout(leading(quiet))
+
+    def _load_pictures(self, faces: Sequence[Face]) -> None:
+        wanted = [each for each in faces if each.picture]
+        people = self._studio.people
+
+        def read() -> dict[str, QImage]:
+            found = ((each.id, read_portrait(people.picture(each))) for each in wanted)
+            return {key: image for key, image in found if image is not None}
+
+        def show(result: Ok[dict[str, QImage]] | Err) -> None:
+            self._pictures = result.value if isinstance(result, Ok) else {}
+            if self.faces is not None:
+                self.faces.show_pictures(self._pictures)
+
+        if wanted:
+            self._jobs.run(read, show, owner=self)
+        else:
+            self._pictures = {}
+
+    # coming in
+
+    def choose(self, face: Face) -> None:
+        """Let her in: at a click, or by her PIN."""
+        if is_here(self._studio, face):
+            self.chosen.emit("")
+        elif face.has_pin:
+            self._ask(face)
+        else:
+            people = self._studio.people
+            self._jobs.run(
+                lambda: people.sign_in(face.id), lambda got: self._signed_in(face, got), owner=self
+            )
+
+    def _signed_in(self, face: Face, result: Ok[Profile] | Err) -> None:
+        if isinstance(result, Ok) or is_here(self._studio, face):
+            self.chosen.emit(besides(result))
+        elif isinstance(result.error, PinNeededError):
+            self._ask(face)
+        elif isinstance(result.error, PinToChooseError):
+            self._ask(face)
+            if self.entry is not None:
+                self.entry.choose(face, "", self._pictures.get(face.id))
+        else:
+            self._fail(result.error)
+
+    def _fail(self, error: ExpectedError) -> None:
+        self._failure.setText(str(error))
+        self._failure.show()
+
+    def _ask(self, face: Face) -> None:
+        clear(self.body)
+        self.faces = None
+        self._asking = True
+        self.out.hide()
+        self.set_title(tr("请登录"))
+        self.entry = Entry(self._studio, self._jobs, self.theme)
+        self.entry.admitted.connect(self.chosen)
+        self.entry.given_up.connect(self._back, Qt.ConnectionType.QueuedConnection)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.entry)
+        row.addStretch(1)
+        self.body.addSpacing(2 * SPACE)
+        self.body.addLayout(row)
+        self.body.addStretch(1)
+        self.entry.show()
+        self.entry.open(face, self._pictures.get(face.id))
+
+    def _back(self) -> None:
+        if self._door is not None:
+            self._draw(self._door)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Wherever the keyboard is on this page: a letter searches."""
+        focused = self.focusWidget()
+        outside = focused is None or (self.faces is not None and not self.faces.isAncestorOf(focused))
+        if self.faces is not None and outside and event.text().strip():
+            self.faces.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
+
+    # someone new, and going
 
     def _create(self) -> None:
         entered = self.form.read()
@@ -112,24 +262,21 @@ class ProfileScreen(Page):
 
     def _created(self, before: Profile | None, result: Ok[Profile] | Err) -> None:
         now = self._studio.profile
-        if isinstance(result, Ok):
-            self.chosen.emit()
-        elif now is not None and (before is None or now.id != before.id):
-            self._chosen_but_not_remembered(result)
+        came_in = now is not None and (before is None or now.id != before.id)
+        if isinstance(result, Ok) or came_in:
+            self.chosen.emit(besides(result))
         else:
             self.form.show_error(str(result.error))
 
-    def _done(self, profile_id: str, result: Ok[None] | Err) -> None:
-        now = self._studio.profile
-        if isinstance(result, Ok):
-            self.chosen.emit()
-        elif now is not None and now.id == profile_id:
-            self._chosen_but_not_remembered(result)
-        else:
-            self._failure.setText(str(result.error))
-            self._failure.show()
+    def sign_out(self) -> None:
+        """Nobody is here any more, and nobody is asked for at the next start. A take goes on being scored."""
+        studio = self._studio
 
-    def _chosen_but_not_remembered(self, result: Err) -> None:
-        """She practises as who she chose; only the settings could not be written (a full disk)."""
-        self.chosen.emit()
-        self.failed.emit(str(result.error))
+        def work() -> None:
+            studio.people.sign_out()
+            studio.change_settings(profile_id="")
+
+        def done(result: Ok[None] | Err) -> None:
+            self.signed_out.emit(besides(result))
+
+        self._jobs.run(work, done, owner=self)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox
 
+from app import i18n
 from app.i18n import LANGUAGES, tr
 from app.ui.screens.settings.changing import change
 from app.ui.widgets.card import Card
@@ -35,7 +36,7 @@ class LookCard(Card):
         self.language = QComboBox()
         for key, name in LANGUAGES.items():
             self.language.addItem(name, key)
-        self.language.setCurrentIndex(self.language.findData(settings.language))
+        self.language.setCurrentIndex(self.language.findData(i18n.language()))
         self.language.activated.connect(self._choose_language)
         rows.add_field(tr("界面语言"), self.language)
 
@@ -63,7 +64,7 @@ class LookCard(Card):
 
     def _choose_language(self, index: int) -> None:
         key = str(self.language.itemData(index))
-        if key != self._studio.settings.language:
+        if key != i18n.language():
             self.language_chosen.emit(key)
 
     def _choose_look(self, index: int) -> None:

@@ -30,6 +30,7 @@ class SettingsScreen(Page):
     look_changed = Signal()
     size_changed = Signal()
     restore_wanted = Signal(object)
+    people_wanted = Signal()
     failed = Signal(str)  # a sentence for the notice bar
     done = Signal(str)  # a confirmation for the notice bar
 
@@ -47,7 +48,8 @@ class SettingsScreen(Page):
         self.data.restore_wanted.connect(self.restore_wanted)
         for card in (self.look, self.sound, self.model, self.data, self.classes, self.voices):
             card.failed.connect(self.failed)
-        for card in (self.model, self.data, self.voices):
+        self.classes.people_wanted.connect(self.people_wanted)
+        for card in (self.model, self.data, self.voices, self.classes):
             card.told.connect(self.done)
         columns = Columns()
         columns.add_stack(self.look, self.sound, self.classes)

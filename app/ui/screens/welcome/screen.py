@@ -19,7 +19,7 @@ from app.ui.theme import SPACE, Theme
 from app.ui.theme.tokens import READING_WIDTH
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.card import Card, clear
-from app.ui.widgets.labels import label
+from app.ui.widgets.labels import label, leading
 from app.ui.widgets.microphone_test import MicrophoneTest
 from app.ui.widgets.page import Page
 from app.ui.widgets.profile_form import ProfileForm
@@ -35,6 +35,7 @@ class WelcomeScreen(Page):
 
     language_chosen = Signal(str)  # the window is rebuilt and comes back to `step`
     finished = Signal()
+    set_up_wanted = Signal()
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
         super().__init__(theme, tr("欢迎来到开播"), READING_WIDTH)
@@ -68,6 +69,11 @@ class WelcomeScreen(Page):
             tr("在这里练普通话、练直播，说错了也没有别人听到。第 {step} 步，共 3 步。", step=step + 1),
         )
         (self._language_step, self._name_step, self._microphone_step)[step]()
+        if self._studio.profile is None:
+            quiet = button(
+                tr("我是教师：建立培训点"), self.set_up_wanted.emit, self.theme, kind="quiet", icon="people"
+            )
+            self.body.addLayout(leading(quiet))
         self.body.addStretch(1)
 
     def _language_step(self) -> None:
