@@ -12,6 +12,7 @@ from app.ui.where import Place, Where
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
     from app.ui.screens.broadcasts import BroadcastsScreen
+    from app.ui.screens.class_progress import ClassProgressScreen
     from app.ui.screens.editor import EditorScreen
     from app.ui.screens.exam import ExamScreen
     from app.ui.screens.history.screen import HistoryScreen
@@ -105,6 +106,7 @@ def build_history(window: MainWindow) -> HistoryScreen:
     screen.step_wanted.connect(window.open_step)
     screen.start_wanted.connect(window.go_home)
     screen.broadcasts_wanted.connect(lambda: window.go(Where(Place.BROADCASTS)))
+    screen.drill_wanted.connect(window.review_sound)
     screen.failed.connect(window.notices.show_notice)
     return screen
 
@@ -212,6 +214,16 @@ def build_plans(window: MainWindow) -> PlansScreen:
     screen.desk_wanted.connect(lambda: window.go(Where(Place.TEACH)))
     screen.failed.connect(window.notices.show_notice)
     screen.done.connect(window.notices.show_passing)
+    return screen
+
+
+def build_class_progress(window: MainWindow) -> ClassProgressScreen:
+    """How a class and its members get on, and the centre."""
+    from app.ui.screens.class_progress import ClassProgressScreen
+
+    screen = ClassProgressScreen(window.studio, window.jobs, window.theme)
+    screen.back_wanted.connect(lambda: window.go(Where(Place.TEACH)))
+    screen.failed.connect(window.notices.show_notice)
     return screen
 
 

@@ -99,6 +99,7 @@ class MainWindow(WindowPeople):
             Place.RULES: lambda: self._show(self.rules),
             Place.PLANS: self._go_plans,
             Place.QUEUE: self._go_queue,
+            Place.CLASS_PROGRESS: self._go_class_progress,
             Place.PEOPLE: lambda: self._enter(building.build_people),
             Place.SET_UP: lambda: self._show(self.set_up),
             Place.LIVE: lambda: self._enter(building.build_live),
@@ -209,6 +210,8 @@ class MainWindow(WindowPeople):
             self.plans.leave()
         elif self._shows(building.build_queue):
             self.queue.leave()
+        elif self._shows(building.build_class_progress):
+            self.class_progress.leave()
         elif self._shows(building.build_prompter):
             self.prompter.leave()
         elif self._shows(building.build_broadcasts):
@@ -252,6 +255,10 @@ class MainWindow(WindowPeople):
             self.editor.open_lesson(self.where.lesson_id)
         else:
             self.editor.enter()
+
+    def _go_class_progress(self) -> None:
+        self._stack.setCurrentWidget(self.class_progress)
+        self.class_progress.open(self.where.cohort_id, self.where.profile_id)
 
     def _go_queue(self) -> None:
         self._stack.setCurrentWidget(self.queue)
@@ -378,6 +385,8 @@ class MainWindow(WindowPeople):
             self.prompter.escape()
         elif self._shows(building.build_broadcasts):
             self.broadcasts.escape()
+        elif self._shows(building.build_class_progress):
+            self.class_progress.escape()
         elif self._shows(building.build_people):
             self.people.escape()
         elif not (self._shows(building.build_profile) and self.profile.escape()):

@@ -26,6 +26,7 @@ class Place(Enum):
     PEOPLE = "people"  # trainers only: trainees and classes
     SET_UP = "set_up"  # not on the rail: a centre begins
     QUEUE = "queue"  # not on the rail: a part of the desk
+    CLASS_PROGRESS = "class_progress"  # not on the rail: a part of the desk
     TEACH = "teach"  # trainers only: the desk they begin at
     PLANS = "plans"  # not on the rail: a part of the desk (Alt+0)
 
@@ -38,11 +39,14 @@ PARTS = {
     Place.RULES: Place.EDITOR,
     Place.PLANS: Place.TEACH,
     Place.QUEUE: Place.TEACH,
+    Place.CLASS_PROGRESS: Place.TEACH,
     Place.PEOPLE: Place.TEACH,
 }
 """Places that the rail has no entry for, and the one that they are a part of: there leads the way back."""
 
-TRAINERS = frozenset({Place.TEACH, Place.EDITOR, Place.RULES, Place.PLANS, Place.PEOPLE, Place.QUEUE})
+TRAINERS = frozenset(
+    {Place.TEACH, Place.EDITOR, Place.RULES, Place.PLANS, Place.PEOPLE, Place.QUEUE, Place.CLASS_PROGRESS}
+)
 """Places for who teaches; nobody else gets there."""
 
 

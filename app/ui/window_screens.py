@@ -11,6 +11,7 @@ from app.ui import building
 
 if TYPE_CHECKING:
     from app.ui.screens.broadcasts import BroadcastsScreen
+    from app.ui.screens.class_progress import ClassProgressScreen
     from app.ui.screens.editor import EditorScreen
     from app.ui.screens.exam import ExamScreen
     from app.ui.screens.history.screen import HistoryScreen
@@ -120,6 +121,11 @@ class WindowScreens(QMainWindow):
     def plans(self) -> PlansScreen:
         """Plans for classes and persons."""
         return self._built(building.build_plans)
+
+    @property
+    def class_progress(self) -> ClassProgressScreen:
+        """How a class and its members get on, and the centre."""
+        return self._built(building.build_class_progress)
 
     @property
     def rules(self) -> RulesScreen:

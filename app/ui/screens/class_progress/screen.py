@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ClassProgressScreen(QStackedWidget):
-    """The main window calls `enter`, `open_class`, `open_person` and `leave`."""
+    """The main window calls `open`, `escape` and `leave`."""
 
     back_wanted = Signal()
     failed = Signal(str)
@@ -39,19 +39,19 @@ class ClassProgressScreen(QStackedWidget):
         for below in (self.person, self.centre):
             below.back_wanted.connect(self.show_class)
 
-    def enter(self) -> None:
-        """Show the class, read anew."""
-        self._show(self.cohort)
-        self.cohort.enter()
+    def open(self, cohort_id: str = "", profile_id: str = "") -> None:
+        """Show a class, or one of its members; "" is the class that was shown last, or the first."""
+        if profile_id:
+            self.cohort.cohort_id = cohort_id or self.cohort.cohort_id
+            self.open_person(profile_id)
+            self.cohort.enter()  # behind her: it is the way back
+        else:
+            self._show(self.cohort)
+            self.cohort.open_class(cohort_id or self.cohort.cohort_id)
 
     def leave(self) -> None:
         """Before another page: what plays stops."""
         self.person.leave()
-
-    def open_class(self, cohort_id: str) -> None:
-        """Show a class."""
-        self._show(self.cohort)
-        self.cohort.open_class(cohort_id)
 
     def open_person(self, profile_id: str) -> None:
         """Show one of a class."""
