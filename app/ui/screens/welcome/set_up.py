@@ -68,7 +68,6 @@ class SetUpScreen(Page):
         self.who.addItem(tr("我不在名单里"), "")
         for each in self._founders:
             self.who.addItem(each.name, each.id)
-        self.who.currentIndexChanged.connect(lambda _index: self._fit_fields())
         if self._founders:
             here = self._studio.profile
             self.who.setCurrentIndex(max(1, self.who.findData(here.id if here else "")))
@@ -101,10 +100,9 @@ class SetUpScreen(Page):
         self.body.addLayout(foot)
         self.body.addStretch(1)
         self._fit_fields()
-        order = [self.centre, self.who, self.name, self.old_pin, self.pin, self.again, self.cohort]
-        for line in order:
-            if isinstance(line, QLineEdit):
-                line.returnPressed.connect(lambda each=line: self._go_on(each))
+        self.who.currentIndexChanged.connect(lambda _index: self._fit_fields())
+        for line in self._lines():
+            line.returnPressed.connect(lambda each=line: self._go_on(each))
         self.centre.setFocus()
 
     def _line(self, placeholder: str) -> QLineEdit:
