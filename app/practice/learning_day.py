@@ -113,14 +113,12 @@ def _lesson_item(planned: Planned, library: Library, done: Done, today: date) ->
 def _assigned_item(item: TodayItem, assigned: DueItem, lesson: Lesson) -> TodayItem:
     """The item with what its plan asks for; all steps seen and not enough recorded is not done."""
     short = assigned.steps_done and assigned.state is not DueState.DONE
-    step = item.step
-    if short and item.done:
-        step = next(i for i, each in enumerate(lesson.steps) if isinstance(each, Prompt | FreePitch))
+    if short and item.done:  # of the steps there is nothing left to tell
+        spoken = next(i for i, each in enumerate(lesson.steps) if isinstance(each, Prompt | FreePitch))
+        item = replace(item, first=0, last=len(lesson.steps) - 1, step=spoken, finished=0, done=False)
     return replace(
         item,
         kind=TodayKind.ASSIGNED,
-        done=item.done and not short,
-        step=step,
         since=None,
         due=assigned.due,
         overdue=assigned.state is DueState.OVERDUE,

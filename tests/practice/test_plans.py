@@ -151,6 +151,7 @@ def test_today_keeps_a_lesson_until_what_its_plan_asks_for_is_there(nu: Trainee,
     nu.say("tones", SAY)
     [item, *_] = nu.learning.today().items
     assert (item.done, item.takes_left, item.step) == (False, 1, 1)  # on to the prompt
+    assert (item.first, item.last, item.finished) == (0, 1, 0)  # no longer about steps
     nu.next_noon(2)
     [item, *_] = nu.learning.today().items
     assert (item.kind, item.overdue, item.takes_left, item.step) == (TodayKind.ASSIGNED, True, 1, 1)
