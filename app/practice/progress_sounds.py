@@ -72,7 +72,7 @@ def sound_changes(counts: Sequence[SyllableCount]) -> tuple[SoundChange, ...]:
 
 
 def contrasts(confusions: Iterable[ConfusionCount], counts: Iterable[SyllableCount]) -> tuple[Contrast, ...]:
-    """Which sounds are most surely taken for each other: by the lower bound of the share."""
+    """The sounds that are most surely taken for each other (by the lower bound), the most often so first."""
     judged: defaultdict[tuple[Part, str], int] = defaultdict(int)
     for each in counts:
         for part, sound, share in _parts(each):
@@ -94,7 +94,7 @@ def contrasts(confusions: Iterable[ConfusionCount], counts: Iterable[SyllableCou
     ]
     usual = [each for each in found if each.times >= RARE and each.judged]
     usual.sort(key=lambda each: (-wilson(each.times, max(each.times, each.judged))[0], each.one))
-    return tuple(usual[:CONTRASTS])
+    return tuple(sorted(usual[:CONTRASTS], key=lambda each: -each.share))
 
 
 def part_changes(counts: Sequence[SyllableCount]) -> tuple[PartChange, ...]:

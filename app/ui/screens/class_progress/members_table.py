@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
@@ -54,7 +54,7 @@ class MembersTable(QTableWidget):
         shown = min(_SHOWN, max(1, len(lines)))
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + shown * high + 4)
         if lines:
-            self.setCurrentCell(0, 0)
+            self.setCurrentCell(0, 0, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the line."""

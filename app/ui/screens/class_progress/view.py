@@ -233,8 +233,7 @@ def hour_table(centre: CentreProgress) -> HeatTable:
     last = max([LAST_HOUR - 1, *used])
     hours = list(range(first, last + 1))
     most = max((cell.stations for cell in centre.hours.values()), default=0.0)
-    locale = QLocale()
-    days = [locale.standaloneDayName(day, QLocale.FormatType.ShortFormat) for day in range(1, 8)]
+    days = _weekdays()
 
     def cell(row: int, column: int) -> HeatCell | None:
         found = centre.hours.get((row, hours[column]))
@@ -251,6 +250,16 @@ def hour_table(centre: CentreProgress) -> HeatTable:
         return HeatCell(key, found.stations / most if most else 0.0, text, f"{isolate(name)}\n{told}")
 
     return heat_table(days, [str(hour) for hour in hours], cell)
+
+
+def _weekdays() -> list[str]:
+    """Monday to Sunday, short where that tells them apart (in Uyghur it does not)."""
+    locale = QLocale()
+    short, whole = (
+        [locale.standaloneDayName(day, form) for day in range(1, 8)]
+        for form in (QLocale.FormatType.ShortFormat, QLocale.FormatType.LongFormat)
+    )
+    return short if len(set(short)) == len(short) else whole
 
 
 def use_words(centre: CentreProgress) -> str:
