@@ -205,9 +205,7 @@ def _clean_title(title: str) -> str:
     if not cleaned:
         raise UnusablePlanError(msg("请给计划起个名字，原来的名字还在。"))
     if len(cleaned) > LONGEST_TITLE:
-        raise UnusablePlanError(
-            msg("名字太长了，最多 {number} 个字，原来的名字还在。", number=LONGEST_TITLE)
-        )
+        raise UnusablePlanError(msg("名字太长了，最多 {number} 个字，原来的名字还在。", number=LONGEST_TITLE))
     return cleaned
 
 
