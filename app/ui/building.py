@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from app.ui.screens.learn import LearnScreen
     from app.ui.screens.lesson import LessonScreen
     from app.ui.screens.live import LiveScreen
+    from app.ui.screens.orders import OrdersScreen
     from app.ui.screens.people import PeopleScreen
     from app.ui.screens.plans import PlansScreen
     from app.ui.screens.practice.screen import PracticeScreen
     from app.ui.screens.profile import ProfileScreen
     from app.ui.screens.prompter import PrompterScreen
     from app.ui.screens.queue import QueueScreen
+    from app.ui.screens.reports import ReportsScreen
     from app.ui.screens.review import ReviewScreen
     from app.ui.screens.rules import RulesScreen
     from app.ui.screens.settings import SettingsScreen
@@ -217,6 +219,29 @@ def build_plans(window: MainWindow) -> PlansScreen:
     return screen
 
 
+def build_reports(window: MainWindow) -> ReportsScreen:
+    """What can be handed out or saved about trainees."""
+    from app.ui.screens.reports import ReportsScreen
+
+    screen = ReportsScreen(window.studio, window.jobs, window.theme)
+    screen.back_wanted.connect(window.go_home)
+    screen.failed.connect(window.notices.show_notice)
+    screen.done.connect(window.notices.show_passing)
+    return screen
+
+
+def build_orders(window: MainWindow) -> OrdersScreen:
+    """What firms need, and who is ready."""
+    from app.ui.screens.orders import OrdersScreen
+
+    screen = OrdersScreen(window.studio, window.jobs, window.theme)
+    screen.back_wanted.connect(lambda: window.go(Where(Place.TEACH)))
+    screen.plan_wanted.connect(lambda plan: window.go(Where(Place.PLANS, plan_id=plan)))
+    screen.failed.connect(window.notices.show_notice)
+    screen.done.connect(window.notices.show_passing)
+    return screen
+
+
 def build_class_progress(window: MainWindow) -> ClassProgressScreen:
     """How a class and its members get on, and the centre."""
     from app.ui.screens.class_progress import ClassProgressScreen
@@ -264,7 +289,7 @@ def build_people(window: MainWindow) -> PeopleScreen:
     from app.ui.screens.people import PeopleScreen
 
     screen = PeopleScreen(window.studio, window.jobs, window.theme)
-    screen.plans_wanted.connect(lambda: window.go(Where(Place.PLANS)))
+    screen.work_wanted.connect(lambda: window.go(Where(Place.TEACH)))
     screen.back_wanted.connect(window.go_home)
     screen.undo_offered.connect(window.offer_undo)
     screen.failed.connect(window.notices.show_notice)

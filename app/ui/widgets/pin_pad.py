@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import tr, trn
 from app.people.pins import LONGEST, SHORTEST
@@ -18,7 +18,7 @@ from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.labels import label, set_look
 
-KEY = 56
+KEY = 52
 """Pixels of a key: large enough for a finger."""
 
 TICK_MS = 250
@@ -58,11 +58,14 @@ class PinPad(QWidget):
         grid.addWidget(self._key("0", theme), 3, 1)
         grid.addWidget(self.enter_key, 3, 2)
         for each in (*self.keys.values(), self.erase, self.enter_key):
-            each.setFixedSize(theme.size(KEY + 24), theme.size(KEY))
+            each.setFixedWidth(theme.size(KEY + 24))
+            each.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
             each.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard types, it need not walk over the keys
+        for row in range(4):
+            grid.setRowMinimumHeight(row, theme.size(KEY))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * SPACE)
+        column.setSpacing(SPACE)
         column.addWidget(self._dots)
         column.addWidget(self._said)
         column.addWidget(pad, 0, Qt.AlignmentFlag.AlignHCenter)

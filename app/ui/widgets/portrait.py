@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import colorsys
+import re
 import zlib
 from functools import lru_cache
 from pathlib import Path
@@ -33,15 +34,14 @@ def initials(name: str) -> str:
 
     Chinese names are known by their end (阿依古丽: 古丽), others by the beginnings of their words.
     """
-    words = name.split()
-    if not words:
-        return ""
-    last = words[-1]
-    if _is_han(last[-1]):
-        return "".join(each for each in last if _is_han(each))[-2:]
-    if "\u0600" <= words[0][0] <= "\u06ff":
-        return words[0][0]
-    return "".join(each[0] for each in words[:2]).upper()
+    words = re.split(r"[\s·•.]+", name.strip().removesuffix("老师"))
+    first = next((each for each in words if each), name.strip())
+    han = "".join(each for each in first if _is_han(each))
+    if han:
+        return han[-2:]
+    if first and "\u0600" <= first[0] <= "\u06ff":
+        return first[0]
+    return "".join(each[0] for each in words[:2] if each).upper()
 
 
 def calm_colours(key: str, *, dark: bool) -> tuple[QColor, QColor]:

@@ -42,7 +42,7 @@ class PeoplePage(Page):
     import_wanted = Signal()
     export_wanted = Signal(str, str)  # class id ("": all), its name
     template_wanted = Signal()
-    plans_wanted = Signal()
+    work_wanted = Signal()
     undo_offered = Signal(str, object)  # what was done, and a function that takes it back
     failed = Signal(str)
     done = Signal(str)
@@ -56,8 +56,8 @@ class PeoplePage(Page):
         self._archived_classes = False
         self._fresh: set[str] = set()
         self.centre = button(tr("培训点"), self.change_centre, theme, kind="quiet", icon="settings")
-        self.tables = button(tr("表格"), self._show_tables_menu, theme, icon="import_file")
-        self.give = button(tr("布置课程"), self.plans_wanted.emit, theme, icon="order")
+        self.tables = button(tr("导入、导出"), self._show_tables_menu, theme, icon="import_file")
+        self.give = button(tr("布置功课"), self.work_wanted.emit, theme, icon="forward")
         for each in (self.centre, self.tables, self.give):
             self.add_action(each)
         self.classes = ClassList(theme)
@@ -111,7 +111,7 @@ class PeoplePage(Page):
                 theme,
                 "people",
                 tr("这里还没有人。"),
-                tr("下一步：加学员。在上面写名字，按回车，一个接一个；名单很长，就从表格导入。"),
+                tr("下一步：加学员。在上面写名字，按回车，一个接一个。名单很长，就用“导入、导出”里的表格。"),
             )
         )
         self._chosen = label("", "soft", wrap=False)

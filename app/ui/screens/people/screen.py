@@ -28,7 +28,7 @@ class PeopleScreen(QStackedWidget):
     """The main window calls `enter`, `leave` and `escape`."""
 
     back_wanted = Signal()
-    plans_wanted = Signal()
+    work_wanted = Signal()
     undo_offered = Signal(str, object)
     failed = Signal(str)
     done = Signal(str)
@@ -44,7 +44,7 @@ class PeopleScreen(QStackedWidget):
             self.addWidget(page)
             page.failed.connect(self.failed)
             page.done.connect(self.done)
-        self.list.plans_wanted.connect(self.plans_wanted)
+        self.list.work_wanted.connect(self.work_wanted)
         self.list.undo_offered.connect(self.undo_offered)
         self.list.import_wanted.connect(self.ask_for_table)
         self.list.export_wanted.connect(self.ask_where_to)

@@ -18,7 +18,7 @@ from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import label
 from app.ui.widgets.portrait import draw_portrait
 
-TILE = QSize(208, 64)
+TILE = QSize(204, 64)
 PORTRAIT = 44
 MANY = 8
 """With more people there is a field to search in."""

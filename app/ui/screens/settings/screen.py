@@ -52,7 +52,7 @@ class SettingsScreen(Page):
         for card in (self.model, self.data, self.voices, self.classes):
             card.told.connect(self.done)
         columns = Columns()
-        columns.add_stack(self.look, self.sound, self.classes)
+        columns.add_stack(self.classes, self.look, self.sound)
         columns.add_stack(self.voices, self.model, self.data, AboutCard(theme))
         self.body.addLayout(columns)
         self.body.addStretch(1)
