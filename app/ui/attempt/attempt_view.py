@@ -75,6 +75,7 @@ class AttemptView(QWidget):
         self.summary = SummaryPanel(theme)
         self.said = TrainersWord(studio, jobs, theme, sounds)
         self.summary.add_first(self.said)
+        self.summary.add_last(self.said.ask)
         self.summary.setVisible(own)
         self.waveform = Waveform(theme)
         self.play_button = button(tr("听整句"), self.play_take, theme, icon="play", name=tr("播放整句录音"))
@@ -105,7 +106,7 @@ class AttemptView(QWidget):
         columns.addWidget(self.panel, 0, 0)
         columns.addWidget(self.summary, 0, 1)
         columns.setColumnStretch(0, 9)
-        columns.setColumnStretch(1, 5)
+        columns.setColumnStretch(1, 5 if self._own else 0)
         self._columns = columns
         take = QHBoxLayout()
         take.setSpacing(SPACE)

@@ -82,11 +82,7 @@ class CommentRow(QFrame):
             name = (
                 tr("听这条语音评语：{where}", where=where) if spoken else tr("从 {where} 听起", where=where)
             )
-            self.hear = button(
-                "", lambda: self.chosen.emit(comment), theme, kind="quiet", icon="play", name=name
-            )
-            self.hear.setToolTip(name)
-            self.hear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.hear = _small(name, "play", lambda: self.chosen.emit(comment), theme)
             row.addWidget(self.hear, 0, Qt.AlignmentFlag.AlignTop)
         texts = QVBoxLayout()
         texts.setSpacing(0)
@@ -96,16 +92,7 @@ class CommentRow(QFrame):
         texts.addWidget(label(" · ".join(head), "small"))
         row.addLayout(texts, 1)
         if removable:
-            remove = button(
-                "",
-                lambda: self.remove_wanted.emit(comment),
-                theme,
-                kind="quiet",
-                icon="trash",
-                name=tr("删除这条评语"),
-            )
-            remove.setToolTip(tr("删除这条评语"))
-            remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            remove = _small(tr("删除这条评语"), "trash", lambda: self.remove_wanted.emit(comment), theme)
             row.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(f"{where}: {text}")
 
@@ -113,3 +100,12 @@ class CommentRow(QFrame):
         """Show on the button whether it is playing."""
         if self.hear is not None:
             self.hear.set_icon("stop" if sounding else "play")
+
+
+def _small(name: str, icon: str, pressed: Callable[[], object], theme: Theme) -> Button:
+    """A button that is no wider than its icon."""
+    made = button("", pressed, theme, kind="quiet", icon=icon, name=name)
+    made.setStyleSheet("padding: 4px;")
+    made.setToolTip(name)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made

@@ -45,6 +45,7 @@ def _with_changes(view: SyllableView, changes: Sequence[VerdictChange]) -> Sylla
     by_part = {change.part: change for change in changes}
     parts = tuple(_part(each, by_part.get(each.part)) for each in view.parts)
     there = [each.verdict for each in parts if each.verdict is not None]
+    worst = min(there, key=_SEVERITY.index)
     said = "；".join(
         tr("老师：{part}{verdict}", part=part_word(part), verdict=verdict_word(change.trainer))
         for part, change in by_part.items()
@@ -52,9 +53,21 @@ def _with_changes(view: SyllableView, changes: Sequence[VerdictChange]) -> Sylla
     return replace(
         view,
         parts=(parts[0], parts[1], parts[2]),
-        worst=min(there, key=_SEVERITY.index),
+        worst=worst,
+        advice=_advice(worst, changes),
         description=tr("{machine}。{trainer}", machine=view.description, trainer=said),
     )
+
+
+def _advice(worst: Verdict, changes: Sequence[VerdictChange]) -> str:
+    """A sentence in place of the machine's, which may say the opposite of what the trainer heard."""
+    if worst is Verdict.GOOD:
+        return tr("老师听着是准的，就这样说。")
+    faults = [each for each in changes if each.trainer in (Verdict.OFF, Verdict.WRONG)]
+    if not faults:
+        return tr("老师的判定和电脑不一样，以老师的为准。")
+    part = part_word(min(faults, key=lambda each: _SEVERITY.index(each.trainer)).part)
+    return tr("老师听着{part}还不准，以老师的为准。听一听目标，跟着再说一遍。", part=part)
 
 
 def _part(view: PartView, change: VerdictChange | None) -> PartView:
@@ -90,7 +103,7 @@ def moment_text(at: float | None, view: ResultView | None) -> str:
     if at is None:
         return tr("整段")
     spans = view.spans if view is not None else ()
-    said = next((span.text for span in spans if span.start <= at <= span.end), "")
+    said = next((span.text for span in spans if span.start <= at < span.end), "")
     clock = duration_words(at)
     return tr("{time}“{character}”", time=clock, character=isolate(said)) if said else clock
 

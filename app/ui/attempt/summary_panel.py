@@ -64,11 +64,19 @@ class SummaryPanel(QFrame):
         outer.addWidget(self._focus)
         outer.addWidget(self._facts)
         outer.addWidget(scroll, 1)
-        outer.addWidget(self.details, 0, Qt.AlignmentFlag.AlignLeading)
+        self._foot = QHBoxLayout()
+        self._foot.setSpacing(SPACE)
+        self._foot.addWidget(self.details)
+        self._foot.addStretch(1)
+        outer.addLayout(self._foot)
 
     def add_first(self, widget: QWidget) -> None:
         """Put something above the advice."""
         self._inside.insertWidget(0, widget)
+
+    def add_last(self, widget: QWidget) -> None:
+        """Put something at the foot."""
+        self._foot.addWidget(widget)
 
     def show_result(self, view: ResultView, opened: int | None) -> None:
         """Show a result; the advice on the `opened` syllable stands beside its contour and not here."""

@@ -49,7 +49,8 @@ class TrainersWord(QWidget):
         self.comments = CommentList(theme)
         self.comments.chosen.connect(self.hear)
         self._asked = label("", "small")
-        self.ask = button(tr("请老师听听"), self.ask_trainer, theme, icon="people")
+        self.ask = button(tr("请老师听听"), self.ask_trainer, theme, kind="quiet", icon="people")
+        self.ask.hide()  # whoever shows this puts the button where there is room
         self.take_back = button(tr("不用听了"), self._take_back, theme, kind="link")
         for each in (self.ask, self.take_back):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -59,7 +60,7 @@ class TrainersWord(QWidget):
         column.addWidget(self._heard)
         column.addWidget(self.comments)
         column.addWidget(self._asked)
-        column.addLayout(leading(self.ask, self.take_back))
+        column.addLayout(leading(self.take_back))
         sounds.changed.connect(self._sound_changed)
         self.hide()
 
@@ -72,6 +73,7 @@ class TrainersWord(QWidget):
         """Read what was said of an attempt; nothing is shown of somebody else's."""
         self._attempt, self._view, self._review = attempt, view, None
         self.hide()
+        self.ask.hide()
         profile = self._studio.profile
         if profile is None or profile.id != attempt.profile_id:
             return
@@ -103,7 +105,7 @@ class TrainersWord(QWidget):
         self._asked.setVisible(waiting)
         self.take_back.setVisible(waiting)
         self.ask.setVisible(self._asks and review.asked is None and review.empty)
-        self.setVisible(not self.ask.isHidden() or waiting or not review.empty)
+        self.setVisible(waiting or not review.empty)
         self.arrived.emit(review)
 
     def ask_trainer(self) -> None:

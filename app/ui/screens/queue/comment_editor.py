@@ -32,6 +32,7 @@ class CommentEditor(QWidget):
     spoken = Signal(str)  # the id of the attempt that was spoken about
     speaking = Signal(bool)  # whether a comment is being spoken: the page is to be quiet
     whole_wanted = Signal(bool)  # whether the comment is about the whole take
+    left = Signal()  # the keys belong to the page again
     failed = Signal(str)
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
@@ -130,8 +131,7 @@ class CommentEditor(QWidget):
 
     def _leave_line(self) -> None:
         self.line.clearFocus()
-        if (page := self.parentWidget()) is not None:
-            page.setFocus()
+        self.left.emit()
 
     # speaking
 

@@ -8,29 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.i18n import tr
-from app.people.values import ADMINISTRATOR
 from app.practice.reviews import Undone
 from app.practice.reviews_values import Comment, QueueRow, ReviewedAttempt
 from app.speech.values import FloatArray, Part, Verdict
 from app.storage.values import Attempt
 from app.ui.attempt.attempt_view import AttemptView
-from app.ui.attempt.comment_list import CommentList
 from app.ui.attempt.reviewed import moment_text
 from app.ui.attempt.sound_box import Sound, SoundBox
-from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.pitch_report import PitchReportDialog
-from app.ui.screens.queue.comment_editor import CommentEditor
 from app.ui.screens.queue.in_turn import InTurn
-from app.ui.screens.queue.verdict_editor import VerdictEditor
-from app.ui.screens.queue.words import reason_text
-from app.ui.texts import when
+from app.ui.screens.queue.said_card import SaidCard
+from app.ui.screens.queue.take_head import TakeHead
+from app.ui.screens.queue.talk_text import TalkText
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
-from app.ui.widgets.labels import label, rule
+from app.ui.widgets.labels import label
 from app.ui.widgets.ruby_text import RubyText
 
 if TYPE_CHECKING:
@@ -78,9 +74,10 @@ class ReviewPage(QWidget):
         self.sounds = SoundBox(studio, self)
         self.ruby = RubyText(theme)
         self.take = AttemptView(studio, jobs, theme, self.ruby, self.sounds, own=False)
-        self.verdicts = VerdictEditor(theme)
-        self.comments = CommentList(theme, removable=self._may_remove)
-        self.editor = CommentEditor(studio, jobs, theme)
+        self.head = TakeHead(theme)
+        self.talk = TalkText(studio, jobs, theme)
+        self.said = SaidCard(studio, jobs, theme)
+        self.verdicts, self.comments, self.editor = self.said.verdicts, self.said.comments, self.said.editor
         self._build()
         self._connect()
         self._shortcuts()
@@ -89,37 +86,17 @@ class ReviewPage(QWidget):
 
     def _build(self) -> None:
         theme = self._theme
-        self.back = button(
-            tr("听录音"), self.escape, theme, kind="quiet", icon="back", name=tr("回到等您听的录音")
-        )
-        self._name = label("", "strong", wrap=False)
-        self._what = label("", "soft", wrap=False)
-        self._place = label("", "soft", wrap=False)
-        self._reason = label("", "tag-now")
-        self.person = button("", self._want_person, theme, kind="link")
-        self.before = button(tr("上一段"), lambda: self.step(-1), theme, kind="quiet", icon="back")
-        self.after = button(
-            tr("下一段"), lambda: self.step(1), theme, kind="quiet", icon="forward", icon_after=True
-        )
-        head = QHBoxLayout()
-        head.setSpacing(SPACE)
-        for widget in (self.back, self._name, self._what, self.person):
-            head.addWidget(widget)
-        head.addStretch(1)
-        for widget in (self._place, self.before, self.after):
-            head.addWidget(widget)
-        self._told = label("", "lead")
-        self.report = button(tr("看讲评"), self.show_report, theme, icon="info")
-        told = QHBoxLayout()
-        told.setSpacing(SPACE)
-        told.addWidget(self._told, 1)
-        told.addWidget(self.report)
         middle = QHBoxLayout()
         middle.setSpacing(2 * SPACE)
-        middle.addWidget(self.take, 13)
-        middle.addWidget(self._trainers_card(), 8)
+        left = QVBoxLayout()
+        left.setSpacing(SPACE)
+        left.addWidget(self.take, 1)
+        left.addWidget(self.talk, 100)
+        middle.addLayout(left, 13)
+        middle.addWidget(self.said, 8)
         self.accept = button(tr("没有问题，下一段"), self.accept_take, theme, kind="main", icon="check")
         self.undo = button(tr("撤销"), self.take_back, theme, kind="quiet", icon="again")
+        self._undone = label("", "soft", wrap=False)
         self._keys = label(
             tr("空格 播放　← → 换字　1 2 3 改声母、韵母、声调　C 写评语　V 说评语　回车 下一段　Ctrl+Z 撤销"),
             "small",
@@ -127,55 +104,33 @@ class ReviewPage(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(SPACE)
         foot.addWidget(self._keys, 1)
+        foot.addWidget(self._undone)
         foot.addWidget(self.undo)
         foot.addWidget(self.accept)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE)
-        column.addLayout(head)
-        column.addWidget(self._reason, 0, Qt.AlignmentFlag.AlignLeading)
-        column.addLayout(told)
+        column.addWidget(self.head)
         column.addWidget(self.ruby)
         column.addLayout(middle, 1)
         column.addLayout(foot)
-        for each in (self.back, self.person, self.before, self.after, self.undo, self.report, self.accept):
+        for each in (self.undo, self.accept):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-
-    def _trainers_card(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("panel", "card")
-        inside = QWidget()
-        inside.setProperty("scrolled", "true")
-        said = QVBoxLayout(inside)
-        said.setContentsMargins(0, 0, 0, 0)
-        said.addWidget(self.comments)
-        said.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        self._heading = label(tr("您的判定"), "section")
-        self._line = rule()
-        column = QVBoxLayout(card)
-        column.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE + SPACE // 2)
-        column.setSpacing(SPACE)
-        column.addWidget(self._heading)
-        column.addWidget(self.verdicts)
-        column.addWidget(self._line)
-        column.addWidget(label(tr("评语"), "section"))
-        column.addWidget(scroll, 1)
-        column.addWidget(self.editor)
-        return card
 
     def _connect(self) -> None:
         for source in (self.take.failed, self.sounds.failed, self.editor.failed):
             source.connect(self.failed)
+        self.talk.failed.connect(self.failed)
+        self.talk.moment_wanted.connect(self._hear_from)
+        self.head.back_wanted.connect(self.escape)
+        self.head.step_wanted.connect(self.step)
+        self.head.person_wanted.connect(self.person_wanted)
+        self.head.report_wanted.connect(self.show_report)
         self.verdicts.wanted.connect(self.change_verdict)
         self.comments.chosen.connect(self.hear_comment)
         self.comments.remove_wanted.connect(self.remove_comment)
         self.editor.written.connect(self.write_comment)
+        self.editor.left.connect(self.setFocus)
         self.editor.spoken.connect(self._spoken)
         self.editor.speaking.connect(self._speaking)
         self.editor.whole_wanted.connect(self._set_whole)
@@ -265,35 +220,12 @@ class ReviewPage(QWidget):
             return
         attempt = result.value.attempt
         lesson = self._studio.library.lesson(row.lesson_id)
-        self._name.setText(isolate(row.name))
-        self._what.setText(" · ".join(filter(None, [lesson.title if lesson else "", when(row.created)])))
-        self.person.setText(tr("只听这一位的"))
-        self.person.setAccessibleName(tr("只听 {name} 的录音", name=isolate(row.name)))
-        self._reason.setText(reason_text(row))
-        self._place.setText(
-            tr(
-                "第 {place} 段，共 {count} 段",
-                place=isolate(str(self._at + 1)),
-                count=isolate(str(max(self._total, len(self._rows)))),
-            )
-        )
-        self.before.setEnabled(self._at > 0)
         self.ruby.setVisible(not attempt.free)
-        self.report.setVisible(attempt.free)
         self.take.show_attempt(attempt)
-        view = self.take.view
-        told = [view.title, view.explanation] if view is not None and not view.syllables else []
-        if attempt.free:
-            told = [isolate(attempt.text)]
-        elif view is not None and view.syllables:
-            told = [
-                " · ".join(filter(None, [tr("电脑：{title}", title=view.title), view.score, view.fluency]))
-            ]
-        self._told.setText(" ".join(filter(None, told)))
+        place = self._at + 1, max(self._total, len(self._rows))
+        self.head.show_take(row, attempt, self.take.view, lesson.title if lesson else "", place)
+        self.talk.show_attempt(attempt)
         self.editor.show_attempt(attempt.id)
-        judged = bool(view is not None and view.syllables)
-        self._heading.setVisible(judged)
-        self._line.setVisible(judged)
         self._share_height()
         self._show_review(result.value.review)
         self._looking.start()
@@ -304,9 +236,10 @@ class ReviewPage(QWidget):
         if row is None or row.attempt_id != review.attempt_id:
             return
         self._review = review
+        self._undone.setText("")
         self.take.show_review(review)
-        named = len({comment.by for comment in review.comments}) > 1
-        self.comments.show_comments(review, self.take.view, named=named)
+        self.said.show_review(review, self.take.view)
+        self.undo.setEnabled(self._studio.reviews.can_undo)
         self.accept.setText(self._accept_words(review))
         self.accept.setAccessibleName(self.accept.text())
         self._show_verdicts()
@@ -318,7 +251,7 @@ class ReviewPage(QWidget):
 
     def _show_verdicts(self) -> None:
         if self._review is not None:
-            self.verdicts.show_syllable(self.take.machines_syllable, self._review)
+            self.said.show_syllable(self.take.machines_syllable, self._review)
 
     def step(self, step: int) -> None:
         """Go to the take before (-1) or after (1), past those that are finished."""
@@ -348,10 +281,6 @@ class ReviewPage(QWidget):
         seconds = min(LONGEST_LOOK, self._looking.elapsed() / 1000)
         self._looking.invalidate()
         self.turn.run(lambda: self._studio.reviews.spend(row.attempt_id, seconds), lambda _result: None)
-
-    def _want_person(self) -> None:
-        if self.row is not None:
-            self.person_wanted.emit(self.row.profile_id)
 
     def escape(self) -> None:
         """Esc: drops what is being spoken, else stops what is playing, else goes back to the queue."""
@@ -390,6 +319,10 @@ class ReviewPage(QWidget):
         self._show_verdicts()
         self._tell_moment()
 
+    def _hear_from(self, seconds: float) -> None:
+        self._seek(seconds)
+        self.take.play_from(seconds)
+
     def _seek(self, seconds: float) -> None:
         self._playhead, self._whole = seconds, False
         self._show_verdicts()
@@ -412,7 +345,7 @@ class ReviewPage(QWidget):
         """Play what was spoken, or the take from the moment that was written about."""
         if comment.voice is None:
             if comment.at is not None:
-                self.take.play_from(comment.at)
+                self._hear_from(comment.at)
             return
         if self._playing == comment.id:
             self.sounds.stop()
@@ -469,10 +402,6 @@ class ReviewPage(QWidget):
         self.sounds.stop()
         self._change(lambda attempt_id: self._studio.reviews.remove_comment(attempt_id, comment))
 
-    def _may_remove(self, comment: Comment) -> bool:
-        profile = self._studio.profile
-        return profile is not None and (comment.by == profile.id or profile.role == ADMINISTRATOR)
-
     def _spoken(self, attempt_id: str) -> None:
         row = self.row
         if row is not None and row.attempt_id == attempt_id:
@@ -528,15 +457,15 @@ class ReviewPage(QWidget):
                 return
             undone = result.value
             if undone is None:
-                self.done.emit(tr("没有可以撤销的了。"))
+                self._undone.setText(tr("没有可以撤销的了。"))
                 return
-            self.done.emit(str(undone.what))
             self._finished.discard(undone.attempt_id)
             places = [i for i, row in enumerate(self._rows) if row.attempt_id == undone.attempt_id]
             if places and places[0] != self._at:
                 self._open(places[0])
             else:
                 self._change(lambda _attempt_id: None)
+            self.turn.run(lambda: None, lambda _result: self._undone.setText(str(undone.what)))
 
         self.turn.run(self._studio.reviews.undo, done)
 
@@ -547,7 +476,9 @@ class ReviewPage(QWidget):
         attempt = self.take.attempt
         if attempt is not None:
             self.sounds.stop()
-            PitchReportDialog(self._studio, self._jobs, self._theme, attempt, self).open()
+            dialog = PitchReportDialog(self._studio, self._jobs, self._theme, attempt, self)
+            dialog.finished.connect(self.talk.refresh)
+            dialog.open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the height anew."""

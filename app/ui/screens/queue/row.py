@@ -15,7 +15,7 @@ from app.ui.texts import when
 from app.ui.theme import RADIUS, SPACE, Theme, TypeSize
 from app.ui.widgets.labels import literal
 
-_NAME, _LENGTH, _SCORE = 132, 60, 84  # pixels of columns at font scale 1
+_NAME, _LENGTH, _SCORE = 156, 60, 84  # pixels of columns at font scale 1
 
 
 class TakeRow(QAbstractButton):

@@ -18,6 +18,7 @@ from app.storage.values import AttemptSummary, LessonSeen
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.next_step import resume_step
+from app.ui.screens.today.heard_card import HeardCard
 from app.ui.screens.today.item_row import ItemRow
 from app.ui.screens.today.view import (
     TodayFacts,
@@ -80,7 +81,12 @@ class TodayScreen(Page):
     def _facts(self, plan: TodayPlan) -> TodayFacts:
         studio = self._studio
         return TodayFacts(
-            plan, studio.attempts(limit=10), studio.daily(), studio.plans.due(), studio.lessons_seen()
+            plan,
+            studio.attempts(limit=10),
+            studio.daily(),
+            studio.plans.due(),
+            studio.lessons_seen(),
+            [each for each in studio.reviews.heard() if not each.seen],
         )
 
     def _show(self, result: Ok[TodayFacts] | Err) -> None:
@@ -114,6 +120,8 @@ class TodayScreen(Page):
             columns = Columns()
             columns.add_stack(*left, share=LIST)
             beside = [self._assigned_card(view)] if view.assigned else []
+            if result.value.heard:
+                beside.insert(0, HeardCard(self.theme, result.value.heard, self.attempt_wanted.emit))
             columns.add_stack(*beside, self._latest_card(view), share=BESIDE)
             self.body.addLayout(columns)
         self.body.addStretch(1)
@@ -280,7 +288,7 @@ class TodayScreen(Page):
         grid.setSpacing(2 * SPACE)
         steps = (
             (tr("一、看和听"), tr("每一课先讲几句，再给您要说的句子。")),
-            (tr("二、说出来"), tr("按空格键录音。录音只留在这台电脑上，没有别人听到。")),
+            (tr("二、说出来"), tr("按空格键录音。录音只留在这台电脑上；进了班，老师也能听。")),
             (tr("三、看哪里要改"), tr("每个字都告诉您声母、韵母、声调说得怎么样，先改一处就好。")),
         )
         for column, (title, text) in enumerate(steps):

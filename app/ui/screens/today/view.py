@@ -9,6 +9,7 @@ from datetime import date
 from app.i18n import msg, tr, trn
 from app.practice.learning_values import Stage, TodayItem, TodayKind, TodayPlan
 from app.practice.plans_values import DueItem, DueState
+from app.practice.reviews_values import HeardRow
 from app.storage.values import AttemptSummary, DayTotal, LessonSeen
 from app.ui.i18n import isolate
 from app.ui.learning_words import drill_reason, drill_title
@@ -43,6 +44,7 @@ class TodayFacts:
     days: Sequence[DayTotal]
     due: Sequence[DueItem] = ()
     seen: Mapping[str, LessonSeen] = field(default_factory=dict)
+    heard: Sequence[HeardRow] = ()  # by a trainer, and not looked at since
 
 
 @dataclass(frozen=True)
