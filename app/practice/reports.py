@@ -196,10 +196,16 @@ class Reports:
         """The plans a certificate can be about, for trainers."""
         return [each for each in self._plans.plans() if each.title]
 
-    def certify(self, profile_ids: Iterable[str], plan_id: str = "") -> list[Certificate]:
+    def certify(
+        self,
+        profile_ids: Iterable[str],
+        plan_id: str = "",
+        write: Callable[[list[Certificate]], object] = lambda made: None,
+    ) -> list[Certificate]:
         """Give certificates over a plan, or over practice alone; they are kept under their numbers.
 
-        Raises ExpectedError when somebody has not practised at all: there is nothing to certify.
+        `write` puts them on paper; when it raises, none was given. Raises ExpectedError when somebody has not
+        practised at all: there is nothing to certify.
         """
         now, made = self._clock(), []
         for each in profile_ids:
@@ -207,6 +213,7 @@ class Reports:
             made.append(
                 Certificate(new_serial(), each, now, self._viewer_id, self._certificate_facts(each, plan_id))
             )
+        write(made)
         self._store.certificates.add(*made)
         return made
 

@@ -101,10 +101,13 @@ class MainWindow(WindowPeople):
             Place.QUEUE: self._go_queue,
             Place.CLASS_PROGRESS: self._go_class_progress,
             Place.PEOPLE: lambda: self._enter(building.build_people),
+            Place.REPORTS: self._go_reports,
+            Place.ORDERS: self._go_orders,
             Place.SET_UP: lambda: self._show(self.set_up),
             Place.LIVE: lambda: self._enter(building.build_live),
             Place.PROMPTER: lambda: self._enter(building.build_prompter),
             Place.BROADCASTS: lambda: self._enter(building.build_broadcasts),
+            Place.AGREEMENT: self._go_agreement,
         }[where.place]()
 
     def go_home(self) -> None:
@@ -185,7 +188,8 @@ class MainWindow(WindowPeople):
     def _mark(self, where: Where) -> None:
         self.where = where
         self.rail.setVisible(where.place not in (Place.WELCOME, Place.SET_UP))
-        self.rail.show_place(PARTS.get(where.place, where.place))
+        desk = where.place is Place.REPORTS and self.teaches
+        self.rail.show_place(Place.TEACH if desk else PARTS.get(where.place, where.place))
         self.rail.show_signed_in(signed_in=self.studio.profile is not None)
         self.rail.show_trainer(trainer=self.teaches)
         self.rail.show_name(self.studio.profile.name if self.studio.profile else "")
@@ -216,6 +220,8 @@ class MainWindow(WindowPeople):
             self.prompter.leave()
         elif self._shows(building.build_broadcasts):
             self.broadcasts.leave()
+        elif self._shows(building.build_agreement):
+            self.agreement.leave()
         elif self._shows(building.build_live):
             self.live.leave()
             if recording:
@@ -240,6 +246,18 @@ class MainWindow(WindowPeople):
         screen = self._built(build)
         self._stack.setCurrentWidget(screen)
         screen.enter()
+
+    def _go_reports(self) -> None:
+        self.reports.about(self.where.cohort_id, self.where.profile_id)
+        self._show(self.reports)
+
+    def _go_orders(self) -> None:
+        self._stack.setCurrentWidget(self.orders)
+        self.orders.enter()
+
+    def _go_agreement(self) -> None:
+        self._stack.setCurrentWidget(self.agreement)
+        self.agreement.enter()
 
     def _go_learn(self) -> None:
         if not self.where.lesson_id:
@@ -385,6 +403,8 @@ class MainWindow(WindowPeople):
             self.prompter.escape()
         elif self._shows(building.build_broadcasts):
             self.broadcasts.escape()
+        elif self._shows(building.build_agreement):
+            self.agreement.escape()
         elif self._shows(building.build_class_progress):
             self.class_progress.escape()
         elif self._shows(building.build_people):

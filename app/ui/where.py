@@ -23,10 +23,13 @@ class Place(Enum):
     PROMPTER = "prompter"  # not on the rail: a part of Learn
     RULES = "rules"  # not on the rail: a part of the editor
     BROADCASTS = "broadcasts"  # not on the rail: a part of Progress
+    AGREEMENT = "agreement"  # not on the rail: a part of the desk
     PEOPLE = "people"  # trainers only: trainees and classes
     SET_UP = "set_up"  # not on the rail: a centre begins
     QUEUE = "queue"  # not on the rail: a part of the desk
     CLASS_PROGRESS = "class_progress"  # not on the rail: a part of the desk
+    REPORTS = "reports"  # not on the rail: a part of the desk, and for a trainee about herself
+    ORDERS = "orders"  # not on the rail: a part of the desk
     TEACH = "teach"  # trainers only: the desk they begin at
     PLANS = "plans"  # not on the rail: a part of the desk (Alt+0)
 
@@ -37,15 +40,19 @@ PARTS = {
     Place.PROMPTER: Place.LEARN,
     Place.BROADCASTS: Place.PROGRESS,
     Place.RULES: Place.EDITOR,
+    Place.AGREEMENT: Place.TEACH,
     Place.PLANS: Place.TEACH,
     Place.QUEUE: Place.TEACH,
     Place.CLASS_PROGRESS: Place.TEACH,
     Place.PEOPLE: Place.TEACH,
+    Place.ORDERS: Place.TEACH,
 }
 """Places that the rail has no entry for, and the one that they are a part of: there leads the way back."""
 
 TRAINERS = frozenset(
-    {Place.TEACH, Place.EDITOR, Place.RULES, Place.PLANS, Place.PEOPLE, Place.QUEUE, Place.CLASS_PROGRESS}
+    {Place.AGREEMENT}
+    | {Place.TEACH, Place.EDITOR, Place.RULES, Place.PLANS, Place.PEOPLE, Place.QUEUE, Place.CLASS_PROGRESS}
+    | {Place.ORDERS}
 )
 """Places for who teaches; nobody else gets there."""
 

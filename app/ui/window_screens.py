@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from app.ui import building
 
 if TYPE_CHECKING:
+    from app.ui.screens.agreement import AgreementScreen
     from app.ui.screens.broadcasts import BroadcastsScreen
     from app.ui.screens.class_progress import ClassProgressScreen
     from app.ui.screens.editor import EditorScreen
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from app.ui.screens.learn import LearnScreen
     from app.ui.screens.lesson import LessonScreen
     from app.ui.screens.live import LiveScreen
+    from app.ui.screens.orders import OrdersScreen
     from app.ui.screens.people import PeopleScreen
     from app.ui.screens.plans import PlansScreen
     from app.ui.screens.practice.screen import PracticeScreen
     from app.ui.screens.profile import ProfileScreen
     from app.ui.screens.prompter import PrompterScreen
     from app.ui.screens.queue import QueueScreen
+    from app.ui.screens.reports import ReportsScreen
     from app.ui.screens.review import ReviewScreen
     from app.ui.screens.rules import RulesScreen
     from app.ui.screens.settings import SettingsScreen
@@ -83,6 +86,11 @@ class WindowScreens(QMainWindow):
         return self._built(building.build_broadcasts)
 
     @property
+    def agreement(self) -> AgreementScreen:
+        """How far the machine can be trusted."""
+        return self._built(building.build_agreement)
+
+    @property
     def exam(self) -> ExamScreen:
         """The mock test."""
         return self._built(building.build_exam)
@@ -121,6 +129,16 @@ class WindowScreens(QMainWindow):
     def plans(self) -> PlansScreen:
         """Plans for classes and persons."""
         return self._built(building.build_plans)
+
+    @property
+    def reports(self) -> ReportsScreen:
+        """What can be handed out or saved about trainees."""
+        return self._built(building.build_reports)
+
+    @property
+    def orders(self) -> OrdersScreen:
+        """What firms need, and who is ready."""
+        return self._built(building.build_orders)
 
     @property
     def class_progress(self) -> ClassProgressScreen:
