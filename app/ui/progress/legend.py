@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.i18n import tr
 from app.ui.theme import Theme, TypeSize
+from app.ui.widgets.heat_map import STEPS, fill_of
 
 _BAR = 96.0
 _AIR = 8.0
 
 
 class Legend(QWidget):
-    """A bar from weak to good, and what is hatched."""
+    """Steps from weak to good, and what is hatched."""
 
     def __init__(self, theme: Theme, pale: str = "", strong: str = "", thin: str | None = None) -> None:
         super().__init__()
@@ -32,7 +33,7 @@ class Legend(QWidget):
         return QSize(round(words + _BAR + 7 * _AIR + 20), round(metrics.height()) + 8)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the bar, its two ends in words, and the hatching."""
+        """Paint the steps, their two ends in words, and the hatching."""
         painter = QPainter(self)
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setFont(self._theme.font(TypeSize.SMALL))
@@ -49,10 +50,10 @@ class Legend(QWidget):
             return x + wide + _AIR
 
         x = word(strong)
-        gradient = QLinearGradient(x, 0, x + _BAR, 0)
-        gradient.setColorAt(0, QColor(colours.accent))
-        gradient.setColorAt(1, QColor(colours.accent_soft))
-        painter.fillRect(QRectF(x, 4, _BAR, high - 8), gradient)
+        wide = _BAR / (STEPS + 1)
+        for step in range(STEPS + 1):
+            fill = QColor(fill_of(colours, 1 - step / STEPS))
+            painter.fillRect(QRectF(x + step * wide, 4, wide - 1, high - 8), fill)
         x += _BAR + _AIR
         x = word(pale) + _AIR
         if thin:

@@ -26,10 +26,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QWidge
 
 from app.ui.theme import Theme, TypeSize
 from app.ui.theme.contrast import contrast
+from app.ui.theme.tokens import Colours
 
 LEAST_CELL = 28
 """Pixels at font scale 1: room for three digits."""
 MOST_CELL = 64
+STEPS = 5
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ class HeatMap(QWidget):
                 painter.drawLine(QPointF(left, place.bottom()), QPointF(left + place.height(), place.top()))
             painter.restore()
         else:
-            fill = mixed(colours.accent_soft, colours.accent, cell.level)
+            fill = fill_of(colours, cell.level)
             painter.fillRect(place, QColor(fill))
             ink = max((colours.text, colours.surface, colours.on_accent), key=lambda c: contrast(c, fill))
             painter.setPen(QColor(ink))
@@ -294,6 +296,11 @@ class ScrolledHeatMap(QScrollArea):
     def _fit(self) -> None:
         bar = self.horizontalScrollBar().sizeHint().height() if self.heat.minimumWidth() > self.width() else 0
         self.setFixedHeight(self.heat.sizeHint().height() + bar)
+
+
+def fill_of(colours: Colours, level: float) -> str:
+    """A cell's colour, in five steps from pale to strong: on each of them a number can be read."""
+    return mixed(colours.accent_soft, colours.accent, round(level * STEPS) / STEPS)
 
 
 def mixed(pale: str, strong: str, level: float) -> str:
