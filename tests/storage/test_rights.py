@@ -247,7 +247,7 @@ RULES: dict[str, list[Rule]] = {
     "progress.syllables": [Rule(lambda s: s.progress.syllables("nu"), READERS)],
     "progress.confusions": [Rule(lambda s: s.progress.confusions("nu"), READERS)],
     "progress.changes": [Rule(lambda s: s.progress.changes("nu"), READERS)],
-    "progress.examples": [Rule(lambda s: s.progress.examples("nu", "zh", None), READERS)],
+    "progress.examples": [Rule(lambda s: s.progress.examples("nu", "zh"), READERS)],
     "progress.class_days": [Rule(lambda s: s.progress.class_days("first"), TEACHERS)],
     "progress.class_syllables": [Rule(lambda s: s.progress.class_syllables("first"), TEACHERS)],
     "progress.class_confusions": [Rule(lambda s: s.progress.class_confusions("first"), TEACHERS)],
