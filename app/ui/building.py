@@ -11,6 +11,7 @@ from app.ui.where import Place, Where
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
+    from app.ui.screens.agreement import AgreementScreen
     from app.ui.screens.broadcasts import BroadcastsScreen
     from app.ui.screens.class_progress import ClassProgressScreen
     from app.ui.screens.editor import EditorScreen
@@ -119,6 +120,17 @@ def build_broadcasts(window: MainWindow) -> BroadcastsScreen:
 
     screen = BroadcastsScreen(window.studio, window.jobs, window.theme)
     screen.back_wanted.connect(lambda: window.go(Where(Place.PROGRESS)))
+    screen.failed.connect(window.notices.show_notice)
+    screen.done.connect(window.notices.show_passing)
+    return screen
+
+
+def build_agreement(window: MainWindow) -> AgreementScreen:
+    """How far the machine can be trusted."""
+    from app.ui.screens.agreement import AgreementScreen
+
+    screen = AgreementScreen(window.studio, window.jobs, window.theme)
+    screen.back_wanted.connect(window.go_back)
     screen.failed.connect(window.notices.show_notice)
     screen.done.connect(window.notices.show_passing)
     return screen
