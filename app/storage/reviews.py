@@ -333,12 +333,19 @@ class ReviewTables:
         return no
 
     def _attempt(self, attempt_id: str) -> tuple[int, str]:
-        found = self._query("SELECT no, profile_id FROM attempts WHERE id = ?", [attempt_id])
+        found = self._query(
+            "SELECT no, attempts.profile_id, need FROM attempts "
+            "LEFT JOIN reviews ON attempt_no = no WHERE id = ?",
+            [attempt_id],
+        )
         if not found:
             raise AttemptMissingError(
                 msg("找不到这次练习，可能已在另一个窗口中删除。请返回并刷新列表。"), attempt_id
             )
-        return found[0]["no"], found[0]["profile_id"]
+        no = int(found[0]["no"])
+        if found[0]["need"] is None:  # it was written past the store
+            self._write(lambda db: note_need(db, no))
+        return no, found[0]["profile_id"]
 
     def _review(self, no: int, attempt_id: str) -> ReviewedAttempt:
         [row] = self._query(

@@ -308,3 +308,17 @@ def test_attempts_written_past_the_store_get_their_needs(taught: Store, take: Ca
     assert needs(taught) == known
     assert set(known.values()) == {Need.UNSURE, Need.DROP, Need.NEWEST}
     assert "u0" not in known
+
+
+def test_one_written_past_the_store_can_be_reviewed_all_the_same(
+    taught: Store, take: Callable[..., Attempt]
+) -> None:
+    keep(taught, take("a"))
+
+    def forget(db: Any) -> None:
+        db.execute("DELETE FROM reviews")
+        db.commit()
+
+    taught._thread.call(forget)
+    assert as_her(taught, LI).reviews.review("a").state is ReviewState.OPEN
+    assert taught.reviews.finish("a", NOON) is ReviewState.ACCEPTED

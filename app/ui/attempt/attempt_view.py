@@ -92,9 +92,10 @@ class AttemptView(QWidget):
         self.summary.syllable_chosen.connect(self.choose)
         self.summary.details_wanted.connect(self.show_details)
         self.waveform.seek.connect(self._seek)
-        self.waveform.mark_chosen.connect(self.said.choose)
+        if own:
+            self.waveform.mark_chosen.connect(self.said.sound.choose)
         self.said.arrived.connect(self.show_review)
-        self.said.moment_wanted.connect(self._seek)
+        self.said.sound.moment_wanted.connect(self._seek)
         self.said.failed.connect(self.failed)
         ruby.syllable_clicked.connect(self.choose)
         sounds.changed.connect(self._sound_changed)

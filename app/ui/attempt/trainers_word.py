@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QInputDialog, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.practice.reviews import LONGEST_QUESTION
-from app.practice.reviews_values import Comment, ReviewedAttempt
-from app.speech.values import FloatArray
+from app.practice.reviews_values import ReviewedAttempt
 from app.storage.values import Attempt
 from app.ui.attempt.comment_list import CommentList
+from app.ui.attempt.comment_sound import CommentSound
 from app.ui.attempt.result import ResultView
 from app.ui.attempt.reviewed import heard_words
-from app.ui.attempt.sound_box import Sound, SoundBox
+from app.ui.attempt.sound_box import SoundBox
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.theme import SPACE, Theme
@@ -31,23 +31,21 @@ class TrainersWord(QWidget):
     """Reads the review of an attempt of her own; hidden where there is no trainer and nothing was said."""
 
     arrived = Signal(ReviewedAttempt)
-    moment_wanted = Signal(float)  # seconds of the take, to be heard from there
     failed = Signal(str)
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme, sounds: SoundBox) -> None:
         super().__init__()
         self._studio = studio
         self._jobs = jobs
-        self._sounds = sounds
         self._attempt: Attempt | None = None
         self._view: ResultView | None = None
         self._review: ReviewedAttempt | None = None
-        self._playing = ""  # the id of the comment that is heard
         self.dialog: QInputDialog | None = None
         self._asks = False  # whether there is anybody to ask
         self._heard = label("", "form")
         self.comments = CommentList(theme)
-        self.comments.chosen.connect(self.hear)
+        self.sound = CommentSound(studio, jobs, sounds, self.comments)
+        self.sound.failed.connect(self.failed)
         self._asked = label("", "small")
         self.ask = button(tr("请老师听听"), self.ask_trainer, theme, kind="quiet", icon="people")
         self.ask.hide()  # whoever shows this puts the button where there is room
@@ -61,7 +59,6 @@ class TrainersWord(QWidget):
         column.addWidget(self.comments)
         column.addWidget(self._asked)
         column.addLayout(leading(self.take_back))
-        sounds.changed.connect(self._sound_changed)
         self.hide()
 
     @property
@@ -142,37 +139,3 @@ class TrainersWord(QWidget):
                 self._read(attempt)
 
         self._jobs.run(lambda: work(attempt.id), done, owner=self)
-
-    # hearing
-
-    def choose(self, comment_id: str) -> None:
-        """A comment was pressed on the waveform."""
-        for row in self.comments.rows:
-            if row.comment.id == comment_id:
-                self.comments.mark(comment_id)
-                self.hear(row.comment)
-
-    def hear(self, comment: Comment) -> None:
-        """Play what was spoken, or stop it; a written comment plays the take from its moment."""
-        if comment.voice is None:
-            if comment.at is not None:
-                self.moment_wanted.emit(comment.at)
-            return
-        if self._sounds.sound is Sound.COMMENT and self._playing == comment.id:
-            self._sounds.stop()
-            return
-
-        def done(result: Ok[FloatArray] | Err) -> None:
-            if isinstance(result, Err):
-                self.failed.emit(str(result.error))
-                return
-            self._sounds.stop()
-            self._playing = comment.id
-            self._sounds.play(Sound.COMMENT, result.value)
-
-        self._jobs.run(lambda: self._studio.reviews.voice.samples(comment), done, owner=self)
-
-    def _sound_changed(self, sound: Sound | None) -> None:
-        if sound is not Sound.COMMENT:
-            self._playing = ""
-        self.comments.set_sounding(self._playing)

@@ -91,7 +91,7 @@ def test_a_voice_that_is_missing_is_said(centre: Centre, detail: AttemptDetail) 
     told: list[str] = []
     detail.failed.connect(told.append)
     detail.show_attempt(centre.studio.attempt("a"), "课")
-    detail.result.said.choose("v")
+    detail.result.said.sound.choose("v")
     assert any("找不到录音文件" in each for each in told)
 
 

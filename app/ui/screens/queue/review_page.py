@@ -13,14 +13,16 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 from app.i18n import tr
 from app.practice.reviews import Undone
 from app.practice.reviews_values import Comment, QueueRow, ReviewedAttempt
-from app.speech.values import FloatArray, Part, Verdict
+from app.speech.values import Part, Verdict
 from app.storage.values import Attempt
 from app.ui.attempt.attempt_view import AttemptView
+from app.ui.attempt.comment_sound import CommentSound
 from app.ui.attempt.reviewed import moment_text
-from app.ui.attempt.sound_box import Sound, SoundBox
+from app.ui.attempt.sound_box import SoundBox
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.pitch_report import PitchReportDialog
 from app.ui.screens.queue.in_turn import InTurn
+from app.ui.screens.queue.playhead import Playhead
 from app.ui.screens.queue.said_card import SaidCard
 from app.ui.screens.queue.take_head import TakeHead
 from app.ui.screens.queue.talk_text import TalkText
@@ -64,9 +66,6 @@ class ReviewPage(QWidget):
         self._at = 0
         self._finished: set[str] = set()
         self._review: ReviewedAttempt | None = None
-        self._playhead: float | None = None
-        self._whole = False  # whether comments are about the whole take
-        self._playing = ""  # the id of the comment that is heard
         self._looking = QElapsedTimer()
         self.turn = InTurn(jobs, self)
         self.setProperty("page", "true")
@@ -74,10 +73,12 @@ class ReviewPage(QWidget):
         self.sounds = SoundBox(studio, self)
         self.ruby = RubyText(theme)
         self.take = AttemptView(studio, jobs, theme, self.ruby, self.sounds, own=False)
+        self.playhead = Playhead(self.take, self.sounds)
         self.head = TakeHead(theme)
         self.talk = TalkText(studio, jobs, theme)
         self.said = SaidCard(studio, jobs, theme)
         self.verdicts, self.comments, self.editor = self.said.verdicts, self.said.comments, self.said.editor
+        self.heard = CommentSound(studio, jobs, self.sounds, self.comments)
         self._build()
         self._connect()
         self._shortcuts()
@@ -118,28 +119,26 @@ class ReviewPage(QWidget):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _connect(self) -> None:
-        for source in (self.take.failed, self.sounds.failed, self.editor.failed):
+        for source in (self.take.failed, self.sounds.failed, self.editor.failed, self.heard.failed):
             source.connect(self.failed)
         self.talk.failed.connect(self.failed)
-        self.talk.moment_wanted.connect(self._hear_from)
+        self.talk.moment_wanted.connect(self.playhead.hear_from)
+        self.heard.moment_wanted.connect(self.playhead.hear_from)
+        self.playhead.moved.connect(self._playhead_moved)
         self.head.back_wanted.connect(self.escape)
         self.head.step_wanted.connect(self.step)
         self.head.person_wanted.connect(self.person_wanted)
         self.head.report_wanted.connect(self.show_report)
         self.verdicts.wanted.connect(self.change_verdict)
-        self.comments.chosen.connect(self.hear_comment)
         self.comments.remove_wanted.connect(self.remove_comment)
         self.editor.written.connect(self.write_comment)
         self.editor.left.connect(self.setFocus)
         self.editor.spoken.connect(self._spoken)
         self.editor.speaking.connect(self._speaking)
-        self.editor.whole_wanted.connect(self._set_whole)
-        self.take.waveform.mark_chosen.connect(self._mark_chosen)
-        self.take.waveform.seek.connect(self._seek)
-        self.ruby.syllable_clicked.connect(lambda _index: self._syllable_moved())
-        self.take.panel.step_wanted.connect(lambda _step: self._syllable_moved())
-        self.sounds.moved.connect(self._moved)
-        self.sounds.changed.connect(self._sound_changed)
+        self.editor.whole_wanted.connect(self.playhead.set_whole)
+        self.take.waveform.mark_chosen.connect(self.heard.choose)
+        self.ruby.syllable_clicked.connect(lambda _index: self.playhead.go_to_syllable())
+        self.take.panel.step_wanted.connect(lambda _step: self.playhead.go_to_syllable())
         self.ruby.width_changed.connect(self._share_height)
 
     def _shortcuts(self) -> None:
@@ -200,7 +199,7 @@ class ReviewPage(QWidget):
         self._at = at
         row = self._rows[at]
         self._review = None
-        self._playhead, self._whole = None, False
+        self.playhead.reset()
         self.setEnabled(False)
 
         def work() -> _Opened:
@@ -298,93 +297,23 @@ class ReviewPage(QWidget):
         focused = self.focusWidget()
         if isinstance(focused, QAbstractButton) and focused.hasFocus():
             focused.click()
-        elif self.sounds.sound is Sound.TAKE:
-            at = self._playhead
-            self.sounds.stop()
-            self._playhead = at
-            self.take.waveform.set_cursor(at)
         else:
-            self.take.play_from(self._playhead or 0.0)
+            self.playhead.toggle()
 
     def syllable(self, step: int) -> None:
         """Open the syllable before or after and hear it."""
         self.take.step(step)
-        self._syllable_moved()
+        self.playhead.go_to_syllable()
 
-    def _syllable_moved(self) -> None:
-        view = self.take.machines_syllable
-        if view is not None and view.start is not None:
-            self._playhead = view.start
-        self._whole = False
+    def _playhead_moved(self) -> None:
         self._show_verdicts()
         self._tell_moment()
-
-    def _hear_from(self, seconds: float) -> None:
-        self._seek(seconds)
-        self.take.play_from(seconds)
-
-    def _seek(self, seconds: float) -> None:
-        self._playhead, self._whole = seconds, False
-        self._show_verdicts()
-        self._tell_moment()
-
-    def _moved(self, seconds: float) -> None:
-        if self.sounds.sound is Sound.TAKE:
-            self._playhead = seconds
-            self._tell_moment()
-
-    def _sound_changed(self, sound: Sound | None) -> None:
-        if sound is not Sound.COMMENT:
-            self._playing = ""
-        self.comments.set_sounding(self._playing)
-        duration = self.take.waveform.duration
-        if sound is None and self._playhead is not None and self._playhead > duration - 0.15:
-            self._playhead = None  # it was heard to the end
-
-    def hear_comment(self, comment: Comment) -> None:
-        """Play what was spoken, or the take from the moment that was written about."""
-        if comment.voice is None:
-            if comment.at is not None:
-                self._hear_from(comment.at)
-            return
-        if self._playing == comment.id:
-            self.sounds.stop()
-            return
-
-        def have(result: Ok[FloatArray] | Err) -> None:
-            if isinstance(result, Err):
-                self.failed.emit(str(result.error))
-                return
-            self.sounds.stop()
-            self._playing = comment.id
-            self.sounds.play(Sound.COMMENT, result.value)
-
-        self._jobs.run(lambda: self._studio.reviews.voice.samples(comment), have, owner=self)
-
-    def _mark_chosen(self, comment_id: str) -> None:
-        for each in self._review.comments if self._review else ():
-            if each.id == comment_id:
-                self.comments.mark(comment_id)
-                self.hear_comment(each)
 
     # saying
 
-    @property
-    def moment(self) -> float | None:
-        """The second that the next comment is about; None is the whole take."""
-        if self._whole:
-            return None
-        return self._playhead
-
-    def _set_whole(self, whole: bool) -> None:
-        self._whole = whole
-        view = self.take.machines_syllable
-        if not whole and self._playhead is None:
-            self._playhead = view.start if view is not None and view.start is not None else 0.0
-        self._tell_moment()
-
     def _tell_moment(self) -> None:
-        self.editor.set_moment(moment_text(self.moment, self.take.view), self.moment)
+        at = self.playhead.moment
+        self.editor.set_moment(moment_text(at, self.take.view), at)
 
     def change_verdict(self, position: int, part: Part, verdict: Verdict) -> None:
         """Keep the trainer's verdict; the machine's own takes hers back."""
@@ -394,7 +323,7 @@ class ReviewPage(QWidget):
 
     def write_comment(self, text: str) -> None:
         """Keep a written comment on the moment."""
-        at = self.moment
+        at = self.playhead.moment
         self._change(lambda attempt_id: self._studio.reviews.comment(attempt_id, text, at))
 
     def remove_comment(self, comment: Comment) -> None:
