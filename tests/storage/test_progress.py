@@ -6,7 +6,10 @@ import dataclasses
 import random
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +17,16 @@ from sqlite_utils import Database
 
 from app.people.values import TRAINER, Cohort, Profile
 from app.speech.values import Part, PartScore, PronunciationScore, Syllable, SyllableScore, Verdict
+from app.storage import migrations
 from app.storage.connection import writing
+from app.storage.opening import open_store
 from app.storage.progress_counts import recounted
 from app.storage.progress_values import ConfusionCount, PersonChange, PromptChange
 from app.storage.store import Store
 from app.storage.values import Attempt
 from tests.broadcasts.broadcast_samples import broadcast
 from tests.storage.storage_samples import NOON, PROFILE, let_her_teach, make_score
+from tests.storage.test_migrations import make_from, shape
 
 SOUNDS = (("zh", "ang", 1), ("z", "ao", 3), ("", "i", 4), ("q", "v", 2), ("sh", "i", 2))
 
@@ -255,3 +261,51 @@ def test_led_by_nobody_is_seen_by_nobody(store: Store, make_attempt: Callable[..
     assert store.progress.hours() == []
     store.add_cohort(Cohort("mine", "我的班", NOON))
     assert store.progress.class_days("mine") == []
+
+
+SHAPE_12 = Path(__file__).with_name("shape_012.sql")
+"""A database of the twelfth shape as text: somebody in a class with a scored and an unscored attempt."""
+
+
+def test_what_was_said_before_there_were_counts_is_counted(own_home: Path) -> None:
+    make_from(SHAPE_12, own_home)
+    store = open_store(own_home, automatic_backup=False).store
+    store.access.viewer = PROFILE
+    assert store.progress.wrong_counts() == []
+    [day] = store.progress.days(PROFILE.id)
+    assert (day.attempts, day.scored) == (2, 1)
+    assert sum(each.said for each in store.progress.syllables(PROFILE.id)) == 4  # of five, one left out
+    store.close()
+
+
+def test_twelfth_shape_is_still_what_the_steps_before_make(own_home: Path) -> None:
+    make_from(SHAPE_12, own_home)
+    with closing(Database(memory=True)) as fresh, closing(Database(own_home / "kaibo.db")) as old:
+        later = [each for each in sorted(migrations.known_steps()) if each > "013"]
+        migrations.migrations.apply(fresh, stop_before=later)
+        assert shape(fresh) == shape(old)
+
+
+def test_a_trainers_verdict_is_counted_and_taken_back(
+    store: Store, make_attempt: Callable[..., Attempt]
+) -> None:
+    store.people.add(Profile("other", "Нұрлан", "kk", NOON))
+    let_her_teach(store, "other")
+    with store.access.acting_for("other"):
+        store.add_attempt(make_attempt(profile_id="other", score=score_of([(SOUNDS[0], "wgg")])))
+    change = partial(store.reviews.change_verdict, "attempt-0001", 0, Part.INITIAL)
+    for verdict, good in ((Verdict.GOOD, 1), (Verdict.WRONG, 0), (Verdict.GOOD, 1), (None, 0)):
+        change(verdict, NOON)
+        [count] = store.progress.syllables("other")
+        assert (count.initial_good, count.initial_judged) == (good, 1)
+        assert bool(store.progress.confusions("other")) is not bool(good)
+        assert store.progress.wrong_counts() == []
+    change(Verdict.GOOD, NOON)
+    with store.access.acting_for("other"):
+        store.replace_score("attempt-0001", score_of([(SOUNDS[0], "wgg")]))  # hers stands
+        assert [each.initial_good for each in store.progress.syllables("other")] == [1]
+        store.delete_attempt("attempt-0001")
+        assert store.progress.syllables("other") == []
+        store.undelete_attempt("attempt-0001")
+        assert [each.initial_good for each in store.progress.syllables("other")] == [1]
+    assert store.progress.wrong_counts() == []
