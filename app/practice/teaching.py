@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from app.people.values import Cohort
+from app.practice.agreement_report import missing
 from app.practice.keeper import Keeper
 from app.practice.learning_cards import local_day
 from app.practice.plans import Plans
 from app.practice.plans_values import ClassStanding, DueState, Given
 from app.practice.reviews import WAITS
 from app.practice.reviews_values import Need
+from app.speech.values import Verdict
 from app.storage.desk import Lately
+from app.storage.marks_values import Mark
 
 LATELY = timedelta(days=7)
 """Who practised within these days practises; today is one of them."""
@@ -24,7 +27,7 @@ SOON, LONG_AGO = timedelta(days=7), timedelta(days=14)
 PRESSING = (Need.ASKED, Need.UNSURE, Need.DROP)
 """Takes that wait for these reasons are heard first; the others when there is time."""
 
-__all__ = ["Desk", "Lately", "Member", "Need", "Teaching", "Work"]
+__all__ = ["Desk", "Lately", "Member", "Need", "Teaching", "Trust", "Work"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,18 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Trust:
+    """How often the machine judges as trainers do who marked blind: good, or not good.
+
+    `share` (0…1) is of the parts that could be assessed, None while there are none; `wanted` is about how
+    many more takes make figures sound.
+    """
+
+    share: float | None
+    wanted: int
+
+
+@dataclass(frozen=True)
 class Desk:
     """What a trainer sees of a class, or of all whom she teaches."""
 
@@ -65,6 +80,7 @@ class Desk:
     waiting: Mapping[Need, int]  # takes that wait to be heard, by reason
     work: tuple[Work, ...]  # unfinished and due about now; what is late for most comes first
     older: int  # how many lessons are unfinished and were due long ago
+    trust: Trust
     any_given: bool  # whether anything was ever given out
     any_heard: bool  # whether a take was ever heard
 
@@ -134,9 +150,18 @@ class Teaching:
             waiting=store.reviews.counts(self._clock() - WAITS, cohort_id=chosen),
             work=tuple(each for each in works if each.due >= day - LONG_AGO),
             older=sum(each.due < day - LONG_AGO for each in works),
+            trust=_trust(store.marks.finished()),
             any_given=any(each.columns for each in standings) or bool(self._plans.given()),
             any_heard=any_heard,
         )
+
+
+def _trust(marks: Sequence[Mark]) -> Trust:
+    wanted, _speakers = missing(marks)
+    pairs = [(each.trainer, each.machine.verdict) for each in marks]
+    judged = [pair for pair in pairs if Verdict.NOT_ASSESSABLE not in pair]
+    same = sum((trainer is Verdict.GOOD) is (machine is Verdict.GOOD) for trainer, machine in judged)
+    return Trust(same / len(judged) if judged else None, wanted)
 
 
 def _works(standing: ClassStanding) -> list[Work]:

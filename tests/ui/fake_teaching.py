@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from app.practice.teaching import Desk, Member
+from app.practice.teaching import Desk, Member, Trust
 from app.storage.desk import Lately
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ class FakeTeaching:
         )
         given = bool(self._studio.plans.given())
         day = datetime(2026, 3, 2, tzinfo=UTC).date()
-        return replace(Desk(day, cohorts, chosen, members, {}, (), 0, given, False), **self.changes)
+        return replace(
+            Desk(day, cohorts, chosen, members, {}, (), 0, Trust(None, 20), given, False), **self.changes
+        )
 
 
 def member(

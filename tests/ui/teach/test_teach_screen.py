@@ -63,8 +63,8 @@ def texts(root: QWidget) -> str:
 
 def test_the_most_pressing_is_on_the_desk(window: MainWindow) -> None:
     said = texts(window.teach)
-    assert "5 遍要先听" in said
-    assert "学员请您听" in said
+    assert "5 段要先听" in said
+    assert "请您听的" in said
     assert "四个声调" in said
     assert "原定" in said
     assert "12" in said
@@ -202,4 +202,4 @@ def test_a_failure_is_said_and_can_be_tried_again(window: MainWindow, studio: Fa
     del studio.failing["desk"]
     [again] = [each for each in window.teach.findChildren(QPushButton) if each.text() == "再试一次"]
     again.click()
-    assert "5 遍要先听" in texts(window.teach)
+    assert "5 段要先听" in texts(window.teach)

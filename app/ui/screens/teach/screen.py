@@ -50,7 +50,7 @@ class TeachScreen(Page):
         self._jobs = jobs
         self._cohort_id = ""
         self.desk: Desk | None = None
-        self.links: dict[str, Button] = {}
+        self.links: dict[Place, Button] = {}
         self.set_up: SetUpCard | None = None
         self.waiting: WaitingCard | None = None
         self.work: WorkCard | None = None
@@ -125,35 +125,38 @@ class TeachScreen(Page):
     def _ways(self) -> FlowLayout:
         """A line of quiet buttons: where a trainer works."""
         ways = (
-            ("PEOPLE", tr("学员和班级"), "people"),
-            ("CLASS_PROGRESS", tr("全班进步"), "progress"),
-            ("PLANS", tr("学习计划"), "order"),
-            ("REPORTS", tr("成绩和报告"), "export_file"),
-            ("ORDERS", tr("企业订单"), "product"),
-            ("AGREEMENT", tr("机器准不准"), "check"),
-            ("EDITOR", tr("备课"), "editor"),
-            ("RULES", tr("不能说的话"), "warning"),
+            (Place.PEOPLE, tr("学员和班级"), "people"),
+            (Place.CLASS_PROGRESS, tr("全班进步"), "progress"),
+            (Place.PLANS, tr("学习计划"), "order"),
+            (Place.REPORTS, tr("成绩和报告"), "export_file"),
+            (Place.ORDERS, tr("企业订单"), "product"),
+            (Place.AGREEMENT, tr("电脑准不准"), "check"),
+            (Place.EDITOR, tr("备课"), "editor"),
+            (Place.RULES, tr("不能说的话"), "warning"),
         )
         self.links = {
-            name: button(text, partial(self._go, name), self.theme, kind="quiet", icon=icon)
-            for name, text, icon in ways
-            if name in Place.__members__
+            place: button(text, partial(self._go, place), self.theme, kind="quiet", icon=icon)
+            for place, text, icon in ways
         }
         return flowing(*self.links.values())
 
-    def _go(self, name: str, profile_id: str = "") -> None:
+    def _go(self, place: Place) -> None:
         """To a page, for the class that is looked at."""
-        cohort_id = self.desk.cohort_id if self.desk is not None else ""
-        if name not in Place.__members__:
-            return
-        self.wanted.emit(Where(Place[name], cohort_id=cohort_id, profile_id=profile_id))
+        about_class = place in (Place.PEOPLE, Place.CLASS_PROGRESS, Place.REPORTS, Place.QUEUE)
+        cohort_id = self.desk.cohort_id if self.desk is not None and about_class else ""
+        self.wanted.emit(Where(place, cohort_id=cohort_id))
+
+    def _open_person(self, profile_id: str) -> None:
+        members = self.desk.members if self.desk is not None else ()
+        cohort_id = next((e.lately.cohort_id for e in members if e.lately.profile_id == profile_id), "")
+        self.wanted.emit(Where(Place.CLASS_PROGRESS, cohort_id=cohort_id, profile_id=profile_id))
 
     def _add_set_up(self, desk: Desk) -> QWidget | None:
         self.set_up = SetUpCard(
             desk,
             self.theme,
             class_wanted=self._make_class,
-            people_wanted=partial(self._go, "PEOPLE"),
+            people_wanted=partial(self._go, Place.PEOPLE),
             work_wanted=self.hand_out,
         )
         self.body.addWidget(self.set_up)
@@ -161,21 +164,19 @@ class TeachScreen(Page):
 
     def _add_cards(self, desk: Desk, pictures: Pictures) -> None:
         calm = desk.set_up and not desk.total_waiting
-        self.waiting = WaitingCard(desk, self.theme, partial(self._go, "QUEUE"))
+        self.waiting = WaitingCard(
+            desk, self.theme, partial(self._go, Place.QUEUE), partial(self._go, Place.AGREEMENT)
+        )
         self.work = WorkCard(
             desk,
             self.theme,
             opened=self._open_work,
             work_wanted=self.hand_out,
-            plans_wanted=lambda: self.wanted.emit(Where(Place.PLANS)),
+            plans_wanted=partial(self._go, Place.PLANS),
             main=calm,
         )
         self.people = PeopleCard(
-            desk,
-            pictures,
-            self.theme,
-            partial(self._go, "CLASS_PROGRESS"),
-            lambda: self._go("CLASS_PROGRESS"),
+            desk, pictures, self.theme, self._open_person, partial(self._go, Place.CLASS_PROGRESS)
         )
         columns = Columns()
         columns.add_stack(self.waiting, self.work, share=WORK)

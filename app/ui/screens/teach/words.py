@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from app.i18n import msg, tr, trn
-from app.practice.teaching import Desk, Member, Need, Work
+from app.practice.teaching import Desk, Member, Need, Trust, Work
 from app.ui.i18n import isolate
 
 REASONS = {
-    Need.ASKED: msg("学员请您听"),
-    Need.UNSURE: msg("机器没有把握"),
-    Need.DROP: msg("比平时低不少"),
-    Need.DUE: msg("布置的功课"),
-    Need.FREE: msg("自己讲的"),
-    Need.NEWEST: msg("新的录音"),
+    Need.ASKED: msg("请您听的"),
+    Need.UNSURE: msg("电脑拿不准的"),
+    Need.DROP: msg("比平时差很多的"),
+    Need.DUE: msg("计划里的，还没人听过"),
+    Need.FREE: msg("自由试讲"),
+    Need.NEWEST: msg("新录的"),
 }
 """Why takes wait to be heard, the most pressing first."""
 
@@ -44,6 +44,15 @@ def far_text(work: Work) -> str:
     """How many have done it."""
     whole = work.done + work.missing
     return tr("{done} / {count} 人完成", done=isolate(str(work.done)), count=isolate(str(whole)))
+
+
+def trust_text(trust: Trust) -> str:
+    """How far the machine's verdicts can be trusted, in one line."""
+    wanted = trn("再盲听 {number} 段就看得准了", "再盲听 {number} 段就看得准了", trust.wanted)
+    if trust.share is None:
+        return tr("电脑的打分还没有和您的耳朵对过。先盲听几段，再看它准不准。")
+    same = tr("盲听过的音里，{share}% 电脑和教师判得一样", share=isolate(f"{100 * trust.share:.0f}"))
+    return f"{same} · {wanted}" if trust.wanted else same
 
 
 def behind_text(member: Member, today: date) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QW
 from app.i18n import tr, trn
 from app.practice.teaching import PRESSING, Desk, Need, Work
 from app.ui.i18n import isolate
-from app.ui.screens.teach.words import REASONS, far_text, until_text
+from app.ui.screens.teach.words import REASONS, far_text, trust_text, until_text
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.card import Card
@@ -23,22 +23,34 @@ LISTED = 5
 class WaitingCard(Card):
     """How many takes wait and why; one button leads to the first of them."""
 
-    def __init__(self, desk: Desk, theme: Theme, listen: Callable[[], object]) -> None:
+    def __init__(
+        self, desk: Desk, theme: Theme, listen: Callable[[], object], trust: Callable[[], object]
+    ) -> None:
         super().__init__(tr("等您听的录音"))
         self.listen: Button | None = None
-        if not desk.total_waiting:
+        if desk.total_waiting:
+            self._add_waiting(desk, theme, listen)
+        else:
             words = tr("都听过了。有新的录音，这里会告诉您。") if desk.any_heard else tr("还没有要听的录音。")
             self.body.addWidget(label(words, "soft"))
-            return
+        self.trust = button(tr("看看"), trust, theme, kind="link", name=tr("看看电脑准不准"))
+        row = QHBoxLayout()
+        row.setSpacing(2 * SPACE)
+        row.addWidget(label(trust_text(desk.trust), "small"), 1)
+        row.addWidget(self.trust)
+        self.body.addWidget(rule())
+        self.body.addLayout(row)
+
+    def _add_waiting(self, desk: Desk, theme: Theme, listen: Callable[[], object]) -> None:
         texts = QVBoxLayout()
         texts.setSpacing(SPACE)
         first = desk.pressing or desk.total_waiting
         later = desk.total_waiting - first
-        texts.addWidget(label(trn("{number} 遍要先听", "{number} 遍要先听", first), "title"))
+        texts.addWidget(label(trn("{number} 段要先听", "{number} 段要先听", first), "title"))
         tags = [self._tag(need, desk.waiting[need]) for need in REASONS if desk.waiting.get(need)]
         texts.addLayout(flowing(*(tags if not later else tags[: sum(n in desk.waiting for n in PRESSING)])))
         if later:
-            words = trn("其他 {number} 遍有空再听", "其他 {number} 遍有空再听", later)
+            words = trn("其他 {number} 段有空再听", "其他 {number} 段有空再听", later)
             texts.addWidget(label(words, "small"))
         row = QHBoxLayout()
         row.setSpacing(2 * SPACE)
