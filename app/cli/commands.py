@@ -18,6 +18,7 @@ from app.cli import lessons as lessons_command
 from app.cli import model as model_command
 from app.cli import people as people_command
 from app.cli import pitch as pitch_command
+from app.cli import reports as reports_command
 from app.cli import rescore as rescore_command
 from app.cli import voices as voices_command
 from app.cli.people import choose_named
@@ -61,6 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
     pitch_command.add_parser(commands)
     broadcasts_command.add_parser(commands)
     people_command.add_parser(commands)
+    reports_command.add_parser(commands)
 
     backup = commands.add_parser("backup", help=tr("成绩数据库的备份"))
     what = backup.add_subparsers(metavar=tr("命令"))

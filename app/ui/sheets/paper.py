@@ -17,7 +17,7 @@ LANDSCAPE = QSizeF(1123.0, 794.0)
 
 INK, GREY, LINE, PALE = QColor("#000000"), QColor("#444444"), QColor("#999999"), QColor("#e4e8ec")
 
-_SCALES = tuple(round(1.0 - 0.05 * step, 2) for step in range(13))  # 1.0 … 0.4
+_SCALES = tuple(round(1.0 - 0.05 * step, 2) for step in range(16))  # 1.0 … 0.25
 
 
 def paint(

@@ -59,6 +59,7 @@ class OrderPage(Page):
         self._studio = studio
         self._jobs = jobs
         self._order: Order | None = None
+        self._again = ""  # an order to be read once the present reading ends
         self.set_lead(button(tr("返回"), self.back_wanted.emit, theme, kind="quiet", icon="back"))
         self.save = button(tr("保存订单"), self.keep, theme, kind="main", icon="check")
         self.add_action(self.save)
@@ -90,7 +91,10 @@ class OrderPage(Page):
         self.form.firm.setFocus()
 
     def open(self, order_id: str) -> None:
-        """Show an order."""
+        """Show an order, as it is after all that was asked before."""
+        if self._job.running:
+            self._again = order_id
+            return
 
         def read(job: Job) -> OrderFacts:
             order = self._studio.orders.order(order_id)
@@ -104,6 +108,10 @@ class OrderPage(Page):
         self._job.start(tr("正在看每一位的准备情况…"), read, self._opened)
 
     def _opened(self, result: Ok[OrderFacts] | Err) -> None:
+        again, self._again = self._again, ""
+        if again:
+            self.open(again)
+            return
         if isinstance(result, Err):
             self.failed.emit(str(result.error))
             return
