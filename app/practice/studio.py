@@ -46,7 +46,7 @@ from app.practice.people import People
 from app.practice.pitch_reports import PitchReports
 from app.practice.prompting import Prompting
 from app.practice.reference_takes import ReferenceTakes
-from app.practice.progress import Progress
+from app.practice.progress import Progress as PracticeProgress
 from app.practice.rehearsals import Rehearsals
 from app.practice.reports import Reports
 from app.practice.rescoring import Rescoring
@@ -104,7 +104,7 @@ class Studio:
         self.learning = Learning(self._keeper, lambda: self.library)
         self.plans = self.learning.plans
         self.teaching = Teaching(self._keeper, self.plans)
-        self.progress = Progress(self._keeper)
+        self.progress = PracticeProgress(self._keeper)
         self.exams = Exams(self._keeper)
         self.reports = Reports(self._keeper, lambda: self.library, self.plans, self.exams)
         self.orders = Orders(self._keeper, lambda: self.library, self.plans, self.reports, home)

@@ -100,7 +100,7 @@ class MainWindow(WindowPeople):
             Place.PLANS: self._go_plans,
             Place.QUEUE: self._go_queue,
             Place.CLASS_PROGRESS: self._go_class_progress,
-            Place.PEOPLE: lambda: self._enter(building.build_people),
+            Place.PEOPLE: self._go_people,
             Place.REPORTS: self._go_reports,
             Place.ORDERS: self._go_orders,
             Place.SET_UP: lambda: self._show(self.set_up),
@@ -246,6 +246,10 @@ class MainWindow(WindowPeople):
         screen = self._built(build)
         self._stack.setCurrentWidget(screen)
         screen.enter()
+
+    def _go_people(self) -> None:
+        self.people.begin_with(self.where.cohort_id)
+        self._enter(building.build_people)
 
     def _go_reports(self) -> None:
         self.reports.about(self.where.cohort_id, self.where.profile_id)

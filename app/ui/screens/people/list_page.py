@@ -134,6 +134,10 @@ class PeoplePage(Page):
 
     # reading
 
+    def begin_with(self, cohort_id: str) -> None:
+        """Show this class when the page is entered."""
+        self._group = cohort_id or self._group
+
     def enter(self) -> None:
         """Read everybody anew."""
         self._jobs.run(lambda: read_people(self._studio), self._show, owner=self)

@@ -52,6 +52,10 @@ class PeopleScreen(QStackedWidget):
         self.roster.back_wanted.connect(self.enter)
         self.roster.other_wanted.connect(self.ask_for_table)
 
+    def begin_with(self, cohort_id: str) -> None:
+        """Show this class when the page is entered; "" is the one that was shown last."""
+        self.list.begin_with(cohort_id)
+
     def enter(self) -> None:
         """Show people, read anew."""
         self.setCurrentWidget(self.list)
