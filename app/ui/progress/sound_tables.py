@@ -121,7 +121,7 @@ def tones_of_words(found: SoundMap, initial: str | None, final: str | None) -> s
         return ""
     shares = found.tones_of.get((initial, final), {})
     told = [
-        tr("{tone} {good}/{judged}", tone=tone_name(tone), good=share.good, judged=share.judged)
+        f"{tone_name(tone)} {share.good}/{share.judged}"
         for tone, share in sorted(shares.items())
         if share.judged and 1 <= tone <= 5
     ]

@@ -246,7 +246,7 @@ def verdicts_text(example: SoundExample) -> str:
         Part.TONE: example.tone_verdict,
     }
     faults = [
-        f"{VERDICT_MARKS[verdict]} {part_word(part)}{tr('：')}{verdict_word(verdict)}"
+        f"{VERDICT_MARKS[verdict]} {part_word(part)} {verdict_word(verdict)}"
         for part, verdict in verdicts.items()
         if verdict in (Verdict.OFF, Verdict.WRONG)
     ]
