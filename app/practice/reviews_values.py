@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.storage.reviews_need import DOUBT
 from app.storage.reviews_values import (
     Comment,
     HeardRow,
@@ -16,6 +17,7 @@ from app.storage.reviews_values import (
 )
 
 __all__ = [
+    "DOUBT",
     "Comment",
     "HeardRow",
     "Need",

@@ -97,8 +97,7 @@ class ReviewTables:
             {_WAITING.format(who=who)}
             SELECT attempts.id, waiting.profile_id, profiles.name, profiles.cohort_id, attempts.lesson_id,
                    prompt_id, text, waiting.created, attempts.duration, status, total, waiting.need,
-                   reviews.usual, reviews.question, recordings.interrupted, syllable_count,
-                   (initial_not_assessable + final_not_assessable + tone_not_assessable) AS unclear,
+                   reviews.usual, reviews.doubt, reviews.question, recordings.interrupted,
                    (SELECT count(*) FROM review_comments WHERE attempt_no = no)
                    + (SELECT count(*) FROM verdict_changes WHERE attempt_no = no) AS said
             FROM (SELECT * FROM waiting ORDER BY need, created DESC, attempt_no DESC LIMIT ? OFFSET ?)

@@ -22,7 +22,7 @@ from app.storage.reviews_values import (
 from app.storage.rows import Row
 from app.storage.trash import trash_dir
 
-_NOTED = ("need", "usual", "asked", "question", "state", "by_id", "reviewed", "seconds", "seen")
+_NOTED = ("need", "usual", "doubt", "asked", "question", "state", "by_id", "reviewed", "seconds", "seen")
 
 
 def count_trainers_verdicts(db: Database, attempt_no: int) -> None:
@@ -185,7 +185,6 @@ def review_from(
 
 def queue_row_from(row: Row) -> QueueRow:
     """A take that waits, from its row."""
-    parts = 3 * (row["syllable_count"] or 0)
     return QueueRow(
         attempt_id=row["id"],
         profile_id=row["profile_id"],
@@ -200,7 +199,7 @@ def queue_row_from(row: Row) -> QueueRow:
         total=row["total"],
         need=Need(row["need"]),
         usual=row["usual"],
-        unclear=row["unclear"] / parts if parts else 0.0,
+        doubt=row["doubt"],
         interrupted=bool(row["interrupted"]),
         question=row["question"],
         said=row["said"],

@@ -8,8 +8,8 @@ from sqlite_utils import Database
 def reviews(db: Database) -> None:
     """Every attempt has a row in `reviews`, which the queue is read from without touching the attempts.
 
-    `need` and `usual` are what `reviews_need.py` found when the attempt was kept. What was recorded before
-    there were reviews is judged by its status alone.
+    `need`, `usual` and `doubt` are what `reviews_need.py` found when the attempt was kept. What was recorded
+    before there were reviews is judged by its status alone.
     """
     db.execute(
         """
@@ -19,6 +19,7 @@ def reviews(db: Database) -> None:
             created TEXT NOT NULL,
             need INTEGER NOT NULL,
             usual REAL,
+            doubt REAL NOT NULL DEFAULT 0,
             asked TEXT,
             question TEXT NOT NULL DEFAULT '',
             state TEXT NOT NULL DEFAULT 'open',

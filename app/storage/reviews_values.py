@@ -14,7 +14,7 @@ class Need(IntEnum):
     """Why a take waits for a trainer's ears; the most pressing first. The numbers are stored."""
 
     ASKED = 0  # the trainee asks for help
-    UNSURE = 1  # the machine is not sure: not scored, off task, cut off, much of it not assessable
+    UNSURE = 1  # the machine is not sure: not scored, off task, cut off, or much of it in doubt
     DROP = 2  # far below what is usual for her
     DUE = 3  # a plan asks for it; found when the queue is read, never stored
     FREE = 4  # a talk in her own words, which no machine scores
@@ -100,7 +100,7 @@ class QueueRow:
     total: float | None
     need: Need
     usual: float | None = None  # the mean of her takes before, where there were enough
-    unclear: float = 0.0  # share of the parts that could not be assessed, 0…1
+    doubt: float = 0.0  # share of the sounds of which the machine is not sure, 0…1
     interrupted: bool = False
     question: str = ""
     said: int = 0  # comments and changed verdicts there are already

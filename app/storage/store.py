@@ -277,7 +277,7 @@ class Store:
                     db.execute("DELETE FROM syllables WHERE attempt_no = ?", [no])
                     _insert_score(db, no, score)
                     reviews_rows.keep_changes(db, no)
-                note_need(db, no)
+                note_need(db, no, score)
 
         self._thread.call(work)
 
@@ -386,7 +386,7 @@ def _insert_attempt(db: Database, attempt: Attempt, user_dir: Path) -> int:
     if attempt.earlier:
         insert_earlier(db, no, attempt.earlier)
     count_in(db, no)
-    note_need(db, no)
+    note_need(db, no, attempt.score)
     return no
 
 

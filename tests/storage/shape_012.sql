@@ -267,6 +267,7 @@ CREATE TABLE reviews (
             created TEXT NOT NULL,
             need INTEGER NOT NULL,
             usual REAL,
+            doubt REAL NOT NULL DEFAULT 0,
             asked TEXT,
             question TEXT NOT NULL DEFAULT '',
             state TEXT NOT NULL DEFAULT 'open',
@@ -275,8 +276,8 @@ CREATE TABLE reviews (
             seconds REAL NOT NULL DEFAULT 0,
             seen TEXT
         );
-INSERT INTO "reviews" VALUES(1,'profile-1','2026-03-02T04:00:00.123456+00:00',5,NULL,NULL,'','open',NULL,NULL,0.0,NULL);
-INSERT INTO "reviews" VALUES(2,'profile-1','2026-03-02T04:00:00.123456+00:00',1,NULL,NULL,'','open',NULL,NULL,0.0,NULL);
+INSERT INTO "reviews" VALUES(1,'profile-1','2026-03-02T04:00:00.123456+00:00',5,NULL,0.0,NULL,'','open',NULL,NULL,0.0,NULL);
+INSERT INTO "reviews" VALUES(2,'profile-1','2026-03-02T04:00:00.123456+00:00',1,NULL,0.0,NULL,'','open',NULL,NULL,0.0,NULL);
 CREATE TABLE scores (
             attempt_no INTEGER PRIMARY KEY REFERENCES attempts(no) ON DELETE CASCADE,
             format INTEGER NOT NULL,

@@ -15,7 +15,7 @@ from app.people.values import TRAINER, Cohort, Profile
 from app.speech.values import Part, PartScore, PronunciationScore, TakeStatus, Verdict
 from app.storage.plans_values import Given, Plan, PlanItem
 from app.storage.progress_counts import differences
-from app.storage.reviews_need import note_all_needs
+from app.storage.reviews_need import doubt_of, note_all_needs
 from app.storage.reviews_values import Comment, Need, ReviewState, VerdictChange
 from app.storage.store import Store
 from app.storage.values import Attempt
@@ -123,7 +123,7 @@ def test_the_queue_is_sorted_by_need(taught: Store, take: Callable[..., Attempt]
     assert found["asked"].need is Need.ASKED and found["asked"].question == "第二个字总读不准"
     for each in ("unscored", "off-task", "cut", "murky"):
         assert found[each].need is Need.UNSURE, each
-    assert found["cut"].interrupted and found["murky"].unclear == pytest.approx(2 / 3)
+    assert found["cut"].interrupted and found["murky"].doubt == pytest.approx(2 / 3)
     assert found["low"].need is Need.DROP and found["low"].usual == pytest.approx(570 / 7)
     assert found["due"].need is Need.DUE
     assert found["talk"].need is Need.FREE
@@ -322,3 +322,21 @@ def test_one_written_past_the_store_can_be_reviewed_all_the_same(
     taught._thread.call(forget)
     assert as_her(taught, LI).reviews.review("a").state is ReviewState.OPEN
     assert taught.reviews.finish("a", NOON) is ReviewState.ACCEPTED
+
+
+def test_doubt_counts_sounds_and_nothing_else() -> None:
+    """A zero initial, a letter and what was left out are not in doubt; a middling goodness is."""
+    one = clear().syllables[0]
+    middling = PartScore(Verdict.OFF, 0.5)
+    silent = PartScore(Verdict.NOT_ASSESSABLE, None)
+    zero = dataclasses.replace(
+        one, syllable=dataclasses.replace(one.syllable, initial=""), initial=silent, tone=middling
+    )
+    letter = dataclasses.replace(
+        one, syllable=dataclasses.replace(one.syllable, hanzi="A"), initial=silent, final=silent, tone=silent
+    )
+    omitted = dataclasses.replace(one, initial=silent, final=silent, tone=silent, omitted=True)
+    score = dataclasses.replace(clear(), syllables=(one, zero, letter, omitted))
+    assert doubt_of(score) == pytest.approx(1 / 5)
+    assert doubt_of(dataclasses.replace(score, syllables=(letter, omitted))) == 0.0
+    assert doubt_of(None) == 0.0

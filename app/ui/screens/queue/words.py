@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.i18n import msg, tr
-from app.practice.reviews_values import Need, QueueRow
+from app.practice.reviews_values import DOUBT, Need, QueueRow
 from app.storage.values import UNSCORED
 from app.ui.i18n import isolate
 
@@ -22,8 +22,6 @@ _STATUS = {
     "off_task": msg("没有打分：听到的不是这一句"),
     UNSCORED: msg("还没有评分"),
 }
-_OFTEN = 0.05
-"""Of the parts; with fewer that could not be assessed another reason is told."""
 
 
 def need_heading(need: Need) -> str:
@@ -56,6 +54,6 @@ def _unsure(row: QueueRow) -> str:
         return str(_STATUS[row.status])
     if row.interrupted:
         return tr("录音中途断了")
-    if row.unclear > _OFTEN:
-        return tr("{share}% 的音没法判断", share=isolate(f"{100 * row.unclear:.0f}"))
+    if row.doubt > DOUBT:
+        return tr("电脑对 {share} 的音没有把握", share=isolate(f"{100 * row.doubt:.0f}%"))
     return tr("读的和原文差得多")
