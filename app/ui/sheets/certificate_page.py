@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from app import i18n
-from app.i18n import SOURCE_LANGUAGE, tr, trn
+from app.i18n import SOURCE_LANGUAGE, Message, msg, tr, trn
 from app.practice.learning_cards import local_day
 from app.practice.reports_values import Certificate
 from app.practice.reports_words import day_text
@@ -52,16 +52,16 @@ def _draw(paper: Paper, certificate: Certificate, first: tuple[str, ...], second
 
 def _foot(paper: Paper, certificate: Certificate) -> None:
     paper.y += 26
-    paper.sign([_both("教师签名"), _both("中心盖章"), _both("日期")])
+    paper.sign([_both(msg("教师签名")), _both(msg("中心盖章")), _both(msg("日期"))])
     paper.y += 8
     day = day_text(local_day(certificate.issued))
     paper.line(isolate(f"{certificate.serial}　{day}"), 12 / paper.scale, centred=True)
 
 
-def _both(text: str) -> str:
-    """A source sentence in Chinese and in the reader's language; once where these are the same."""
-    there = tr(text)
-    return text if there == text else f"{text} · {isolate(there)}"
+def _both(words: Message) -> str:
+    """In Chinese and in the reader's language; once where these are the same."""
+    there = str(words)
+    return words.text if there == words.text else f"{words.text} · {isolate(there)}"
 
 
 def _words(certificate: Certificate) -> tuple[str, ...]:

@@ -69,10 +69,10 @@ class OrderPage(Page):
         self.proposed = label("", "soft")
         self.plan = button(tr("变成学习计划"), self.make_plan, theme, icon="order")
         self.body.addWidget(self._job)
+        self.body.addWidget(self.people)
         self.body.addWidget(self.form)
         self.form.body.addWidget(self.proposed)
         self.form.body.addLayout(leading(self.plan))
-        self.body.addWidget(self.people)
         self.body.addStretch(1)
         self.people.put_forward.connect(self._put_forward)
         self.people.withdrawn.connect(self._withdraw)
@@ -170,7 +170,7 @@ class OrderPage(Page):
             self._run(lambda: orders.change(changed), self._kept)
 
     def _made(self, order: Order) -> None:
-        self.done.emit(tr("订单存好了。下面可以选人，也可以变成学习计划。"))
+        self.done.emit(tr("订单存好了。现在可以选人，也可以变成学习计划。"))
         self.kept.emit(order.id)
 
     def _kept(self, order: Order) -> None:
