@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.i18n import tr, trn
@@ -33,8 +33,8 @@ class BesideCard(Card):
         self.grid = QGridLayout(self._rows)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(3 * SPACE)
-        self._wanted = label("", "soft")
-        for each in (self._head, self._rows, self._left_out, self._wanted):
+        self.grid.setVerticalSpacing(0)
+        for each in (self._head, self._rows, self._left_out):
             self.body.addWidget(each)
 
     def show_marks(self, take: BlindTake, marks: list[Mark]) -> None:
@@ -64,7 +64,7 @@ class BesideCard(Card):
                 kind="quiet",
                 icon="play",
             )
-            self.grid.addWidget(hear, row, 0)
+            self.grid.addWidget(hear, row, 0, Qt.AlignmentFlag.AlignLeading)
             for column, words in enumerate(
                 (part_word(each.machine.part), answer_word(each.trainer), verdict_word(each.machine.verdict)),
                 1,
@@ -77,7 +77,3 @@ class BesideCard(Card):
             trn("另有 {number} 处机器没有判断。", "另有 {number} 处机器没有判断。", silent) if silent else ""
         )
         self._left_out.setVisible(bool(silent))
-
-    def say(self, words: str) -> None:
-        """How many more it takes."""
-        self._wanted.setText(words)

@@ -21,7 +21,7 @@ from app.ui.screens.agreement.beside_card import BesideCard
 from app.ui.screens.agreement.marking_panel import MarkingPanel
 from app.ui.screens.agreement.saver import MarkSaver
 from app.ui.screens.agreement.words import wanted_sentence
-from app.ui.theme import Theme
+from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.card import Card, clear
 from app.ui.widgets.flow_layout import FlowLayout
@@ -65,8 +65,6 @@ class MarkingPage(Page):
         self._saver = MarkSaver(studio, jobs, self)
         self._saver.failed.connect(self.failed)
         self.set_lead(button(tr("返回"), self.back_wanted.emit, theme, kind="quiet", icon="back"))
-        self._holder = QWidget()
-        self.body.addWidget(self._holder)
         self._loading = LoadingPanel(tr("正在挑选录音…"))
         self.body.addWidget(self._loading)
         self._build_card()
@@ -78,9 +76,11 @@ class MarkingPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.next_button)
         row.addWidget(button(tr("今天就到这里"), self.back_wanted.emit, theme))
-        row.addStretch(1)
-        self.body.addWidget(self.beside)
+        self._wanted = label("", "soft")
+        row.addWidget(self._wanted, 1)
+        row.setSpacing(2 * SPACE)
         self.body.addWidget(self._ending)
+        self.body.addWidget(self.beside)
         self._empty = StatePanel(
             theme,
             "ticked",
@@ -104,6 +104,7 @@ class MarkingPage(Page):
     def _build_card(self) -> None:
         theme = self.theme
         self.card = Card()
+        self.card.body.setSpacing(2 * SPACE)
         self._strip = QWidget()
         self._strip.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # Chinese is read that way
         self._flow = FlowLayout(self._strip)
@@ -211,8 +212,7 @@ class MarkingPage(Page):
             cell.setCheckable(True)
             cell.setAutoDefault(False)
             cell.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            cell.setMinimumSize(self.theme.size(72), self.theme.size(60))
-            cell.setProperty("lang", "zh")
+            cell.setMinimumSize(self.theme.size(84), self.theme.size(64))
             cell.clicked.connect(lambda _checked=False, p=place: self.go_to(p))
             self.cells.append(cell)
             self._flow.addWidget(cell)
@@ -302,7 +302,7 @@ class MarkingPage(Page):
             return
         marks, standing = result.value
         self._show_beside(marks)
-        self.beside.say(wanted_sentence(standing))
+        self._wanted.setText(wanted_sentence(standing))
 
     def _show_beside(self, marks: list[Mark]) -> None:
         assert self._heard is not None

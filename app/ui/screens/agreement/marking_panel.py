@@ -59,7 +59,7 @@ class MarkingPanel(QWidget):
                 made.setCheckable(True)
                 made.setAutoDefault(False)
                 made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-                made.setMinimumWidth(self._theme.size(120))
+                made.setMinimumWidth(self._theme.size(132))
                 made.setAccessibleName(f"{part_word(part)} {answer_word(answer)}")
                 made.clicked.connect(lambda _checked=False, p=part, a=answer: self.mark(p, a))
                 self.buttons[part, answer] = made

@@ -93,7 +93,7 @@ def sheet_html(report: AgreementReport) -> str:
     rows = [[tr("部分"), tr("一致程度 κ"), tr("准确的判成不对"), tr("不对的放过"), tr("标了")]]
     for part in Part:
         found = report.parts[part]
-        sentences = " ".join(filter(None, (part_sentence(found), people_sentence(found))))
+        sentences = "\n".join(filter(None, (part_sentence(found), people_sentence(found))))
         parts.append(
             f"<h3>{_text(part_word(part))} – {_text(trust_word(found))}</h3><p>{_text(sentences)}</p>"
         )
@@ -121,7 +121,7 @@ def sheet_html(report: AgreementReport) -> str:
 
 
 def _text(words: str) -> str:
-    return html.escape(words)
+    return html.escape(words).replace("\n", "<br>")
 
 
 def _not_saved(detail: str) -> ExpectedError:

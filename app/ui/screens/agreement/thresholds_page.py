@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.i18n import tr, trn
 from app.practice.agreement_values import Preview, Proposal
@@ -18,7 +18,7 @@ from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.screens.agreement.words import cuts_sentence, fit_figures, fit_sentence, preview_sentence
 from app.ui.texts import exact_time
-from app.ui.theme import SPACE, Theme
+from app.ui.theme import Theme
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.card import Card, clear
 from app.ui.widgets.columns import Columns
@@ -45,7 +45,7 @@ class ThresholdsPage(Page):
     done = Signal(str)
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
-        super().__init__(theme, tr("判断门槛"), width=960)
+        super().__init__(theme, tr("判断门槛"))
         self._studio = studio
         self._jobs = jobs
         self.apply_button: Button | None = None
@@ -84,32 +84,21 @@ class ThresholdsPage(Page):
                 "soft",
             )
         )
+        self.body.addWidget(self._offer_card(offer))
         columns = Columns()
         for part in Part:
             columns.add_column(self._part_card(part, offer.proposal.fits[part]))
         self.body.addLayout(columns)
-        self.body.addWidget(self._offer_card(offer))
         self.body.addWidget(self._history_card(offer))
         self.body.addStretch(1)
 
     def _part_card(self, part: Part, fit: Fitted) -> Card:
         card = Card(part_word(part))
         card.body.addWidget(label(fit_sentence(fit), "" if fit.refusal else "good"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(2 * SPACE)
-        grid.setVerticalSpacing(SPACE // 2)
-        figures = fit_figures(fit)
-        showing = fit.gain.value is not None
-        if showing:
-            for column, heading in enumerate(("", tr("自带"), tr("新的")), 0):
-                grid.addWidget(label(heading, "section", wrap=False), 0, column)
-        for row, (name, now, then) in enumerate(figures, 1):
-            if not showing:
-                break
-            grid.addWidget(label(name, "soft"), 2 * row - 1, 0, 1, 3)
-            grid.addWidget(label(now, wrap=False), 2 * row, 1)
-            grid.addWidget(label(then, wrap=False), 2 * row, 2)
-        card.body.addLayout(grid)
+        if fit.gain.value is not None:
+            for name, now, then in fit_figures(fit):
+                card.body.addWidget(label(name, "section"))
+                card.body.addWidget(label(tr("自带 {now}，新的 {then}", now=now, then=then)))
         card.body.addWidget(
             label(
                 tr(

@@ -112,7 +112,7 @@ def part_sentence(report: PartReport) -> str:
         sentences.append(
             tr("教师说不对的，每 100 处机器大约放过 {missed} 处。", missed=_hundred(wrong.value))
         )
-    return " ".join(sentences) or tr("标的都是同一种，还比不出来。")
+    return "\n".join(sentences) or tr("标的都是同一种，还比不出来。")
 
 
 def _hundred(share: float) -> str:
@@ -167,7 +167,7 @@ def cautions(report: AgreementReport) -> tuple[str, ...]:
     if report.takes and report.trainers < 2:
         found.append(tr("只有一位教师标过。请另一位教师也标几段，才知道人和人之间差多少。"))
     few = [language for language, count in report.languages.items() if count < 5]
-    if few:
+    if few and report.standing.wanted < report.takes:  # with few takes in all they are few of everybody
         names = tr("、").join(language_word(each) for each in few)
         found.append(tr("母语是{languages}的录音很少，对他们说不准。", languages=names))
     if report.fitted_to:
