@@ -259,6 +259,10 @@ def build_class_progress(window: MainWindow) -> ClassProgressScreen:
     from app.ui.screens.class_progress import ClassProgressScreen
 
     screen = ClassProgressScreen(window.studio, window.jobs, window.theme)
+    screen.takes_wanted.connect(lambda who: window.go(Where(Place.QUEUE, profile_id=who)))
+    screen.report_wanted.connect(
+        lambda cohort, who: window.go(Where(Place.REPORTS, cohort_id=cohort, profile_id=who))
+    )
     screen.back_wanted.connect(lambda: window.go(Where(Place.TEACH)))
     screen.failed.connect(window.notices.show_notice)
     return screen

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -83,6 +85,22 @@ class Hand:
         self.keys += 1
         QTest.keyClick(focused, key)
         QApplication.processEvents()
+
+    @staticmethod
+    def meanwhile(act: Callable[[QWidget], object]) -> None:
+        """Once a dialog waits for an answer, do this with it; it is closed in any case."""
+
+        def look() -> None:
+            dialog = QApplication.activeModalWidget()
+            if dialog is None:
+                QTimer.singleShot(20, look)
+                return
+            try:
+                act(dialog)
+            finally:
+                dialog.close()
+
+        QTimer.singleShot(0, look)
 
     @staticmethod
     def _bring_into_sight(widget: QWidget) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.bootstrap import build_studio, read_settings
 from app.practice.studio import Studio
@@ -137,11 +138,87 @@ def test_who_is_behind_is_seen(window: MainWindow, hand: Hand) -> None:
     assert hand.clicks <= MOST
 
 
-def test_a_lesson_is_written(window: MainWindow, studio: Studio, hand: Hand) -> None:
-    before = len(studio.library.lessons)
+def test_a_lesson_is_written(window: MainWindow, hand: Hand) -> None:
     hand.press_text(window.teach, "备课")
+
+    def named(dialog: QWidget) -> None:
+        hand.type("核桃：三句话")
+        hand.press_text(dialog, "开始写")
+
+    hand.meanwhile(named)
     hand.press_text(window.editor, "新的一课")
-    assert len(studio.library.lessons) == before + 1
     assert window.where.place is Place.EDITOR
     assert window.where.lesson_id
     assert hand.clicks <= MOST
+
+
+def test_weak_sounds_are_seen(window: MainWindow, hand: Hand) -> None:
+    assert window.teach.people is not None
+    row = window.teach.people.rows[0]
+    name = row.accessibleName().split("：")[0]
+    hand.press(row)
+    assert window.where.place is Place.CLASS_PROGRESS
+    assert window.class_progress.person.isVisible()
+    assert name in window.class_progress.person.title
+    assert hand.clicks <= MOST
+
+
+def test_a_trainees_page_is_printed(window: MainWindow, hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    printed: list[int] = []
+    monkeypatch.setattr(
+        "app.ui.screens.reports.screen.print_sheets",
+        lambda _parent, _title, sheets: printed.append(len(sheets)),
+    )
+    assert window.teach.people is not None
+    hand.press(window.teach.people.rows[0])
+    hand.press(window.class_progress.person.report)
+    assert window.where.place is Place.REPORTS
+    hand.press(window.reports.print_pages)
+    assert printed == [1]
+    assert hand.clicks <= MOST
+
+
+def test_the_gradebook_is_saved(
+    window: MainWindow, hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "成绩册.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_all, **_named: (str(target), ""))
+    hand.press_text(window.teach, "成绩和报告")
+    hand.press(window.reports.gradebook)
+    hand.clicks += 1  # the system's own dialog: save
+    assert target.is_file()
+    assert hand.clicks <= MOST
+
+
+def test_a_trainee_is_added(window: MainWindow, studio: Studio, hand: Hand) -> None:
+    hand.press_text(window.teach, "学员和班级")
+    assert window.where.place is Place.PEOPLE
+    hand.type("新来的")  # the field has the keyboard
+    hand.key(Qt.Key.Key_Return)
+    assert any(each.name == "新来的" for each in studio.people.profiles())
+    assert hand.clicks <= MOST
+
+
+def test_a_pin_is_reset(window: MainWindow, studio: Studio, hand: Hand) -> None:
+    hand.press_text(window.teach, "学员和班级")
+    table = window.people.list.table
+    hand.press_row(table, table.model().index(0, 0))
+    told: list[str] = []
+
+    def read(dialog: QWidget) -> None:
+        told.append(said(dialog))
+        dialog.close()
+
+    hand.meanwhile(read)
+    hand.press(window.people.list.reset)
+    assert told
+    assert any(studio.people.has_pin(each.id) for each in studio.people.profiles() if not each.teaches)
+    assert hand.clicks <= MOST
+
+
+def test_a_take_is_marked_blind(window: MainWindow, hand: Hand) -> None:
+    hand.press_text(window.teach, "电脑准不准")
+    assert window.where.place is Place.AGREEMENT
+    hand.press_text(window.agreement, "开始盲听")
+    assert window.agreement.currentWidget() is window.agreement.marking
+    assert hand.clicks <= MOST - 1  # one is left for the first mark

@@ -23,6 +23,8 @@ class PersonPage(Page):
     """`open_person` shows somebody."""
 
     back_wanted = Signal()
+    takes_wanted = Signal(str)  # profile id: what waits to be heard of hers
+    report_wanted = Signal(str)  # profile id: her page to hand out
     failed = Signal(str)
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
@@ -33,11 +35,21 @@ class PersonPage(Page):
         self.back = button(tr("班级"), self.back_wanted.emit, theme, kind="quiet", icon="back")
         self.back.setAccessibleName(tr("回到班级"))
         self.set_lead(self.back)
+        self._profile_id = ""
+        self.hear = button(
+            tr("听录音"), lambda: self.takes_wanted.emit(self._profile_id), theme, kind="quiet", icon="listen"
+        )
+        self.report = button(
+            tr("学员报告"), lambda: self.report_wanted.emit(self._profile_id), theme, icon="export_file"
+        )
+        self.add_action(self.hear)
+        self.add_action(self.report)
         self.body.addWidget(self.view)
         self.body.addStretch(1)
 
     def open_person(self, profile_id: str) -> None:
         """Show a trainee."""
+        self._profile_id = profile_id
         self.set_title("")
         self.view.hide()
         self.view.load(profile_id)

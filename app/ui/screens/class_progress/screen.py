@@ -22,6 +22,8 @@ class ClassProgressScreen(QStackedWidget):
     """The main window calls `open`, `escape` and `leave`."""
 
     back_wanted = Signal()
+    takes_wanted = Signal(str)  # profile id
+    report_wanted = Signal(str, str)  # class, profile id
     failed = Signal(str)
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
@@ -33,6 +35,8 @@ class ClassProgressScreen(QStackedWidget):
         for page in (self.cohort, self.person, self.centre):
             page.failed.connect(self.failed)
             self.addWidget(page)
+        self.person.takes_wanted.connect(self.takes_wanted)
+        self.person.report_wanted.connect(lambda who: self.report_wanted.emit(self.cohort.cohort_id, who))
         self.cohort.back_wanted.connect(self.back_wanted)
         self.cohort.person_wanted.connect(self.open_person)
         self.cohort.centre_wanted.connect(self.open_centre)
