@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from evaluate_compliance import (
     LAWFUL,
-    OTHERS_ROUND,
+    OTHERS_ROUNDS,
     PROJECT,
     Sentence,
     figures,
@@ -38,14 +38,15 @@ from app.coaching.compliance.second_opinion import (
     load_opinion,
 )
 
-VERSION = "1.0"
+VERSION = "1.1"
 LEAST_OFTEN = 2
 STEPS = 200
-RIDGE = 3e-5
+RIDGE = 1e-5
 """Share of a sentence's weight in the penalty on the squared weights."""
 
-FIND_COUNTS, THRESHOLD = 2.5, 1.0
-"""Chosen on round 7, which neither rules nor weights had seen then."""
+FIND_COUNTS, THRESHOLD = 1.5, 0.25
+"""The greatest difference between recall and false alarms over rounds 7 to 9, each scored by weights that had
+not seen it, with what the rules found before they were tuned on it (docs/decisions)."""
 
 LESSON_COUNTS = 0.3
 """How much a line of a lesson counts: there are many, and most are far from selling."""
@@ -74,7 +75,7 @@ def examples_of(sentences: Iterable[Sentence], rules: RuleBook) -> list[Example]
             each.product,
             each.label != LAWFUL,
             _kind(each, rules),
-            2.0 if each.round >= OTHERS_ROUND else 1.0,
+            2.0 if each.round in OTHERS_ROUNDS else 1.0,
         )
         for each in sentences
     ]
@@ -100,7 +101,7 @@ def lesson_lines(rules: RuleBook) -> list[str]:
 
 def _kind(sentence: Sentence, rules: RuleBook) -> str:
     """The label of one's own rounds; the others' labels are coarser, so the rules say what is meant."""
-    if sentence.label == LAWFUL or sentence.round < OTHERS_ROUND:
+    if sentence.label == LAWFUL or sentence.round not in OTHERS_ROUNDS:
         return "" if sentence.label == LAWFUL else sentence.label
     found = check_text(sentence.text, rules, sentence.product)
     if found:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
 
 from app.coaching.compliance.heard import Heard, hear
 from app.coaching.compliance.pattern import Matcher
@@ -24,24 +25,34 @@ _BY_SOUND = 0.6
 _SUGGESTED = 0.5
 """How certain a suggestion of the second opinion is."""
 
+_LONGEST_BROKEN = 5
+"""Characters of a phrase that may have a pause in it: 没有｜副作用, but not 没有优惠｜退货."""
+
 Place = tuple[int, int]
 
 
 def check_text(
-    text: str, rules: RuleBook, product: Product = Product.OTHER, *, recognised: bool = False
+    text: str,
+    rules: RuleBook,
+    product: Product = Product.OTHER,
+    *,
+    recognised: bool = False,
+    pauses: Collection[int] = (),
 ) -> tuple[Finding, ...]:
     """All that must not be said in `text`, in its order; overlapping finds of one kind or article are one.
 
     `product` is what is being sold. `recognised` says that `text` was written by a speech recogniser: then
     what sounds like a forbidden phrase counts too, less certain. The second opinion is asked about written
-    text only: it judges sentences, and recognised speech has none.
+    text only: it judges sentences, and recognised speech has none. `pauses` are the places in `text` before
+    which the speaker paused: what one statement begins and the next one ends is no find.
     """
     heard = hear(text)
+    broken = hear(text, frozenset(pauses)) if pauses else None
     found = [
         _finding(text, heard, rule, place, certainty)
         for rule in rules.rules
         if product in rule.products
-        for place, certainty in _places(heard, rule, recognised)
+        for place, certainty in _spoken_places(heard, broken, rule, recognised)
         if _counts(heard, rule, place, rules)
     ]
     kept = _without_doubles(found)
@@ -77,6 +88,29 @@ def _suggestion(unit: str, start: int, rules: RuleBook, kind: Kind, product: Pro
     start += unit.index(said)
     end = start + len(said)
     return Finding(start, end, said, SUGGESTION, kind, rule.article, rule.why, rule.instead, _SUGGESTED)
+
+
+def _spoken_places(
+    heard: Heard, broken: Heard | None, rule: Rule, recognised: bool
+) -> Iterator[tuple[Place, float]]:
+    """Places in `heard`; with pauses (`broken`), only those that hold with the pauses too, or are short."""
+    if broken is None:
+        yield from _places(heard, rule, recognised)
+        return
+    kept = [
+        (
+            (
+                bisect_left(heard.origin, broken.origin[start]),
+                bisect_left(heard.origin, broken.origin[end - 1]) + 1,
+            ),
+            sure,
+        )
+        for (start, end), sure in _places(broken, rule, recognised)
+    ]
+    yield from kept
+    for place, sure in _places(heard, rule, recognised):
+        if place[1] - place[0] <= _LONGEST_BROKEN and not any(_overlap(place, other) for other, _ in kept):
+            yield place, sure
 
 
 def _places(heard: Heard, rule: Rule, recognised: bool) -> Iterator[tuple[Place, float]]:

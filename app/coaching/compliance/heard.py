@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,9 @@ from app.coaching.compliance.sound import sounds_of
 
 _DROPPED = re.compile(r"[^\S\n]|[·•*~～_\u200b-\u200f\u2060\ufeff]")
 """What does not tell words apart, or is put between characters to hide them."""
+
+PAUSE = "，"
+"""What a pause between words is written as: it ends a clause."""
 
 LONGEST_SENTENCE = 30
 """Characters looked at before and behind a find: recognised speech comes without punctuation."""
@@ -71,11 +75,14 @@ class Heard:
         return first, last
 
 
-def hear(text: str) -> Heard:
-    """Prepare a text; punctuation stays, for it bounds clauses."""
+def hear(text: str, pauses: Collection[int] = ()) -> Heard:
+    """Prepare a text; punctuation stays, for it bounds clauses. So do pauses before places in `pauses`."""
     chars: list[str] = []
     origin: list[int] = []
     for at, character in enumerate(text):
+        if chars and at in pauses:
+            chars.append(PAUSE)
+            origin.append(at - 1)
         if _DROPPED.match(character):
             continue
         chars.append(plain_form(character))
