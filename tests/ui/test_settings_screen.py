@@ -156,9 +156,11 @@ def test_an_export_is_always_a_zip_and_overwriting_is_not_promised(
     assert asked == [QFileDialog.Option.DontConfirmOverwrite]
 
 
-def test_a_trainee_sees_her_class_and_cannot_change_it(screen: SettingsScreen, studio: FakeStudio) -> None:
+def test_at_home_she_chooses_her_class_and_sees_how_strictly_it_is_judged(
+    screen: SettingsScreen, studio: FakeStudio
+) -> None:
     card = screen.classes
-    assert not card.isHidden() and card.trainers.isHidden()
+    assert not card.isHidden() and card.people.isHidden()
     assert "标准" in card.sentence
     studio.classes.add("一班")
     studio.classes.set_strictness("c0", Strictness.LENIENT)
@@ -166,23 +168,59 @@ def test_a_trainee_sees_her_class_and_cannot_change_it(screen: SettingsScreen, s
     choose(card.cohort, "c0")
     assert studio.profile is not None and studio.profile.cohort_id == "c0"
     assert card.sentence == "评分的严格程度：宽松（由教师设定）"
+    assert card.cohort.isEnabled()
 
 
-def test_a_trainer_makes_a_class_and_sets_its_strictness(screen: SettingsScreen, studio: FakeStudio) -> None:
-    card = screen.classes
-    choose(card.role, "trainer")
-    assert not card.trainers.isHidden() and not card.strictness.isEnabled()
-    card.name.setText("一班")
-    card.add.click()
-    assert card.cohort.currentText() == "一班" and card.name.text() == ""
-    choose(card.strictness, Strictness.STRICT)
-    assert studio.classes.strictness() is Strictness.STRICT
+def test_in_a_centre_only_her_trainers_move_her(screen: SettingsScreen, studio: FakeStudio) -> None:
+    here = studio.profile
+    assert here is not None
+    studio.people.set_up("中心", "一班", "4071", name="王老师")
+    studio.people.move([here.id], "c0")
+    studio.people.sign_in(here.id)
+    screen.classes.load()
+    assert not screen.classes.cohort.isEnabled()
+    assert "请找教师" in screen.classes.sentence
 
 
-def test_a_class_that_cannot_be_made_is_said(screen: SettingsScreen, studio: FakeStudio) -> None:
+def test_a_trainer_finds_the_way_to_the_people(screen: SettingsScreen, studio: FakeStudio) -> None:
+    asked: list[bool] = []
+    screen.people_wanted.connect(lambda: asked.append(True))
+    studio.people.set_up("中心", "一班", "4071", name="王老师")
+    screen.classes.load()
+    screen.classes.people.click()
+    assert asked == [True]
+
+
+def test_she_sets_changes_and_drops_her_pin(screen: SettingsScreen, studio: FakeStudio) -> None:
     told: list[str] = []
-    screen.failed.connect(told.append)
-    choose(screen.classes.role, "trainer")
-    studio.failing["add"] = ExpectedError(msg("请填写班级名称。"))
-    screen.classes.add_class()
-    assert told == ["请填写班级名称。"]
+    screen.done.connect(told.append)
+    here = studio.profile
+    assert here is not None
+    dialog = screen.classes.ask_pin()
+    assert dialog is not None
+    dialog.new.setText("1234")
+    dialog.again.setText("1234")
+    dialog.keep()
+    assert "太好猜" in dialog.sentence
+    dialog.new.setText("4071")
+    dialog.again.setText("4072")
+    dialog.keep()
+    assert "不一样" in dialog.sentence
+    dialog.again.setText("4071")
+    dialog.keep()
+    assert studio.people.pins == {here.id: "4071"}
+    dialog = screen.classes.ask_pin()
+    assert dialog is not None and not dialog.remove.isHidden()
+    dialog.old.setText("9999")
+    dialog.remove.click()
+    assert "密码不对" in dialog.sentence
+    dialog.old.setText("4071")
+    dialog.remove.click()
+    assert studio.people.pins == {}
+    assert told == ["密码设好了。", "以后不用密码了。"]
+
+
+def test_nobody_signed_in_has_no_card(screen: SettingsScreen, studio: FakeStudio) -> None:
+    studio.people.sign_out()
+    screen.classes.load()
+    assert screen.classes.isHidden()

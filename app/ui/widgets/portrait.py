@@ -47,8 +47,8 @@ def initials(name: str) -> str:
 def calm_colours(key: str, *, dark: bool) -> tuple[QColor, QColor]:
     """Ground and text for whoever has this id, the same every day; their contrast is above 7 : 1."""
     hue = zlib.crc32(key.encode()) % 24 / 24
-    ground = (hue, 0.26, 0.30) if dark else (hue, 0.86, 0.42)
-    text = (hue, 0.93, 0.40) if dark else (hue, 0.22, 0.50)
+    ground = (hue, 0.24, 0.30) if dark else (hue, 0.86, 0.42)
+    text = (hue, 0.93, 0.40) if dark else (hue, 0.20, 0.50)
     return _colour(*ground), _colour(*text)
 
 

@@ -114,7 +114,8 @@ class RosterPage(Page):
 
     def _change_card(self, plan: RosterPlan, names: dict[str, str]) -> Card:
         card = Card(tr("会改什么"))
-        card.body.addWidget(label(_summary(plan), "soft"))
+        for sentence in _summary(plan):
+            card.body.addWidget(label(sentence, "soft"))
         lines: list[tuple[int, Profile | RosterChange]] = [
             *plan.added,
             *((each.line, each) for each in plan.changed),
@@ -261,16 +262,17 @@ class RosterPage(Page):
         self._jobs.run(lambda: rosters.apply(plan, away), applied, owner=self)
 
 
-def _summary(plan: RosterPlan) -> str:
+def _summary(plan: RosterPlan) -> list[str]:
     """How many are new and changed, and which classes would be made."""
     parts = []
     if plan.added:
         parts.append(trn("{number} 人是新的", "{number} 人是新的", len(plan.added)))
     if plan.changed:
         parts.append(trn("{number} 人要改", "{number} 人要改", len(plan.changed)))
-    said = tr("，").join(parts) + tr("。")
+    said = [tr("，").join(parts) + tr("。")]
     if plan.cohorts:
-        said += tr("会新建班级：{names}。", names=tr("、").join(isolate(each.name) for each in plan.cohorts))
+        names = tr("、").join(isolate(each.name) for each in plan.cohorts)
+        said.append(tr("会新建班级：{names}。", names=names))
     return said
 
 
@@ -282,8 +284,7 @@ def _number(line: int) -> QTableWidgetItem:
 
 def _fit_height(table: QTableWidget, most: int, theme: Theme) -> None:
     """As high as its rows, at most `most` of them; the rest scrolls inside."""
-    rows = min(table.rowCount(), most)
     row = table.verticalHeader().defaultSectionSize() + theme.size(6)
     table.verticalHeader().setDefaultSectionSize(row)
-    table.setMinimumHeight(rows * row + theme.size(44))
-    table.setMaximumHeight(rows * row + theme.size(60))
+    around = table.horizontalHeader().sizeHint().height() + 2 * table.frameWidth() + theme.size(4)
+    table.setFixedHeight(min(table.rowCount(), most) * row + around)

@@ -187,7 +187,7 @@ class _Found(QSortFilterProxyModel):
     def find(self, typed: str) -> None:
         """Only those whose name or number holds this."""
         self._wanted = "".join(typed.split()).casefold()
-        self.invalidateFilter()
+        self.invalidate()
 
     def filterAcceptsRow(self, row: int, _parent: AnyIndex) -> bool:
         """Whether the row is shown."""

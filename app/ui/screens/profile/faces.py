@@ -112,11 +112,14 @@ class FaceTile(QAbstractButton):
         )
         painter.setFont(theme.font(TypeSize.BODY, bold=self._here))
         painter.setPen(QColor(colours.text))
-        shown = QFontMetrics(painter.font()).elidedText(self.face.name, Qt.TextElideMode.ElideRight, room)
-        side_flag = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(
-            name, side_flag | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter, isolate(shown)
+        shown = QFontMetrics(painter.font()).elidedText(
+            self.face.name,
+            Qt.TextElideMode.ElideRight,
+            2 * room - theme.size(24),  # two lines
         )
+        side_flag = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        flags = side_flag | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(name, int(flags) | int(Qt.TextFlag.TextWordWrap), isolate(shown))
         if lock:
             at = QPoint(air if mirrored else self.width() - air - lock, (self.height() - lock) // 2)
             painter.drawPixmap(at, theme.pixmap("lock", "text_soft", lock, self))
