@@ -12,7 +12,7 @@ from app.practice.progress_values import Contrast, PersonProgress, Share, SoundC
 from app.speech.values import Part
 from app.ui.attempt.words import part_word
 from app.ui.i18n import isolate
-from app.ui.progress.sound_tables import percent, sound_text
+from app.ui.progress.sound_tables import numbers, percent, sound_text
 from app.ui.widgets.card import Card, clear
 from app.ui.widgets.labels import label
 
@@ -91,8 +91,8 @@ def change_words(change: SoundChange) -> str:
     return tr(
         "{sound}：准确的从 {first} 到 {last}（最早 {n_first} 次，最近 {n_last} 次）",
         sound=isolate(name),
-        first=isolate(f"{percent(change.first.share)}%"),
-        last=isolate(f"{percent(change.last.share)}%"),
+        first=numbers(f"{percent(change.first.share)}%"),
+        last=numbers(f"{percent(change.last.share)}%"),
         n_first=change.first.judged,
         n_last=change.last.judged,
     )
@@ -116,4 +116,4 @@ def contrast_name(contrast: Contrast) -> str:
 
 def share_change_words(first: Share, last: Share) -> str:
     """`72% → 81%`, in the order in which time runs."""
-    return isolate(f"{percent(first.share)}% → {percent(last.share)}%")
+    return numbers(f"{percent(first.share)}% → {percent(last.share)}%")

@@ -40,6 +40,14 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f}"
 
 
+def numbers(text: str) -> str:
+    """Numbers that belong together, kept from left to right: `61 → 74`, `+0.8`, `12:00–13:00`.
+
+    `isolate` leaves the direction to the first letter, and here is none.
+    """
+    return f"\u2066{text}\u2069"
+
+
 def share_words(share: Share) -> str:
     """A share in words: how many of how many, and that it says little where it does."""
     if not share.judged:
@@ -121,7 +129,7 @@ def tones_of_words(found: SoundMap, initial: str | None, final: str | None) -> s
         return ""
     shares = found.tones_of.get((initial, final), {})
     told = [
-        f"{tone_name(tone)} {share.good}/{share.judged}"
+        f"{tone_name(tone)} {numbers(f'{share.good}/{share.judged}')}"
         for tone, share in sorted(shares.items())
         if share.judged and 1 <= tone <= 5
     ]

@@ -177,7 +177,7 @@ def test_words_about_a_class(fake: FakeProgress) -> None:
     assert "61 → 74" in nu.texts[5]
     assert ali.texts[1:] == ("–", "–", "0", "还没有", "–")
     assert part_words(progress.parts) == [
-        "声母准确的：\u206850% → 70%\u2069（最早三周 100 次，最近三周 100 次）"
+        "声母准确的：\u206650% → 70%\u2069（最早三周 100 次，最近三周 100 次）"
     ]
     assert [bar.text for bar in week_bars(progress)] == ["10", "10"]
     bar = contrast_bar(CONTRAST)

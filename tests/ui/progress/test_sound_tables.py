@@ -57,7 +57,7 @@ def test_tones_have_a_strip() -> None:
     table = tone_table(SOUNDS)
     assert table.columns == ("1 ˉ", "3 ˇ", "4 ˋ")
     assert [cell.text for cell in table.cells[0] if cell] == ["50", "75", "50"]
-    assert tones_of_words(SOUNDS, "zh", "ang") == "\u2068第一声 10/20\u2069"
+    assert tones_of_words(SOUNDS, "zh", "ang") == "\u2068第一声 \u206610/20\u2069\u2069"
     assert tones_of_words(SOUNDS, "zh", None) == ""
 
 

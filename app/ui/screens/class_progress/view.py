@@ -20,6 +20,7 @@ from app.practice.progress_values import (
 from app.ui.attempt.words import part_word
 from app.ui.i18n import isolate
 from app.ui.progress.changes_card import contrast_name, share_change_words
+from app.ui.progress.sound_tables import numbers
 from app.ui.widgets.heat_map import HeatCell, HeatTable, heat_table
 
 BINS = tuple(range(0, 100, 10))
@@ -103,7 +104,7 @@ def member_line(member: MemberPractice, today: date) -> MemberLine:
             days_text(member.days_30),
             minutes_of(member.seconds_30),
             last or tr("还没有"),
-            isolate(score) or "–",
+            numbers(score) if score else "–",
         ),
         (
             member.name,
@@ -156,9 +157,9 @@ def difference_words(progress: ClassProgress) -> str:
             people,
         )
     values = {
-        "change": isolate(f"{found.difference:+.1f}"),
-        "low": isolate(f"{found.low:+.1f}"),
-        "high": isolate(f"{found.high:+.1f}"),
+        "change": numbers(f"{found.difference:+.1f}"),
+        "low": numbers(f"{found.low:+.1f}"),
+        "high": numbers(f"{found.high:+.1f}"),
     }
     if not found.clear:
         return trn(
@@ -239,7 +240,7 @@ def hour_table(centre: CentreProgress) -> HeatTable:
         found = centre.hours.get((row, hours[column]))
         if found is None or (found.stations < 0.05 and not found.people):
             return None
-        name = f"{days[row]} {hours[column]}:00–{hours[column] + 1}:00"
+        name = f"{days[row]} {numbers(f'{hours[column]}:00–{hours[column] + 1}:00')}"
         told = tr(
             "平均有 {stations} 个工位在用，{people} 人录了音",
             stations=isolate(f"{found.stations:.1f}"),
@@ -273,7 +274,7 @@ def use_words(centre: CentreProgress) -> str:
         "最近 12 周用过 {number} 个工位；最忙的是{day} {hour}，平均 {stations} 个在用。",
         centre.stations,
         day=weekday,
-        hour=isolate(f"{hour}:00–{hour + 1}:00"),
+        hour=numbers(f"{hour}:00–{hour + 1}:00"),
         stations=isolate(f"{cell.stations:.1f}"),
     )
 
@@ -308,9 +309,9 @@ def outcome_words(centre: CentreProgress) -> str:
             people,
         )
     values = {
-        "rho": isolate(f"{centre.order.difference:+.2f}"),
-        "low": isolate(f"{centre.order.low:+.2f}"),
-        "high": isolate(f"{centre.order.high:+.2f}"),
+        "rho": numbers(f"{centre.order.difference:+.2f}"),
+        "low": numbers(f"{centre.order.low:+.2f}"),
+        "high": numbers(f"{centre.order.high:+.2f}"),
     }
     if not centre.order.clear:
         return trn(
