@@ -20,7 +20,7 @@ from app.ui.main_window import MainWindow
 from app.ui.screens.teach.hand_out import HandOutDialog
 from app.ui.theme import Theme
 from app.ui.where import Place, Where
-from tests.ui.teach.hand import Hand, said
+from tests.ui.hand import Hand, said
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "packaging" / "centre"))
 from make_centre import PIN, Asked, make_centre
