@@ -58,7 +58,8 @@ def test_a_name_is_found_by_characters_and_pinyin(typed: str) -> None:
 def view(theme: Theme, qtbot: QtBot) -> FacesView:
     faces = [face(f"学员{i}", "c1" if i < 6 else "c2") for i in range(12)] + [AYGUL]
     words = {each.id: search_words(each) for each in faces}
-    made = FacesView(group_faces(faces, [FIRST, SECOND]), words, theme)
+    made = FacesView(group_faces(faces, [FIRST, SECOND]), theme)
+    made.show_rest({}, words)
     qtbot.addWidget(made)
     made.resize(900, 500)
     made.show()

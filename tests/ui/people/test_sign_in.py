@@ -10,12 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app import i18n
+from app.errors import ExpectedError
+from app.i18n import msg
 from app.practice.studio import Studio
+from app.practice.take import TakeState
 from app.ui.jobs import Jobs
 from app.ui.screens.profile.entry import Entry
 from app.ui.start_up import WindowKeeper, window_language
 from app.ui.theme import Theme
 from app.ui.where import Place, Where
+from tests.ui.fake_studio import FakeStudio
 from tests.ui.people.conftest import PIN, id_of, open_studio, open_window
 
 
@@ -197,4 +201,21 @@ def test_at_home_everything_is_a_click(application, home: Studio, jobs, theme, q
     assert home.profile.name == "努尔"
     keeper.change_language("en")
     assert home.settings.language == "en"
+    keeper.window.close()
+
+
+def test_a_take_that_runs_is_kept_before_she_goes(application, jobs, theme, qtbot) -> None:
+    studio = FakeStudio()
+    keeper = WindowKeeper(application, studio, jobs, theme)
+    keeper.start()
+    keeper.window.practise("tones", "buy")
+    keeper.window.practice.rehearsal.press()
+    assert studio.take_state is TakeState.RECORDING
+    keeper.window.go(Where(Place.PROFILE))
+    assert studio.take_state is TakeState.SCORING
+    keeper.window.profile.sign_out()
+    assert studio.profile is None
+    assert "discard_take" not in [call[0] for call in studio.calls]
+    studio.fail_scoring(ExpectedError(msg("录音已经存好，在本人的记录里。")))
+    assert "录音已经存好，在本人的记录里。" in keeper.window.notices.sentences
     keeper.window.close()

@@ -60,10 +60,10 @@ def search_words(face: Face) -> str:
 class FaceTile(QAbstractButton):
     """One person. Paints itself: two hundred of them are there at once."""
 
-    def __init__(self, face: Face, words: str, theme: Theme, *, here: bool) -> None:
+    def __init__(self, face: Face, theme: Theme, *, here: bool) -> None:
         super().__init__()
         self.face = face
-        self.words = words
+        self.words = "".join(face.name.split()).casefold()  # what it is found by
         self._theme = theme
         self._here = here
         self._picture: QImage | None = None
@@ -140,10 +140,8 @@ class FacesView(QWidget):
 
     chosen = Signal(object)  # Face
 
-    def __init__(
-        self, groups: Sequence[FaceGroup], words: Mapping[str, str], theme: Theme, here: str = ""
-    ) -> None:
-        """`words` are what each face (by id) is found by; `here` is the id of who is signed in."""
+    def __init__(self, groups: Sequence[FaceGroup], theme: Theme, here: str = "") -> None:
+        """`here` is the id of who is signed in."""
         super().__init__()
         self.tiles: list[FaceTile] = []
         self._groups: list[tuple[QWidget, list[FaceTile]]] = []
@@ -168,7 +166,7 @@ class FacesView(QWidget):
             flow = FlowLayout()
             tiles = []
             for face in group.faces:
-                tile = FaceTile(face, words.get(face.id, face.name.casefold()), theme, here=face.id == here)
+                tile = FaceTile(face, theme, here=face.id == here)
                 tile.clicked.connect(lambda _checked=False, each=face: self.chosen.emit(each))
                 flow.addWidget(tile)
                 tiles.append(tile)
@@ -193,10 +191,13 @@ class FacesView(QWidget):
         elif self.tiles:
             (next((each for each in self.tiles if each._here), None) or self.tiles[0]).setFocus()
 
-    def show_pictures(self, pictures: Mapping[str, QImage]) -> None:
-        """Pictures by the id of their person."""
+    def show_rest(self, pictures: Mapping[str, QImage], words: Mapping[str, str]) -> None:
+        """Pictures, and what each is found by (`search_words`), by the id of their person."""
         for each in self.tiles:
             each.show_picture(pictures.get(each.face.id))
+            each.words = words.get(each.face.id, each.words)
+        if self.search.text():
+            self._filter(self.search.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk over the faces; a letter typed anywhere begins a search."""

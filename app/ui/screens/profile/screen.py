@@ -33,12 +33,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Door:
-    """Who can come in here, and what each is found by (by id)."""
+    """Who can come in here."""
 
     faces: tuple[Face, ...]
     cohorts: tuple[Cohort, ...]
     centre: Centre | None
-    words: dict[str, str]
 
 
 class ProfileScreen(Page):
@@ -54,6 +53,7 @@ class ProfileScreen(Page):
         self._jobs = jobs
         self._door: Door | None = None
         self._pictures: dict[str, QImage] = {}
+        self._words: dict[str, str] = {}
         self._expected = ""
         self._asking = False
         self.form = ProfileForm()
@@ -84,13 +84,7 @@ class ProfileScreen(Page):
 
     def _read(self) -> Door:
         people = self._studio.people
-        faces = people.faces()
-        return Door(
-            tuple(faces),
-            tuple(people.cohorts()),
-            people.centre(),
-            {each.id: search_words(each) for each in faces},
-        )
+        return Door(tuple(people.faces()), tuple(people.cohorts()), people.centre())
 
     # the faces
 
@@ -112,7 +106,7 @@ class ProfileScreen(Page):
             self._ask(face)
         else:
             self._draw(result.value)
-        self._load_pictures(result.value.faces)
+        self._load_rest(result.value.faces)
 
     def _draw(self, door: Door) -> None:
         clear(self.body)
@@ -134,11 +128,9 @@ class ProfileScreen(Page):
         else:
             self.set_title(tr("谁在练习？"), tr("每个人的录音和成绩分开存放。"))
         if door.faces:
-            self.faces = FacesView(
-                group_faces(door.faces, door.cohorts), door.words, self.theme, here.id if here else ""
-            )
+            self.faces = FacesView(group_faces(door.faces, door.cohorts), self.theme, here.id if here else "")
             self.faces.chosen.connect(self.choose)
-            self.faces.show_pictures(self._pictures)
+            self.faces.show_rest(self._pictures, self._words)
             self.body.addWidget(self.faces)
             self.faces.show()
         self.body.addWidget(self._failure)
@@ -168,23 +160,23 @@ class ProfileScreen(Page):
         )
         self.body.addLayout(leading(quiet))
 
-    def _load_pictures(self, faces: Sequence[Face]) -> None:
-        wanted = [each for each in faces if each.picture]
+    def _load_rest(self, faces: Sequence[Face]) -> None:
+        """Pictures, and what names are found by besides themselves; the faces need not wait for either."""
         people = self._studio.people
 
-        def read() -> dict[str, QImage]:
-            found = ((each.id, read_portrait(people.picture(each))) for each in wanted)
-            return {key: image for key, image in found if image is not None}
+        def read() -> tuple[dict[str, QImage], dict[str, str]]:
+            found = ((each.id, read_portrait(people.picture(each))) for each in faces if each.picture)
+            pictures = {key: image for key, image in found if image is not None}
+            return pictures, {each.id: search_words(each) for each in faces}
 
-        def show(result: Ok[dict[str, QImage]] | Err) -> None:
-            self._pictures = result.value if isinstance(result, Ok) else {}
+        def show(result: Ok[tuple[dict[str, QImage], dict[str, str]]] | Err) -> None:
+            if isinstance(result, Ok):
+                self._pictures, self._words = result.value
             if self.faces is not None:
-                self.faces.show_pictures(self._pictures)
+                self.faces.show_rest(self._pictures, self._words)
 
-        if wanted:
+        if faces:
             self._jobs.run(read, show, owner=self)
-        else:
-            self._pictures = {}
 
     # coming in
 
