@@ -22,6 +22,10 @@ from app.coaching.compliance.values import (
 _BY_SOUND = 0.6
 """How certain a phrase is that only sounds like one that is forbidden, by the rule's own certainty."""
 
+_LONGEST_SURE, _BY_GAPS = 8, 0.6
+"""Characters a find in recognised speech may have before it is less certain, and by how much: a longer one is
+mostly what stands in its pattern's gaps, and where little was recognised rightly anything does."""
+
 _SUGGESTED = 0.5
 """How certain a suggestion of the second opinion is."""
 
@@ -116,11 +120,15 @@ def _spoken_places(
 def _places(heard: Heard, rule: Rule, recognised: bool) -> Iterator[tuple[Place, float]]:
     written = heard.find(rule.patterns)
     for place in written:
-        yield place, rule.certainty
+        yield place, rule.certainty * (_BY_GAPS if recognised and _long(place) else 1)
     if recognised:
         for place in heard.find_sound(rule.patterns):
             if not any(_overlap(place, other) for other in written):
-                yield place, rule.certainty * _BY_SOUND
+                yield place, rule.certainty * _BY_SOUND * (_BY_GAPS if _long(place) else 1)
+
+
+def _long(place: Place) -> bool:
+    return place[1] - place[0] > _LONGEST_SURE
 
 
 def _counts(heard: Heard, rule: Rule, place: Place, rules: RuleBook) -> bool:
