@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from app.coaching.card_kind import kind_of
-from app.coaching.compliance import RuleBook, check_text
+from app.coaching.compliance import RuleBook, check_transcript
 from app.coaching.facts import CLEAR_ENOUGH
 from app.coaching.values import FactState, PitchReport
 from app.curriculum.library import Library
@@ -121,7 +121,7 @@ class Evidence:
         talk = next(iter(self._about(requirement.about)), None)
         if card is None or talk is None:
             return Answer(requirement, State.NOT_ASSESSABLE)
-        found = check_text(talk.report.transcript.text, self.rules(), kind_of(card), recognised=True)
+        found = check_transcript(talk.report.transcript, self.rules(), kind_of(card))
         count = sum(each.certainty >= SURE for each in found)
         return Answer(requirement, _state(count <= requirement.wanted), count, 1, talk.day)
 

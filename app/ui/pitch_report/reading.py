@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.coaching.advice import breach_first
 from app.coaching.card_facts import product_names
 from app.coaching.card_kind import kind_of
-from app.coaching.compliance import Finding, check_text, load_rules
+from app.coaching.compliance import Finding, check_transcript, load_rules
 from app.coaching.heard_text import find_all, heard_text, spoken_characters
 from app.coaching.values import FactFinding, FactKind, PitchReport
 from app.curriculum.library import Library
@@ -68,7 +68,7 @@ def make_reading(studio: Studio, attempt: Attempt, product: str, job: Job) -> Re
     card = studio.library.product(product)
     if report is None or card is None or job.cancelled():
         return None
-    found = check_text(report.transcript.text, load_rules(studio.home), kind_of(card), recognised=True)
+    found = check_transcript(report.transcript, load_rules(studio.home), kind_of(card))
     wrong = tuple(SaidWrong(each, second_of(report.transcript, each.start)) for each in found)
     sure = sorted(
         (each for each in wrong if each.finding.certainty >= SURE), key=lambda each: -each.finding.certainty
