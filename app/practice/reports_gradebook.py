@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from app.i18n import is_right_to_left, tr
+from app.i18n import is_right_to_left, tr, trn
 from app.people.values import Profile
 from app.practice.plans_values import DueItem, DueState
 from app.practice.reports_values import ExamLine, Figures
@@ -91,7 +91,7 @@ def _class_sheet(sheet: Any, graded: GradedClass) -> None:
         _heading(sheet, 2, left, lesson.lesson)
         _value(sheet, 3, left, lesson.due)
         asked = [] if lesson.score is None else [tr("{score} 分以上", score=f"{lesson.score:g}")]
-        asked += [] if lesson.takes is None else [tr("{number} 遍", number=lesson.takes)]
+        asked += [] if lesson.takes is None else [trn("{number} 遍", "{number} 遍", lesson.takes)]
         if asked:
             _text(sheet, 3, left + 1, tr("、").join(asked))
         for row in (1, 2):
