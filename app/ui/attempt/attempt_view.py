@@ -76,7 +76,8 @@ class AttemptView(QWidget):
         self.said = TrainersWord(studio, jobs, theme, sounds)
         self.summary.add_first(self.said)
         self.summary.add_last(self.said.ask)
-        self.summary.setVisible(own)
+        if not own:  # never shown by itself: without a page around it, it would be a window of its own
+            self.summary.hide()
         self.waveform = Waveform(theme)
         self.play_button = button(tr("听整句"), self.play_take, theme, icon="play", name=tr("播放整句录音"))
         self.play_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
