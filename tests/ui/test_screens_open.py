@@ -32,6 +32,8 @@ PLACES = {
     "settings": Where(Place.SETTINGS),
     "mock test": Where(Place.EXAM),
     "teleprompter": Where(Place.PROMPTER),
+    "people": Where(Place.PEOPLE),
+    "centre begins": Where(Place.SET_UP),
     "welcome language": Where(Place.WELCOME, step=0),
     "welcome name": Where(Place.WELCOME, step=1),
     "welcome microphone": Where(Place.WELCOME, step=2),
