@@ -96,7 +96,7 @@ def test_a_centre_a_class_and_an_assignment_in_five_minutes(keeper: WindowKeeper
     hand.press_row(dialog.list, dialog.list.model().index(titles.index(LESSON), 0))
     hand.press(dialog.give)
     qtbot.waitUntil(lambda: window.teach.desk is not None and window.teach.desk.any_given)
-    assert "听第一遍录音" in said(window.teach.set_up)
+    assert "听第一段录音" in said(window.teach.set_up)
     trainers = hand.actions
 
     # a trainee finds it

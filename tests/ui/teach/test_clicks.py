@@ -139,7 +139,7 @@ def test_who_is_behind_is_seen(window: MainWindow, hand: Hand) -> None:
 
 
 def test_a_lesson_is_written(window: MainWindow, hand: Hand) -> None:
-    hand.press_text(window.teach, "备课")
+    hand.press(window.rail.buttons[Place.EDITOR])
 
     def named(dialog: QWidget) -> None:
         hand.type("核桃：三句话")

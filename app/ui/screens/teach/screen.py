@@ -131,7 +131,6 @@ class TeachScreen(Page):
             (Place.REPORTS, tr("成绩和报告"), "export_file"),
             (Place.ORDERS, tr("企业订单"), "product"),
             (Place.AGREEMENT, tr("电脑准不准"), "check"),
-            (Place.EDITOR, tr("备课"), "editor"),
             (Place.RULES, tr("不能说的话"), "warning"),
         )
         self.links = {
@@ -172,7 +171,6 @@ class TeachScreen(Page):
             self.theme,
             opened=self._open_work,
             work_wanted=self.hand_out,
-            plans_wanted=partial(self._go, Place.PLANS),
             main=calm,
         )
         self.people = PeopleCard(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from app.i18n import tr
 from app.people.profiles import LONGEST_NAME
 from app.practice.teaching import Desk
+from app.ui.i18n import isolate
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.card import Card
@@ -53,15 +54,19 @@ class SetUpCard(Card):
             ),
             (
                 desk.any_heard,
-                tr("听第一遍录音"),
-                tr("机器先评，您来定。") if waits else tr("学员录音以后，这里会提醒您。"),
+                tr("听第一段录音"),
+                tr("电脑先评，您来定。点下面的“开始听”。") if waits else tr("学员录音以后，这里会提醒您。"),
                 None,  # the card below has the button
             ),
         )
-        ticked = [self._ticked(title) for done, title, _text, _action in steps if done]
+        ticked: list[QWidget] = [self._ticked(title) for done, title, _text, _action in steps if done]
+        left = [(at + 1, *step[1:]) for at, step in enumerate(steps) if not step[0]]
+        if len(left) == 1 and left[0][3] is None:  # nothing to be done here: a line is enough
+            number, title, text, _action = left.pop()
+            words = tr("{number} {step}：{text}", number=isolate(str(number)), step=title, text=text)
+            ticked.append(label(words, wrap=False))
         if ticked:
             self.body.addLayout(flowing(*ticked))
-        left = [(at + 1, *step[1:]) for at, step in enumerate(steps) if not step[0]]
         for at, (number, title, text, action) in enumerate(left):
             if at or ticked:
                 self.body.addWidget(rule())

@@ -75,18 +75,15 @@ class WorkCard(Card):
         *,
         opened: Callable[[Work], object],
         work_wanted: Callable[[], object],
-        plans_wanted: Callable[[], object],
         main: bool,
     ) -> None:
         super().__init__()
         self.setAccessibleName(tr("布置的功课"))
         self._theme = theme
         self.give = button(tr("布置功课"), work_wanted, theme, kind="main" if main else "", icon="forward")
-        self.plans = button(tr("学习计划"), plans_wanted, theme, kind="quiet", icon="order")
         head = QHBoxLayout()
         head.setSpacing(SPACE)
         head.addWidget(label(tr("布置的功课"), "strong"), 1)
-        head.addWidget(self.plans)
         head.addWidget(self.give)
         self.body.addLayout(head)
         self.rows: list[Button] = []
