@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from app.errors import ExpectedError
 from app.i18n import tr
@@ -17,6 +17,7 @@ from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
+from app.ui.widgets.flow_layout import flowing
 from app.ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -55,19 +56,11 @@ class CommentEditor(QWidget):
         self._clock = label("", "soft", wrap=False)
         for each in (self.where, self.sentences, self.voice, self.drop):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        below = QHBoxLayout()
-        below.setSpacing(SPACE // 2)
-        for widget in (self.where, self.sentences):
-            below.addWidget(widget)
-        below.addStretch(1)
-        below.addWidget(self._clock)
-        below.addWidget(self.drop)
-        below.addWidget(self.voice)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)
         column.addWidget(self.line)
-        column.addLayout(below)
+        column.addLayout(flowing(self.where, self.sentences, self.voice, self.drop, self._clock))
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._look)

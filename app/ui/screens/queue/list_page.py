@@ -49,7 +49,7 @@ class QueuePage(Page):
     done = Signal(str)
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
-        super().__init__(theme, tr("听录音"))
+        super().__init__(theme, tr("等您听的录音"))
         self._studio = studio
         self._jobs = jobs
         self._queue = Queue((), {})
@@ -203,7 +203,7 @@ class QueuePage(Page):
         self.begin.setVisible(total > 0)
         waits = trn("{number} 段等您听", "{number} 段等您听", total)
         days = trn("{number} 天以前的不再排队", "{number} 天以前的不再排队", WAITS.days)
-        self.set_title(tr("听录音"), f"{waits} · {days}" if total else "")
+        self.set_title(tr("等您听的录音"), f"{waits} · {days}" if total else "")
         if not total:
             self.body.addWidget(self._nothing())
         lessons = {each.id: each.title for each in self._studio.library.lessons}

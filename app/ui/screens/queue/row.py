@@ -27,7 +27,7 @@ class TakeRow(QAbstractButton):
         self._theme = theme
         self._reason = reason_text(row)
         said = trn("已写 {number} 处", "已写 {number} 处", row.said) if row.said else ""
-        self._what = " · ".join(part for part in (lesson, said) if part)
+        self._what = " · ".join(isolate(part) for part in (lesson, said) if part)
         self._score = "" if row.total is None else tr("{score} 分", score=isolate(f"{row.total:.0f}"))
         self._length = duration_words(row.duration)
         self._when = when(row.created)

@@ -43,6 +43,7 @@ class SaidCard(QFrame):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setMinimumHeight(theme.size(48))
         scroll.setWidget(inside)
         self._heading = label(tr("您的判定"), "section")
         self._line = rule()

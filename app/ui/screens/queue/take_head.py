@@ -30,7 +30,7 @@ class TakeHead(QWidget):
         self._profile_id = ""
         back_name = tr("回到等您听的录音")
         self.back = button(
-            tr("听录音"), self.back_wanted.emit, theme, kind="quiet", icon="back", name=back_name
+            tr("等您听的录音"), self.back_wanted.emit, theme, kind="quiet", icon="back", name=back_name
         )
         self._name = label("", "strong", wrap=False)
         self._what = label("", "soft")

@@ -53,6 +53,7 @@ class TalkText(QFrame):
         self.work = LongJobPanel(jobs, theme)
         inside = QWidget()
         inside.setProperty("scrolled", "true")
+        inside.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # Chinese, whatever the window's direction
         self._rows = QVBoxLayout(inside)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -135,11 +136,9 @@ class TalkText(QFrame):
             )
             hear.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row = QHBoxLayout()
-            row.setDirection(QHBoxLayout.Direction.LeftToRight)  # Chinese, whatever the window's direction
             row.setSpacing(SPACE)
             row.addWidget(hear, 0, Qt.AlignmentFlag.AlignTop)
             text = label(line.text)
-            text.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             row.addWidget(text, 1)
             self._rows.addLayout(row)
