@@ -432,6 +432,8 @@ def main() -> int:
         parser.add_argument(f"--{name}", type=int, default=getattr(Asked, name))
     parser.add_argument("--until", type=date.fromisoformat, default=date.today())
     told = parser.parse_args()
+    if min(told.trainers, told.trainees, told.attempts) < 1:
+        parser.error("there must be at least one trainer, one trainee and one attempt")
     asked = Asked(told.trainers, told.trainees, told.attempts, told.seed, told.until)
     began = time.monotonic()
     try:

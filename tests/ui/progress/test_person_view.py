@@ -118,3 +118,17 @@ def test_it_is_on_the_progress_page_but_not_of_a_single_lesson(
     screen.filter.setCurrentIndex(0)
     assert screen.person.isVisible()
     assert not screen.person.isWindow()
+
+
+def test_the_way_to_the_takes_is_short(qtbot: QtBot, studio: FakeStudio, jobs: Jobs, theme: Theme) -> None:
+    screen = HistoryScreen(studio, jobs, theme)  # type: ignore[arg-type]
+    qtbot.addWidget(screen)
+    screen.resize(1262, 740)
+    screen.show()
+    screen.enter()
+    qtbot.waitUntil(lambda: screen.scroll_area.verticalScrollBar().maximum() > 400)
+    screen.to_takes.click()
+    bar = screen.scroll_area.verticalScrollBar()
+    assert bar.value() > screen.person.y()
+    screen.filter.setCurrentIndex(1)
+    assert not screen.to_takes.isVisible()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import tr
@@ -57,7 +57,11 @@ class HistoryScreen(Page):
         self._attempts: list[AttemptSummary] = []
         self._days: list[DayTotal] = []
         self._more = False
+        self._first_takes: Card | None = None
         self._asked = 0  # numbers the queries: an answer to an old question is not shown
+        self.to_takes = button(tr("看录音"), self._scroll_to_takes, theme, kind="quiet", icon="down")
+        self.to_takes.hide()
+        self.add_action(self.to_takes)
         self.filter = QComboBox()
         self.filter.setAccessibleName(tr("只看一课"))
         self.filter.setMinimumWidth(theme.size(200))
@@ -183,6 +187,7 @@ class HistoryScreen(Page):
         self._clear()
         if not self._attempts:
             self._top.hide()
+            self.to_takes.hide()
             self._show_nothing()
             return
         self._top.show()
@@ -191,6 +196,8 @@ class HistoryScreen(Page):
             self.body.addWidget(self.person)
             self.person.setVisible(self.person.loaded)
         self._put_results()
+        self._first_takes = None
+        self.to_takes.setVisible(not self.filter.currentData())
         titles = {lesson.id: isolate(lesson.title) for lesson in self._studio.library.lessons}
         for group in group_by_day(self._attempts, titles, date.today()):
             card = Card()
@@ -205,6 +212,7 @@ class HistoryScreen(Page):
                 row.clicked.connect(lambda _checked=False, chosen=line.id: self.open_attempt(chosen))
                 card.body.addWidget(row)
             self.body.addWidget(card)
+            self._first_takes = self._first_takes or card
         if self._more:
             more = QHBoxLayout()
             more.addStretch(1)
@@ -212,6 +220,14 @@ class HistoryScreen(Page):
             more.addStretch(1)
             self.body.addLayout(more)
         self.body.addStretch(1)
+
+    def _scroll_to_takes(self) -> None:
+        """Past the cards to the newest day."""
+        inside = self.scroll_area.widget()
+        if self._first_takes is not None and inside is not None:
+            top = self._first_takes.mapTo(inside, QPoint(0, 0)).y()
+            self.scroll_area.verticalScrollBar().setValue(top - SPACE)
+            self.scroll_area.setFocus()
 
     def _clear(self) -> None:
         """Empty the page but for the cards at its top, which work by themselves."""
