@@ -227,7 +227,12 @@ class ContourView(QWidget):
         if hers:
             time, level = hers[-1][-1]
             ends.append(
-                (scale.x(time), scale.y(level), tr("您的") if self._own else tr("学员的"), QColor(colours.text))
+                (
+                    scale.x(time),
+                    scale.y(level),
+                    tr("您的") if self._own else tr("学员的"),
+                    QColor(colours.text),
+                )
             )
         if target:
             time, level = target[-1][-1]
