@@ -24,7 +24,6 @@ from app.ui.screens.agreement.words import wanted_sentence
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.card import Card, clear
-from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import label, leading
 from app.ui.widgets.page import Page
 from app.ui.widgets.states import LoadingPanel, StatePanel
@@ -107,8 +106,10 @@ class MarkingPage(Page):
         self.card.body.setSpacing(2 * SPACE)
         self._strip = QWidget()
         self._strip.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # Chinese is read that way
-        self._flow = FlowLayout(self._strip)
-        self.card.body.addWidget(self._strip)
+        self._flow = QHBoxLayout(self._strip)
+        self._flow.setContentsMargins(0, 0, 0, 0)
+        self._flow.setSpacing(SPACE)
+        self.card.body.addLayout(leading(self._strip))
         self._counted = label("", "soft")
         self.card.body.addWidget(self._counted)
         self.panel = MarkingPanel(theme)
@@ -212,7 +213,7 @@ class MarkingPage(Page):
             cell.setCheckable(True)
             cell.setAutoDefault(False)
             cell.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            cell.setMinimumSize(self.theme.size(84), self.theme.size(64))
+            cell.setMinimumSize(self.theme.size(70), self.theme.size(64))
             cell.clicked.connect(lambda _checked=False, p=place: self.go_to(p))
             self.cells.append(cell)
             self._flow.addWidget(cell)

@@ -112,7 +112,7 @@ def sheet_html(report: AgreementReport) -> str:
     return (
         f'<div dir="{direction}"><h2>{_text(tr("机器可信到什么程度"))}</h2>'
         f"<p>{_text(basis_sentence(report))}<br>{_text(languages_sentence(report))}<br>"
-        f"{_text(since)} – {_text(until)}</p>{''.join(parts)}"
+        f"{_text(since)} – {_text(until)}</p>{''.join(parts)}<br>"
         f'<table border="1" cellspacing="0" cellpadding="6" width="100%">{table}</table>'
         f"<p>{_text(tr('和教师分数的相关 r'))}: {_text(figure_text(report.pearson))}<br>"
         f"{_text(tr('κ：1 是完全一样，0 是碰运气也有的一样。括号里是 95% 的范围，标得越多越窄。'))}</p>"

@@ -11,6 +11,7 @@ from app.i18n import tr
 from app.practice.agreement_values import AgreementReport, PartReport
 from app.speech.agreement import GRADES
 from app.speech.values import Part, Strictness
+from app.ui.attempt.ledger import strictness_name
 from app.ui.attempt.words import part_word, verdict_word
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
@@ -24,7 +25,6 @@ from app.ui.screens.agreement.words import (
     people_sentence,
     says_nothing,
     share_text,
-    strictness_word,
     trust_role,
     trust_word,
     wanted_sentence,
@@ -95,7 +95,7 @@ class ReportPage(Page):
                     "listen",
                     tr("先用耳朵检查机器。"),
                     tr(
-                        "您听学员的录音，给每个字的声母、韵母、声调打勾，标完才看到机器怎么说。"
+                        "您听学员的录音，标出每个字的声母、韵母、声调准不准，标完才看到机器怎么说。"
                         "一段不到一分钟；标够大约 30 段，就知道机器的话能信几分。"
                     ),
                     tr("开始盲听"),
@@ -182,12 +182,12 @@ class ReportPage(Page):
         for row, strictness in enumerate(Strictness, 1):
             rates = report.overall.rates[strictness]
             cells = (share_text(rates.right_called_wrong), share_text(rates.wrong_called_right))
-            grid.addWidget(label(strictness_word(strictness), "soft", wrap=False), row, 0)
+            grid.addWidget(label(strictness_name(strictness), "soft", wrap=False), row, 0)
             for column, words in enumerate(cells, 1):
                 grid.addWidget(label(words, wrap=False), row, column)
         grid.setColumnStretch(3, 1)
         card.body.addLayout(grid)
-        card.body.addWidget(label(tr("严格程度在“学员和班级”里按班级设置。"), "small"))
+        card.body.addWidget(label(tr("严格程度由带班的教师按班级定。"), "small"))
         card.body.addStretch(1)
         return card
 
@@ -207,7 +207,7 @@ def _table(report: PartReport) -> QWidget:
     holder = QWidget()
     grid = QGridLayout(holder)
     grid.setContentsMargins(0, SPACE, 0, SPACE)
-    grid.setHorizontalSpacing(2 * SPACE)
+    grid.setHorizontalSpacing(SPACE)
     grid.setVerticalSpacing(SPACE // 2)
     grid.addWidget(label(tr("教师 ＼ 机器"), "section", wrap=False), 0, 0)
     middle = Qt.AlignmentFlag.AlignHCenter

@@ -89,6 +89,15 @@ class ThresholdsPage(Page):
         for part in Part:
             columns.add_column(self._part_card(part, offer.proposal.fits[part]))
         self.body.addLayout(columns)
+        self.body.addWidget(
+            label(
+                tr(
+                    "“新的”是用别的学员的标注定、在这些学员身上检验的结果。"
+                    "门槛的数字：0.70 相当于一档严格程度。"
+                ),
+                "small",
+            )
+        )
         self.body.addWidget(self._history_card(offer))
         self.body.addStretch(1)
 

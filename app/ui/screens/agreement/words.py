@@ -7,7 +7,7 @@ from app.practice.agreement_values import AgreementReport, PartReport, Preview, 
 from app.speech.agreement import Estimate
 from app.speech.agreement_cuts import CentreCuts, Shift
 from app.speech.agreement_fit import Fitted, Refusal
-from app.speech.values import Part, Strictness
+from app.speech.values import Part
 from app.ui.attempt.words import part_word
 from app.ui.i18n import isolate
 
@@ -17,11 +17,6 @@ FEW = 60
 WIDE = 0.35
 """An interval of kappa wider than that leaves open whether the machine is good or bad."""
 
-_STRICTNESS = {
-    Strictness.LENIENT: msg("宽松"),
-    Strictness.NORMAL: msg("标准"),
-    Strictness.STRICT: msg("严格"),
-}
 _LANGUAGES = {"ug": msg("维吾尔语"), "kk": msg("哈萨克语"), "zh": msg("汉语")}
 _REFUSALS = {
     Refusal.FEW_SPEAKERS: msg("标过的学员太少（至少 4 位），还不能重新定。"),
@@ -30,11 +25,6 @@ _REFUSALS = {
     Refusal.NOT_BETTER: msg("换一批学员来检验，新门槛并不更好，所以不建议换。"),
     Refusal.BY_CHANCE: msg("新门槛好一点，但也可能只是碰巧，所以先不换。再多标一些会更清楚。"),
 }
-
-
-def strictness_word(strictness: Strictness) -> str:
-    """`宽松`, `标准` or `严格`."""
-    return str(_STRICTNESS[strictness])
 
 
 def language_word(language: str) -> str:
@@ -229,7 +219,12 @@ def fit_figures(fit: Fitted) -> tuple[tuple[str, str, str], ...]:
         ),
         (tr("教师说准确、机器挑出来"), share_text(fit.now.alarms), share_text(fit.then.alarms)),
         (tr("教师说不对、机器挑出来"), share_text(fit.now.found), share_text(fit.then.found)),
+        (tr("和教师一共相差"), _tenths(fit.now.disagreement), _tenths(fit.then.disagreement)),
     )
+
+
+def _tenths(share: float) -> str:
+    return isolate(f"{100 * share:.1f}%")
 
 
 def preview_sentence(preview: Preview) -> str:
