@@ -32,7 +32,6 @@ PLACES = {
     "settings": Where(Place.SETTINGS),
     "mock test": Where(Place.EXAM),
     "teleprompter": Where(Place.PROMPTER),
-    "people": Where(Place.PEOPLE),
     "centre begins": Where(Place.SET_UP),
     "welcome language": Where(Place.WELCOME, step=0),
     "welcome name": Where(Place.WELCOME, step=1),
@@ -105,6 +104,6 @@ def test_larger_text_still_fits_a_small_screen(application, jobs, qtbot, scale: 
     theme = Theme(application, Settings(font_scale=scale))
     window = MainWindow(studio, jobs, theme)
     qtbot.addWidget(window)
-    for place in ("today", "learn", "lesson", "settings", "profile"):
+    for place in ("today", "learn", "lesson", "settings", "profile", "centre begins"):
         window.go(PLACES[place])
         assert window.minimumSizeHint().width() <= SMALL_SCREEN.width(), place

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QPushButton
 
+from app.i18n import LANGUAGES
 from app.people.values import TRAINER
 from app.practice.studio import Studio
+from app.settings import Settings
+from app.ui.i18n import apply_language
 from app.ui.jobs import Jobs
 from app.ui.screens.people import PeopleScreen
 from app.ui.screens.people.facts import AWAY, CLASSLESS
@@ -313,3 +316,25 @@ def test_what_is_written_comes_back_unchanged(screen: PeopleScreen, centre: Stud
     screen.write_template(tmp_path / "空.xlsx")
     screen.write_roster(tmp_path / "no folder" / "x.xlsx", None)
     assert len(told) == 2
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3])
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_it_fits_a_small_screen_in_every_language(
+    application, centre: Studio, jobs: Jobs, qtbot, language: str, scale: float
+) -> None:
+    apply_language(application, language)
+    centre.people.reset_pin(id_of(centre, "努尔"))
+    screen = PeopleScreen(centre, jobs, Theme(application, Settings(language=language, font_scale=scale)))
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.enter()
+    screen.list.show_group(class_of(centre).id)
+    pick(screen, "努尔")
+    dialogs = [screen.list.open_person(id_of(centre, "努尔")), screen.list.change_class()]
+    for each in (screen, *dialogs):
+        assert each is not None
+        assert each.minimumSizeHint().width() <= 1366 - 140
+        assert each.minimumSizeHint().height() <= 768
+        for control in each.findChildren(QPushButton):
+            assert control.text() or control.accessibleName()

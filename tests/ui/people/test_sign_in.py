@@ -130,6 +130,31 @@ def test_where_everybody_must_have_a_pin_she_chooses_one_at_the_door(
     assert centre.people.has_pin(centre.profile.id)
 
 
+def test_a_trainer_without_a_pin_is_told_whom_to_ask(keeper: WindowKeeper, centre: Studio, tmp_path) -> None:
+    centre.people.sign_in(id_of(centre, "王老师"), PIN)
+    roster = tmp_path / "名单.csv"
+    roster.write_text("姓名,角色\n李老师,教师\n", encoding="utf-8")
+    centre.people.rosters.apply(centre.people.rosters.read(roster))
+    centre.people.sign_out()
+    keeper.window.profile.enter()
+    face(keeper, "李老师")
+    assert centre.profile is None
+    failure = keeper.window.profile._failure
+    assert not failure.isHidden()
+    assert "管理员" in failure.text()
+
+
+def test_the_way_out_of_a_forgotten_pin_is_one_that_there_is(keeper: WindowKeeper, centre: Studio) -> None:
+    face(keeper, "王老师")
+    assert "管理员" in entry(keeper)._forgotten.text()
+    centre.people.sign_in(id_of(centre, "王老师"), PIN)
+    centre.people.reset_pin(id_of(centre, "努尔"))
+    centre.people.sign_out()
+    keeper.window.profile.enter()
+    face(keeper, "努尔")
+    assert "教师" in entry(keeper)._forgotten.text()
+
+
 def test_the_window_speaks_her_language_while_she_is_here(keeper: WindowKeeper, centre: Studio) -> None:
     face(keeper, "阿丽")
     assert i18n.language() == "ug"

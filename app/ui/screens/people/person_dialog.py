@@ -44,7 +44,6 @@ class PersonDialog(QDialog):
         self.portrait = Portrait(theme, person.name, person.id, side=80)
         self.choose_picture = button(tr("选照片"), self._ask_picture, theme, icon="profile")
         self.drop_picture = button(tr("不要照片"), lambda: self._keep_picture(None), theme, kind="quiet")
-        self.drop_picture.setVisible(bool(person.picture))
         head = QHBoxLayout()
         head.setSpacing(2 * SPACE)
         head.addWidget(self.portrait)
@@ -107,6 +106,7 @@ class PersonDialog(QDialog):
         column.addLayout(rows)
         column.addWidget(self._error)
         column.addLayout(foot)
+        self.drop_picture.setVisible(bool(person.picture))
         self.setMinimumWidth(theme.size(520))
         self.name.setFocus()
         if person.picture:

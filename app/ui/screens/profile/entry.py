@@ -54,9 +54,8 @@ class Entry(Card):
         self.pad.entered.connect(self._entered)
         self.pad.given_up.connect(self.given_up)
         back = button(tr("不是我，返回"), self.given_up.emit, theme, kind="quiet", icon="back")
-        forgotten = label(tr("忘了密码？请教师重设。"), "small")
-        forgotten.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._forgotten = forgotten
+        self._forgotten = label("", "small")
+        self._forgotten.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inside = QVBoxLayout()
         inside.setSpacing(SPACE)
         inside.addWidget(self._portrait, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -64,7 +63,7 @@ class Entry(Card):
             inside.addWidget(each)
         inside.addSpacing(SPACE)
         inside.addWidget(self.pad)
-        inside.addWidget(forgotten)
+        inside.addWidget(self._forgotten)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(back)
@@ -73,14 +72,15 @@ class Entry(Card):
         self.body.addLayout(inside)
         self.setFixedWidth(theme.size(400))
 
-    def open(self, face: Face, picture: QImage | None = None) -> None:
-        """Ask for her PIN; who has none comes straight to the choice of one."""
+    def open(self, face: Face, picture: QImage | None = None, way_out: str = "") -> None:
+        """Ask for her PIN; `way_out` says who helps when she forgot it."""
         self._face = face
         self._pin = self._chosen = ""
         self._choosing = False
         self._portrait.show_person(face.name, face.id, picture)
         self._name.setText(isolate(face.name))
-        self._forgotten.show()
+        self._forgotten.setText(way_out)
+        self._forgotten.setVisible(bool(way_out))
         self._asked.setText(tr("请输入密码"))
         self.pad.ask()
 

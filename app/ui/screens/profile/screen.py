@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from app.errors import ExpectedError
 from app.i18n import tr
 from app.people.pins import PinNeededError, PinToChooseError
-from app.people.values import Centre, Cohort, Face, Profile
+from app.people.values import TRAINEE, Centre, Cohort, Face, Profile
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.screens.profile.entry import Entry, besides, is_here
@@ -131,9 +131,9 @@ class ProfileScreen(Page):
             self.faces = FacesView(group_faces(door.faces, door.cohorts), self.theme, here.id if here else "")
             self.faces.chosen.connect(self.choose)
             self.faces.show_rest(self._pictures, self._words)
+            self.body.addWidget(self._failure)  # above the faces: below two hundred nobody would see it
             self.body.addWidget(self.faces)
             self.faces.show()
-        self.body.addWidget(self._failure)
         if door.centre is None:
             self._draw_home(bool(door.faces))
         self.body.addStretch(1)
@@ -207,6 +207,7 @@ class ProfileScreen(Page):
     def _fail(self, error: ExpectedError) -> None:
         self._failure.setText(str(error))
         self._failure.show()
+        self.scroll_area.verticalScrollBar().setValue(0)
 
     def _ask(self, face: Face) -> None:
         clear(self.body)
@@ -225,7 +226,16 @@ class ProfileScreen(Page):
         self.body.addLayout(row)
         self.body.addStretch(1)
         self.entry.show()
-        self.entry.open(face, self._pictures.get(face.id))
+        self.entry.open(face, self._pictures.get(face.id), self._way_out(face))
+
+    def _way_out(self, face: Face) -> str:
+        """Who helps when the PIN was forgotten."""
+        command = isolate("kaibo people reset-pin")
+        if self._door is None or self._door.centre is None:
+            return tr("忘了密码？可以用命令 {command} 重设。", command=command)
+        if face.role == TRAINEE:
+            return tr("忘了密码？请教师重设。")
+        return tr("忘了密码？请管理员重设，或者用命令 {command}。", command=command)
 
     def _back(self) -> None:
         if self._door is not None:

@@ -42,7 +42,6 @@ class PinDialog(QDialog):
         self._error.hide()
         foot = QHBoxLayout()
         self.remove = button(tr("不要密码了"), self.remove_pin, theme, kind="quiet")
-        self.remove.setVisible(has_pin and not needed)
         foot.addWidget(self.remove)
         foot.addStretch(1)
         foot.addWidget(button(tr("取消"), self.reject, theme))
@@ -53,6 +52,7 @@ class PinDialog(QDialog):
         column.addLayout(rows)
         column.addWidget(self._error)
         column.addLayout(foot)
+        self.remove.setVisible(has_pin and not needed)
         self.setMinimumWidth(theme.size(460))
         (self.old if has_pin else self.new).setFocus()
 
