@@ -22,6 +22,9 @@ FINALS = (
 )
 """In the order in which they are taught."""
 
+NO_INITIAL = "Ø"
+"""The row of syllables without an initial, as textbooks write it; words would make it wider than the map."""
+
 WORST = 0.4
 """The share of good ones from which on a cell is filled wholly."""
 
@@ -86,7 +89,7 @@ def sound_table(found: SoundMap) -> HeatTable:
         return HeatCell(key, level(share), percent(share.share), words, share.thin)
 
     # the sums stand directly beside the names of their sounds, and need no heading
-    rows = ["", *(each or tr("零声母") for each in initials)]
+    rows = ["", *(each or NO_INITIAL for each in initials)]
     columns = ["", *(each.replace("v", "ü") for each in finals)]
     return heat_table(rows, columns, cell, ruled=1)
 

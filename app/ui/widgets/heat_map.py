@@ -28,7 +28,7 @@ from app.ui.theme import Theme, TypeSize
 from app.ui.theme.contrast import contrast
 from app.ui.theme.tokens import Colours
 
-LEAST_CELL = 28
+LEAST_CELL = 27
 """Pixels at font scale 1: room for three digits."""
 MOST_CELL = 64
 STEPS = 5

@@ -106,4 +106,4 @@ def test_it_scrolls_where_cells_would_be_too_narrow(qtbot: QtBot, theme: Theme) 
     scrolled.show()
     scrolled.show_table(wide)
     assert scrolled.horizontalScrollBar().maximum() > 0
-    assert scrolled.heat.place_of(0, 0).width() >= theme.size(28) - 1
+    assert scrolled.heat.place_of(0, 0).width() >= theme.size(27) - 1
