@@ -7,7 +7,7 @@ from app.curriculum.tracks import track_name
 from app.i18n import msg, tr, trn
 from app.practice.learning_values import Sound
 from app.practice.orders_values import Answer, Ask, Requirement, State
-from app.practice.reports_words import day_text, grade_word, sound_word
+from app.practice.reports_words import apart, day_text, grade_word, sound_word
 from app.speech.grade import grade_of
 
 _STATES = {
@@ -33,16 +33,16 @@ def requirement_text(requirement: Requirement, library: Library) -> str:
     about = requirement.about
     if requirement.ask in (Ask.PRODUCT, Ask.COVERAGE, Ask.FINDINGS):
         card = library.product(about)
-        name = card.name if card is not None else about
+        name = apart(card.name if card is not None else about)
         if requirement.ask is Ask.PRODUCT:
             return tr("学完产品课：{product}", product=name)
         if requirement.ask is Ask.COVERAGE:
             return tr("讲{product}时讲到的要点", product=name)
         return tr("讲{product}时的违规说法", product=name)
     if requirement.ask is Ask.TRACK:
-        return tr("学完方向：{track}", track=track_name(about))
+        return tr("学完方向：{track}", track=apart(track_name(about)))
     if requirement.ask is Ask.SOUND:
-        return tr("说准 {sound}", sound=sound_word(Sound.from_key(about)))
+        return tr("说准 {sound}", sound=apart(sound_word(Sound.from_key(about))))
     return {
         Ask.POINTS: tr("普通话模拟测试"),
         Ask.ROOM: tr("直播间排练的难度"),
@@ -56,7 +56,7 @@ def wanted_text(requirement: Requirement) -> str:
     if requirement.ask in (Ask.PRODUCT, Ask.TRACK):
         return tr("全部完成")
     if requirement.ask in (Ask.COVERAGE, Ask.SOUND):
-        return tr("{share} 以上", share=f"{wanted:.0%}")
+        return tr("{share} 以上", share=apart(f"{wanted:.0%}"))
     if requirement.ask is Ask.FINDINGS:
         return trn("最多 {number} 处", "最多 {number} 处", int(wanted))
     if requirement.ask is Ask.POINTS:
@@ -81,22 +81,26 @@ def figure_text(answer: Answer) -> str:
         return tr(
             "估计{grade}（{low}–{high} 分），{day}",
             grade=grade_word(grade_of(figure)),
-            low=f"{answer.low or figure:.0f}",
-            high=f"{answer.high or figure:.0f}",
-            day=day_text(answer.day),
+            low=apart(f"{figure if answer.low is None else answer.low:.0f}"),
+            high=apart(f"{figure if answer.high is None else answer.high:.0f}"),
+            day=apart(day_text(answer.day)),
         )
     if requirement.ask is Ask.FINDINGS:
         return tr(
-            "{count}，{day}", count=trn("{number} 处", "{number} 处", int(figure)), day=day_text(answer.day)
+            "{count}，{day}",
+            count=trn("{number} 处", "{number} 处", int(figure)),
+            day=apart(day_text(answer.day)),
         )
     if requirement.ask is Ask.COVERAGE:
-        return tr("{share}，{day}", share=f"{figure:.0%}", day=day_text(answer.day))
+        return tr("{share}，{day}", share=apart(f"{figure:.0%}"), day=apart(day_text(answer.day)))
     if requirement.ask is Ask.SOUND:
-        return trn("{share}，共 {number} 次", "{share}，共 {number} 次", answer.basis, share=f"{figure:.0%}")
+        return trn(
+            "{share}，共 {number} 次", "{share}，共 {number} 次", answer.basis, share=apart(f"{figure:.0%}")
+        )
     if requirement.ask is Ask.ROOM:
         if figure < 1:
             return trn("{number} 场都没有撑住", "{number} 场都没有撑住", answer.basis)
-        return tr("“{level}”，{day}", level=room_word(int(figure)), day=day_text(answer.day))
+        return tr("“{level}”，{day}", level=room_word(int(figure)), day=apart(day_text(answer.day)))
     if requirement.ask is Ask.HOURS:
-        return tr("{hours} 小时", hours=f"{figure:.1f}")
-    return f"{figure:.0%}"
+        return tr("{hours} 小时", hours=apart(f"{figure:.1f}"))
+    return apart(f"{figure:.0%}")

@@ -65,6 +65,11 @@ def weak_text(sounds: Iterable[SoundShare]) -> str:
     return tr("、").join(f"{sound_word(each.sound)} {each.share:.0%}" for each in sounds)
 
 
+def apart(text: str) -> str:
+    """`text` so that it neither reorders nor is reordered by a sentence that runs the other way (UAX #9)."""
+    return f"\u2068{text}\u2069" if text else ""
+
+
 def day_text(day: date | None) -> str:
     """`2026-11-23`, which is read the same way in every language; "" for none."""
     return day.isoformat() if day is not None else ""

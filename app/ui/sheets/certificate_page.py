@@ -20,7 +20,7 @@ def paint_certificate(painter: QPainter, area: QRectF, certificate: Certificate)
     """Draw it; returns the scale of type that fitted. In the language of `i18n.using`, beside Chinese."""
     reader = i18n.language()
     with i18n.using(SOURCE_LANGUAGE):
-        first = _words(certificate)
+        first = tuple(isolate(each) for each in _words(certificate))
     second = _words(certificate) if reader != SOURCE_LANGUAGE else ()
     return paint(
         painter, area, LANDSCAPE, MARGIN, FOOT, lambda paper: _draw(paper, certificate, first, second)

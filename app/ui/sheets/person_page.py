@@ -47,19 +47,20 @@ def _draw(paper: Paper, report: PersonReport) -> None:
 def _facts(paper: Paper, report: PersonReport) -> None:
     profile = report.profile
     since = report.since or report.figures.first
-    period = tr("{first} 到 {last}", first=day_text(since), last=day_text(report.until))
+    until = isolate(day_text(report.until))
+    period = tr("{first} 到 {last}", first=isolate(day_text(since)), last=until)
     facts = [
-        (tr("姓名"), profile.name),
-        (tr("编号"), profile.number),
-        (tr("班级"), report.cohort or tr("没有班级")),
-        (tr("时间段"), period if since else tr("到 {last}", last=day_text(report.until))),
+        (tr("姓名"), isolate(profile.name)),
+        (tr("编号"), isolate(profile.number)),
+        (tr("班级"), isolate(report.cohort) or tr("没有班级")),
+        (tr("时间段"), period if since else tr("到 {last}", last=until)),
     ]
     facts = [each for each in facts if each[1]]
     for start in range(0, len(facts), 2):
         cells = []
         for column, (name, value) in enumerate(facts[start : start + 2]):
             left = 0.5 * column
-            cells += [(name, left, left + 0.11), (isolate(value), left + 0.11, left + 0.48)]
+            cells += [(name, left, left + 0.11), (value, left + 0.11, left + 0.48)]
         paper.row(cells, 13)
 
 

@@ -75,7 +75,7 @@ _SIGNS = {State.MET: "✓", State.NOT_YET: "○", State.NOT_ASSESSABLE: "–"}
 
 def _row(paper: Paper, cells: tuple[str, str, str, str], *, bold: bool = False) -> None:
     edges = zip(cells, _COLUMNS, _COLUMNS[1:], strict=False)
-    paper.row([(isolate(words), left, right - 0.02) for words, left, right in edges], 12, bold=bold)
+    paper.row([(words, left, right - 0.02) for words, left, right in edges], 12, bold=bold)
 
 
 def _foot(paper: Paper, readiness: Readiness) -> None:
