@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,12 +15,17 @@ from app.errors import ExpectedError
 from app.people.values import TRAINER, Profile
 from app.speech.agreement_cuts import BUNDLED, CentreCuts, Shift
 from app.speech.values import Part, Verdict
+from app.storage import migrations as module
 from app.storage.errors import AttemptMissingError
 from app.storage.marks_rows import BLIND
 from app.storage.opening import open_store
 from app.storage.rows import profile_row
 from app.storage.store import Store
 from tests.storage.storage_samples import NOON, PROFILE, attempt_of, let_her_teach, make_score
+from tests.storage.test_migrations import make_from, shape
+
+SHAPE_11 = Path(__file__).with_name("shape_011.sql")
+"""A database of the eleventh shape: one profile, two attempts, one of them scored."""
 
 WANG = Profile("wang", "王老师", "zh", NOON, role=TRAINER)
 ALL_GOOD = dict.fromkeys(Part, Verdict.GOOD)
@@ -182,3 +188,24 @@ def test_thresholds_are_kept_and_put_back(store: Store) -> None:
     assert [each.marks for each in history] == [0, 240, 300, 240]
     assert [each.put_back for each in history] == [None, 1, None, None]
     assert {each.by_name for each in history} == {"王老师"}
+
+
+def test_takes_from_before_there_were_marks_can_be_marked(own_home: Path) -> None:
+    make_from(SHAPE_11, own_home)
+    store = open_store(own_home, automatic_backup=False).store
+    assert store.marks.cuts().bundled
+    store._thread.call(lambda db: (db.table("profiles").insert(profile_row(WANG)), db.commit()))
+    let_her_teach(store, PROFILE.id, WANG)
+    store.access.viewer = WANG
+    assert [each.attempt_id for each in store.marks.scored_takes(9)] == ["scored"]
+    mark_all(store, "scored")
+    store.marks.finish("scored", NOON)
+    assert {each.attempt_id for each in store.marks.finished()} == {"scored"}
+    store.close()
+
+
+def test_eleventh_shape_is_still_what_the_first_eleven_steps_make(own_home: Path) -> None:
+    make_from(SHAPE_11, own_home)
+    with closing(Database(memory=True)) as fresh, closing(Database(own_home / "kaibo.db")) as old:
+        module.migrations.apply(fresh, stop_before=[s for s in sorted(module.known_steps()) if s > "012"])
+        assert shape(fresh) == shape(old)

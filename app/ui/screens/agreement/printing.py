@@ -106,6 +106,8 @@ def sheet_html(report: AgreementReport) -> str:
                 str(found.marks),
             ]
         )
+    if i18n.is_right_to_left():  # Qt leaves the columns of a table where they are
+        rows = [row[::-1] for row in rows]
     table = "".join("<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     since, until = (exact_time(each) if each else "—" for each in (report.since, report.until))
     warnings = "".join(f"<li>{_text(each)}</li>" for each in cautions(report))
