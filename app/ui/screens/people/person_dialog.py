@@ -51,12 +51,14 @@ class PersonDialog(QDialog):
         head.addWidget(self.drop_picture)
         head.addStretch(1)
         rows = FormRows()
+        rows.setVerticalSpacing(SPACE)  # in large letters, too, it is no higher than a small screen
         self.name = QLineEdit(person.name)
         self.name.setMaxLength(LONGEST_NAME)
         rows.add_field(tr("姓名"), self.name)
         self.number = QLineEdit(person.number)
         self.number.setMaxLength(LONGEST_NUMBER)
-        rows.add_field(tr("编号"), self.number, tr("学号或工号，没有可以不写。"))
+        self.number.setPlaceholderText(tr("学号或工号，没有可以不写。"))
+        rows.add_field(tr("编号"), self.number)
         self.first_language = _combo(
             {key: str(text) for key, text in FIRST_LANGUAGES.items()}, person.first_language
         )
