@@ -57,12 +57,13 @@ class TakeHead(QWidget):
         upper.addWidget(self.back)
         upper.addWidget(self._name)
         upper.addWidget(self._what, 1)
-        for widget in (self.person, self._place, self.before, self.after):
+        for widget in (self._place, self.before, self.after):
             upper.addWidget(widget)
         lower = QHBoxLayout()
         lower.setSpacing(2 * SPACE)
         lower.addWidget(self._reason, 0, Qt.AlignmentFlag.AlignVCenter)
         lower.addWidget(self._told, 1)
+        lower.addWidget(self.person)
         lower.addWidget(self.report)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
