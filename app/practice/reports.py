@@ -204,14 +204,20 @@ class Reports:
     ) -> list[Certificate]:
         """Give certificates over a plan, or over practice alone; they are kept under their numbers.
 
-        `write` puts them on paper; when it raises, none was given. Raises ExpectedError when somebody has not
-        practised at all: there is nothing to certify.
+        Whoever has done nothing that could be certified gets none. `write` puts them on paper; when it
+        raises, none was given. Raises ExpectedError when there is nobody to give one to.
         """
         now, made = self._clock(), []
         for each in profile_ids:
             self._store.access.check_teaches(each)
-            made.append(
-                Certificate(new_serial(), each, now, self._viewer_id, self._certificate_facts(each, plan_id))
+            facts = self._certificate_facts(each, plan_id)
+            if facts is not None:
+                made.append(Certificate(new_serial(), each, now, self._viewer_id, facts))
+        if not made:
+            raise ExpectedError(
+                msg(
+                    "选中的学员还没有练习过，或者还没有完成这个计划里的课，没有可以证明的内容。没有发出证书。"
+                )
             )
         write(made)
         self._store.certificates.add(*made)
@@ -231,27 +237,24 @@ class Reports:
         """Somebody's certificates, the newest first."""
         return self._store.certificates.of(profile_id)
 
-    def _certificate_facts(self, profile_id: str, plan_id: str) -> CertificateFacts:
+    def _certificate_facts(self, profile_id: str, plan_id: str) -> CertificateFacts | None:
+        """What a certificate would say; None when there is nothing to certify."""
         profile = self._store.people.profile(profile_id)
         told = self._numbers(Scope(profile_id=profile_id))(profile_id)
         if not told.attempts:
-            raise ExpectedError(
-                msg("{name} 还没有练习过，没有可以证明的内容。没有发出任何证书。", name=profile.name)
-            )
+            return None
         plan = self._plans.plan(plan_id) if plan_id else None
         items = [each for each in self._plans.due(profile_id) if not plan_id or each.plan_id == plan_id]
-        best = {each.lesson_id for each in items if each.state is DueState.DONE}
+        done = {each.lesson_id for each in items if each.state is DueState.DONE}
         lessons = {each.lesson_id for each in items}
-        if plan is not None and not items:
-            raise ExpectedError(
-                msg("{name} 没有这个计划，不能按它发证书。没有发出任何证书。", name=profile.name)
-            )
+        if plan is not None and not done:
+            return None
         return CertificateFacts(
             name=profile.name,
             number=profile.number,
             centre=self._centre_name(),
             plan=self._plans.title(plan) if plan is not None else "",
-            lessons_done=len(best),
+            lessons_done=len(done),
             lessons=len(lessons),
             minutes=round(told.minutes),
             takes=told.attempts,

@@ -221,9 +221,17 @@ def test_certificates_are_found_by_their_numbers(nu: Trainee, reports: Reports) 
     nu.learning.plans.archive(plan.id)
     nu.store.people.change({"nu": {"name": "改名了"}})
     assert reports.find_certificate(certificate.serial) == certificate  # what was true on its day
+    assert [each.profile_id for each in reports.certify(["nu", "ai"])] == ["nu"]
     with pytest.raises(ExpectedError, match="还没有练习过"):
-        reports.certify(["nu", "ai"])
-    assert reports.certificates("nu") == [certificate]  # all or none
+        reports.certify(["ai"])
+
+    def full(_made: object) -> None:
+        raise OSError("the disk is full")
+
+    before = reports.certificates("nu")
+    with pytest.raises(OSError):
+        reports.certify(["nu"], write=full)
+    assert reports.certificates("nu") == before  # what could not be put on paper was not given
 
 
 def test_a_misread_sign_of_a_serial_is_noticed() -> None:

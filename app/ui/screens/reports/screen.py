@@ -281,10 +281,18 @@ class ReportsScreen(Page):
                 sheets: list[Draw] = [partial(_draw_certificate, certificate=each) for each in made]
                 write_pdf(path, tr("练习证明"), sheets, landscape=True)
 
-        def work(_job: Job) -> int:
-            return len(self._studio.reports.certify([each.id for each in people], plan, write))
+        def work(_job: Job) -> list[Certificate]:
+            return self._studio.reports.certify([each.id for each in people], plan, write)
 
-        self._start(tr("正在做证书…"), work, lambda _count: self._wrote(path, whole=True))
+        def ready(made: Sequence[Certificate]) -> None:
+            self._wrote(path, whole=True)
+            given = {each.profile_id for each in made}
+            without = [each.name for each in people if each.id not in given]
+            if without:
+                names = isolate(tr("、").join(without))
+                self.failed.emit(tr("没有可以证明的内容，所以没有发给：{names}", names=names))
+
+        self._start(tr("正在做证书…"), work, ready)
 
     def look_up(self) -> None:
         """Say what is known of the certificate whose number was typed."""
