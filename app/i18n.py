@@ -10,6 +10,7 @@ from __future__ import annotations
 import gettext
 import io
 import logging
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -29,6 +30,7 @@ LANGUAGES: dict[str, str] = {
     "en": "English",
 }
 RIGHT_TO_LEFT = frozenset({"ug"})
+_RIGHT_TO_LEFT_MARK = "\u200f"
 
 _current: str = SOURCE_LANGUAGE
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
@@ -89,12 +91,33 @@ def _texts() -> gettext.NullTranslations:
 def tr(text: str, /, **values: Any) -> str:
     """Translate a source sentence and fill its `{named}` places."""
     translated = _texts().gettext(text)
-    return translated.format(**values) if values else translated
+    return _directed(translated.format(**values) if values else translated)
 
 
 def trn(text: str, plural: str, number: int, /, **values: Any) -> str:
     """Translate a sentence that counts; `{number}` is filled in. Chinese gives the same text twice."""
-    return _texts().ngettext(text, plural, number).format(number=number, **values)
+    return _directed(_texts().ngettext(text, plural, number).format(number=number, **values))
+
+
+def _directed(sentence: str) -> str:
+    """A right-to-left sentence that begins with Chinese or Latin says so, or it would be laid out backwards.
+
+    Its direction is that of its first strong character outside isolates (UAX #9, P2).
+    """
+    if not is_right_to_left():
+        return sentence
+    depth, first = 0, ""
+    for character in sentence:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("FSI", "LRI", "RLI"):
+            depth += 1
+        elif kind == "PDI":
+            depth = max(0, depth - 1)
+        elif not depth and kind in ("L", "R", "AL"):
+            if kind != "L":
+                return _RIGHT_TO_LEFT_MARK + sentence if first else sentence
+            first = first or kind
+    return sentence
 
 
 @dataclass(frozen=True)
