@@ -24,10 +24,14 @@ class Evening:
 
 @dataclass(frozen=True)
 class Shown:
-    """A session with its recording, None when that is gone or not stored; `trouble` is what ended it."""
+    """A session with its recording, None when that is gone or not stored; `trouble` is what ended it.
+
+    `deaf`: the recogniser failed meanwhile, so that nothing can be told of her answers.
+    """
 
     session: Session
     lesson_id: str
     created: datetime | None = None
     attempt: Attempt | None = None
     trouble: str = ""
+    deaf: bool = False

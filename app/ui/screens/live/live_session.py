@@ -126,6 +126,7 @@ class LiveSession(QObject):
                     datetime.now(UTC),
                     state.attempt,
                     state.trouble or state.failure,
+                    self._told_deaf,
                 )
             )
 

@@ -86,7 +86,7 @@ class ResultPage(Page):
         about.append(tr("场次号 {number}", number=isolate(str(session.seed))))
         self.set_title(tr("这一场怎么样"), " · ".join(about))
         self.body.addWidget(self._summary_card(shown, score))
-        if score.moments:
+        if score.moments and not shown.deaf:
             self.body.addWidget(self._moments_card(score))
         if session.exchanges:
             self.body.addWidget(self._comments_card(session.exchanges))
@@ -113,12 +113,15 @@ class ResultPage(Page):
         card.body.setSpacing(2 * SPACE)
         if shown.trouble:
             card.body.addWidget(label(shown.trouble, "strong"))
-        card.body.addWidget(label(str(score.headline), "title"))
+        headline = str(score.headline)
+        if shown.deaf:  # neither she nor her microphone is to blame
+            headline = tr("这一场电脑没能听您说话，所以没法说答得怎么样。自己听一遍，对着弹幕想一想。")
+        card.body.addWidget(label(headline, "title"))
         lines = QGridLayout()
         lines.setHorizontalSpacing(2 * SPACE)
         lines.setVerticalSpacing(SPACE)
         lines.setColumnStretch(2, 1)
-        for row, (name, sentence, verdict) in enumerate(findings(score)):
+        for row, (name, sentence, verdict) in enumerate(() if shown.deaf else findings(score)):
             top = Qt.AlignmentFlag.AlignTop
             lines.addWidget(VerdictMark(self.theme, verdict), row, 0, top)
             lines.addWidget(label(name, "strong", wrap=False), row, 1, top)
@@ -229,14 +232,17 @@ class ResultPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * SPACE)
         word, verdict = outcome_word(exchange)
+        if self._shown is not None and self._shown.deaf:
+            word, verdict = "", Verdict.NOT_ASSESSABLE
         row.addWidget(VerdictMark(self.theme, verdict), 0, Qt.AlignmentFlag.AlignTop)
         texts = QVBoxLayout()
         texts.setSpacing(SPACE // 2)
         texts.addWidget(self._line(exchange.said.text, "lead"))
         if meaning(exchange.said.meanings):
             texts.addWidget(label(meaning(exchange.said.meanings), "soft"))
-        took = seconds_words(exchange)
-        texts.addWidget(label(f"{word} · {took}" if took else word))
+        if word:
+            took = seconds_words(exchange)
+            texts.addWidget(label(f"{word} · {took}" if took else word))
         for name, said in self._hints(exchange):
             texts.addWidget(label(name, "soft"))
             texts.addWidget(self._line(said))

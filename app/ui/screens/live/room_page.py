@@ -90,12 +90,22 @@ class RoomPage(QWidget):
         self.camera_button = button("", self.toggle_camera, theme, icon="mirror")
         self.crib_button = button("", self.toggle_crib, theme, icon="product")
         self.meaning_button = button("", self.toggle_meanings, theme, icon="translate")
+        self.pause = button("", self.session.take.pause, theme, icon="pause")
         self.retry = button(tr("再找一次麦克风"), self.session.take.retry_microphone, theme, icon="again")
         self.back = button(tr("返回"), self.back_wanted.emit, theme, kind="quiet", icon="back")
         self.crib = self._make_crib(evening)
         self._meanings = language() != SOURCE_LANGUAGE
         self.meaning_button.setVisible(self._meanings)
-        for each in (self.camera_button, self.crib_button, self.meaning_button, self.retry, self.back):
+        self._recogniser_failed = False
+        tabbed = (
+            self.pause,
+            self.camera_button,
+            self.crib_button,
+            self.meaning_button,
+            self.retry,
+            self.back,
+        )
+        for each in tabbed:
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._lay_out(evening)
         self._wire()
@@ -127,6 +137,7 @@ class RoomPage(QWidget):
         time.addStretch(1)
         time.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignTrailing)
         time.addWidget(self.bar)
+        time.addWidget(self.pause)
         time.addStretch(1)
         controls.addLayout(time)
         left = QVBoxLayout()
@@ -251,7 +262,8 @@ class RoomPage(QWidget):
         self.failed.emit(sentence)
 
     def _deaf(self) -> None:
-        self.failed.emit(tr("现在听不出您说了什么，弹幕还会来，录音也在录；讲完以后自己听一听。"))
+        self._recogniser_failed = True
+        self._show(self.session.take.state)
 
     def _level(self, level: Level | None) -> None:
         self.record.set_level(level)
@@ -277,10 +289,19 @@ class RoomPage(QWidget):
         headline, more = _sentences(state)
         self.headline.setText(headline)
         heard = phase in (PitchPhase.READY, PitchPhase.COUNTDOWN, PitchPhase.RECORDING)
+        warned = state.warning is not None
         if state.warning is not None and heard and not state.microphone_error:
             more = warning_sentence(state.warning, scored=False)
-        _dress(self.warning, self._theme.colours.off if state.warning is not None else "")
+        elif running and self._recogniser_failed:
+            warned = True
+            more = tr("现在听不出您说了什么，弹幕还会来，录音也在录；讲完以后自己听一听。")
+        _dress(self.warning, self._theme.colours.off if warned else "")
         self.warning.setText(more)
+        paused = phase is PitchPhase.PAUSED
+        self.pause.setVisible(running)
+        self.pause.setText(tr("继续") if paused else tr("歇一下"))
+        self.pause.setAccessibleName(self.pause.text())
+        self.pause.set_icon("play" if paused else "pause")
         self.retry.setVisible(phase is PitchPhase.READY and bool(state.microphone_error))
 
 
