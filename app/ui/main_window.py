@@ -413,6 +413,8 @@ class MainWindow(WindowPeople):
             self.class_progress.escape()
         elif self._shows(building.build_people):
             self.people.escape()
+        elif self._shows(building.build_queue) and self.queue.inside:
+            self.queue.page.escape()
         elif not (self._shows(building.build_profile) and self.profile.escape()):
             self.go_back()
 

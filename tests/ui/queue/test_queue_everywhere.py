@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 
 from app.i18n import LANGUAGES
@@ -53,7 +55,7 @@ def test_the_window_leads_there_and_back(centre: Centre, theme: Theme, applicati
     window.go(Where(Place.QUEUE, profile_id=centre.people["王芳"]))
     assert [row.row.name for row in window.queue.list.takes] == ["王芳"]
     window.queue.open_take(0)
-    window.queue.page.escape()
+    QTest.keyClick(window, Qt.Key.Key_Escape)  # wherever the focus is
     assert not window.queue.inside
     window.go_back()
     assert window.where.place is not Place.QUEUE or not window.where.profile_id

@@ -74,13 +74,6 @@ class QueueScreen(QStackedWidget):
         """Whether a take is open, from which one goes back to the list."""
         return self.currentWidget() is self.page
 
-    def escape(self) -> bool:
-        """Esc, where the page itself has not heard it: back to the list, if a take is open."""
-        if not self.inside:
-            return False
-        self.page.escape()
-        return True
-
     def _read_on(self) -> None:
         """The page is through with what it knew: what waits now, the finished ones have left."""
         cohort_id, profile_id = self.list.chosen
