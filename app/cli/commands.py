@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app import __version__
 from app.cli import broadcasts as broadcasts_command
 from app.cli import comply as comply_command
+from app.cli import counts as counts_command
 from app.cli import demo as demo_command
 from app.cli import evaluate as evaluate_command
 from app.cli import exam as exam_command
@@ -63,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     broadcasts_command.add_parser(commands)
     people_command.add_parser(commands)
     reports_command.add_parser(commands)
+    counts_command.add_parser(commands)
 
     backup = commands.add_parser("backup", help=tr("成绩数据库的备份"))
     what = backup.add_subparsers(metavar=tr("命令"))

@@ -117,6 +117,16 @@ class Progress:
             order=rank_correlation([(each.trained, each.turnover / each.minutes) for each in outcomes]),
         )
 
+    # upkeep: administrators, or anybody on a home's machine
+
+    def wrong_counts(self) -> list[str]:
+        """The tables whose counts differ from counting anew: none, unless something went wrong. Slow."""
+        return self._tables.wrong_counts()
+
+    def rebuild_counts(self) -> None:
+        """Count everything anew."""
+        self._tables.rebuild()
+
     @property
     def _tables(self) -> ProgressTables:
         return self._keeper.store.progress

@@ -119,6 +119,13 @@ class FakeProgress:
         self._raise()
         return self.of_centre
 
+    def wrong_counts(self) -> list[str]:
+        self._studio._note("wrong_counts")
+        return []
+
+    def rebuild_counts(self) -> None:
+        self._studio._note("rebuild_counts")
+
     def _raise(self) -> None:
         if self.error is not None:
             raise self.error
