@@ -2,8 +2,9 @@
 
     python packaging/screens/take_screens.py [--languages zh_CN,ug] [--size 1366x768] [--look light]
 
-The home is filled through the studio itself: a profile, and the carried recordings scored as attempts.
-Without a display it draws offscreen.
+A trainee's pages are taken in a home that is filled through the studio itself: a profile, and the carried
+recordings scored as attempts. A trainer's are taken in a made-up centre (packaging/centre). Without a
+display it draws offscreen.
 """
 
 from __future__ import annotations
@@ -12,15 +13,19 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(PROJECT))
+for folder in (PROJECT, PROJECT / "packaging" / "centre"):
+    sys.path.insert(0, str(folder))
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from make_centre import PIN, Asked, make_centre  # noqa: E402
 from PySide6.QtCore import QEventLoop, QSize, QTimer  # noqa: E402
 from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtWidgets import QWidget  # noqa: E402
@@ -44,6 +49,11 @@ from app.ui.theme import Theme  # noqa: E402
 from app.ui.where import Place, Where  # noqa: E402
 
 SETTLE_MS = 250
+LEADER = "trainer-1"
+
+Pages = Callable[[Studio], dict[str, Callable[[MainWindow], None]]]
+Seat = tuple[Callable[[], object], Pages]
+"""How somebody signs in, and the pages that are taken of what she sees."""
 
 
 LESSON_STEPS: dict[str, tuple[str, type]] = {
@@ -56,9 +66,6 @@ LESSON_STEPS: dict[str, tuple[str, type]] = {
     "lesson_mirror": ("camera-smile-lens", Mirror),
 }
 """Pictures of kinds of activities: the lesson and the kind of its step."""
-
-
-TRAINER, TRAINERS_PIN = "王老师", "4071"
 
 
 def fill(studio: Studio) -> None:
@@ -122,17 +129,82 @@ def places(studio: Studio) -> dict[str, Callable[[MainWindow], None]]:
     attempts = studio.attempts(limit=1)
     if attempts:
         made["result"] = lambda window: window.show_attempt(attempts[0].id)
-    made["editor"] = partial(_as_trainer, studio)  # last: the rail stays a trainer's
+    made["set_up"] = lambda window: window.go(Where(Place.SET_UP))
     return made
 
 
-def _as_trainer(studio: Studio, window: MainWindow) -> None:
-    if studio.people.centre() is None:
-        studio.people.set_up("喀什直播培训中心", "一班", TRAINERS_PIN, name=TRAINER)
-    else:
-        trainer = next(each for each in studio.people.faces() if each.name == TRAINER)
-        studio.people.sign_in(trainer.id, TRAINERS_PIN)
-    window.go(Where(Place.EDITOR))
+def trainers_places(studio: Studio) -> dict[str, Callable[[MainWindow], None]]:
+    """The pages of a trainer who leads a class of a made-up centre."""
+    cohort = studio.people.led()[0].id
+    person = next(each.id for each in studio.people.profiles(cohort) if not each.teaches)
+    plan = studio.plans.plans()[0].id
+    return {
+        "teach": lambda window: window.go(Where(Place.TEACH)),
+        "people": lambda window: window.go(Where(Place.PEOPLE, cohort_id=cohort)),
+        "plans": lambda window: window.go(Where(Place.PLANS)),
+        "plan": lambda window: window.go(Where(Place.PLANS, plan_id=plan)),
+        "standing": lambda window: window.go(Where(Place.PLANS, plan_id=plan, cohort_id=cohort)),
+        "queue": lambda window: window.go(Where(Place.QUEUE, cohort_id=cohort)),
+        "queue_take": _reviewing,
+        "class_progress": lambda window: window.go(Where(Place.CLASS_PROGRESS, cohort_id=cohort)),
+        "person_progress": lambda window: window.go(
+            Where(Place.CLASS_PROGRESS, cohort_id=cohort, profile_id=person)
+        ),
+        "agreement": lambda window: window.go(Where(Place.AGREEMENT)),
+        "reports": lambda window: window.go(Where(Place.REPORTS, cohort_id=cohort)),
+        "orders": lambda window: window.go(Where(Place.ORDERS)),
+        "editor": lambda window: window.go(Where(Place.EDITOR)),
+        "rules": lambda window: window.go(Where(Place.RULES)),
+    }
+
+
+def broadcasters_places(_studio: Studio) -> dict[str, Callable[[MainWindow], None]]:
+    """The log of a trainee who broadcasts."""
+    return {"broadcasts": lambda window: window.go(Where(Place.BROADCASTS))}
+
+
+def _reviewing(window: MainWindow) -> None:
+    settle(4 * SETTLE_MS)  # the queue is on screen
+    scored = next((at for at, row in enumerate(window.queue.list.rows) if row.status == "scored"), 0)
+    window.queue.open_take(scored)
+
+
+@contextmanager
+def opened(home: Path, arguments: argparse.Namespace) -> Iterator[Studio]:
+    """A studio in this home, as one who has settled in sees it."""
+    os.environ["KAIBO_HOME"] = str(home)
+    from app.bootstrap import build_studio, read_settings
+
+    studio = build_studio(home, read_settings(home))
+    studio.change_settings(theme=arguments.look, welcome_done=True, reduced_motion=True)
+    yield studio
+    studio.close()
+
+
+def photograph(studio: Studio, seats: Sequence[Seat], arguments: argparse.Namespace) -> None:
+    """Take the pages of everyone who takes a seat, in all languages that were asked for."""
+    width, height = (int(each) for each in arguments.size.split("x"))
+    only = set(filter(None, arguments.only.split(",")))
+    jobs = Jobs()
+    for language in arguments.languages.split(","):
+        studio.change_settings(language=language)
+        application = make_application(studio.settings)
+        theme = Theme(application, studio.settings)
+        for sit, pages in seats:
+            sit()
+            window = MainWindow(studio, jobs, theme)
+            window.resize(QSize(width, height))
+            window.show()
+            for name, go in pages(studio).items():
+                if only and name not in only:
+                    continue
+                go(window)
+                settle(4 * SETTLE_MS)
+                jobs.wait()  # what takes longer to reckon
+                save(window, arguments.to / f"{name}_{language}.png")
+            window.close()
+            window.deleteLater()
+    jobs.wait()
 
 
 def main() -> int:
@@ -144,36 +216,21 @@ def main() -> int:
     parser.add_argument("--to", type=Path, default=PROJECT / "docs" / "screens")
     parser.add_argument("--only", default="", help="names, separated by commas")
     arguments = parser.parse_args()
-    width, height = (int(each) for each in arguments.size.split("x"))
     arguments.to.mkdir(parents=True, exist_ok=True)
-    only = set(filter(None, arguments.only.split(",")))
-
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["KAIBO_HOME"] = home
-        from app.bootstrap import build_studio, read_settings
-
-        studio = build_studio(Path(home), read_settings(Path(home)))
-        studio.change_settings(theme=arguments.look, welcome_done=True, reduced_motion=True)
+    with tempfile.TemporaryDirectory() as home, opened(Path(home), arguments) as studio:
         fill(studio)
-        jobs = Jobs()
-        for language in arguments.languages.split(","):
-            studio.change_settings(language=language)
-            application = make_application(studio.settings)
-            theme = Theme(application, studio.settings)
-            window = MainWindow(studio, jobs, theme)
-            window.resize(QSize(width, height))
-            window.show()
-            studio.people.sign_in(studio.people.faces()[0].id)  # the trainee that `fill` made
-            for name, go in places(studio).items():
-                if only and name not in only:
-                    continue
-                go(window)
-                settle(4 * SETTLE_MS)
-                save(window, arguments.to / f"{name}_{language}.png")
-            window.close()
-            window.deleteLater()
-        jobs.wait()
-        studio.close()
+        trainee = studio.people.faces()[0].id
+        photograph(studio, [(lambda: studio.people.sign_in(trainee), places)], arguments)
+    with tempfile.TemporaryDirectory() as home:
+        make_centre(Path(home), Asked(until=date.today()))
+        with opened(Path(home), arguments) as studio:
+            seats: list[Seat] = [(lambda: studio.people.sign_in(LEADER, PIN), trainers_places)]
+            studio.people.sign_in(LEADER, PIN)
+            outcomes = studio.progress.centre().outcomes
+            most = max(outcomes, key=lambda each: each.broadcasts, default=None)
+            if most is not None:
+                seats.append((lambda: studio.people.sign_in(most.profile_id), broadcasters_places))
+            photograph(studio, seats, arguments)
     return 0
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import i18n
+from app.curriculum.tracks import track_name
 from app.curriculum.values import Lesson
 from app.i18n import tr, trn
 from app.people.values import Cohort
@@ -29,9 +30,12 @@ from app.ui.i18n import isolate
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.form import FormRows
-from app.ui.widgets.labels import label
+from app.ui.widgets.labels import label, literal
 
 USUAL_DAYS = 7
+ROW = 34
+"""Pixels of a line, to be hit with ease."""
+
 WHAT = Qt.ItemDataRole.UserRole
 
 
@@ -55,7 +59,8 @@ def offers(lessons: Sequence[Lesson], plans: Sequence[Plan]) -> list[Offer]:
     ]
     language = i18n.language()
     return made + [
-        Offer(each.id, each.title, each.track, False, each.meanings.get(language, "")) for each in lessons
+        Offer(each.id, each.title, track_name(each.track), False, each.meanings.get(language, ""))
+        for each in lessons
     ]
 
 
@@ -82,6 +87,7 @@ class HandOutDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("布置什么"))
         self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # long lines are cut
         self._fill(offered)
         self.cohort = QComboBox()
         for each in cohorts:
@@ -128,6 +134,8 @@ class HandOutDialog(QDialog):
                 words.append(each.detail)
             item = QListWidgetItem(" · ".join(filter(None, words)), self.list)
             item.setData(WHAT, each)
+            item.setSizeHint(QSize(0, ROW))
+            item.setToolTip(literal(item.text()))
 
     def _narrow(self, text: str) -> None:
         wanted = text.strip().casefold()

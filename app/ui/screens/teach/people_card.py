@@ -37,7 +37,7 @@ class PeopleCard(Card):
         opened: Callable[[str], object],
         everybody: Callable[[], object],
     ) -> None:
-        super().__init__(tr("学员"))
+        super().__init__(tr("我的学员"))
         self.rows: list[PersonRow] = []
         self.faces: list[FaceButton] = []
         self.body.addWidget(label(practised_text(desk), "soft"))
@@ -80,7 +80,9 @@ class PersonRow(QAbstractButton):
         why = behind_text(member, desk.day)
         self.setAccessibleName(tr("{name}：{reason}", name=lately.name, reason=why))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         face = Portrait(theme, lately.name, lately.profile_id, picture, FACE)
         texts = QVBoxLayout()
@@ -88,7 +90,7 @@ class PersonRow(QAbstractButton):
         cohorts = {each.id: each.name for each in desk.cohorts}
         at = "" if desk.cohort_id or len(cohorts) < 2 else cohorts.get(lately.cohort_id, tr("不在班里"))
         name = label(" · ".join(filter(None, (isolate(lately.name), isolate(at) if at else ""))), wrap=False)
-        reason = label(why, "late" if member.overdue else "small", wrap=False)
+        reason = label(why, "late" if member.overdue else "small")
         texts.addWidget(name)
         texts.addWidget(reason)
         row = QHBoxLayout(self)
@@ -107,7 +109,16 @@ class PersonRow(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         """Names are cut rather than the page widened."""
-        return QSize(self._theme.size(160), self.sizeHint().height())
+        return QSize(self._theme.size(160), 0)
+
+    def hasHeightForWidth(self) -> bool:
+        """A long reason takes two lines."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As its layout wants."""
+        layout = self.layout()
+        return layout.heightForWidth(width) if layout is not None else 0
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Only what says that it can be pressed; the rest are widgets."""
