@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -63,9 +64,9 @@ class _Form(QDialog):
         """What went wrong, "" when nothing did."""
         return self._error.text() if not self._error.isHidden() else ""
 
+    @abstractmethod
     def keep(self) -> None:
         """Keep what is written, and close."""
-        raise NotImplementedError
 
     def _kept(self, result: Ok[object] | Err) -> None:
         self.keep_button.setEnabled(True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from app.people.rights import sign_in_first
 from app.people.values import ADMINISTRATOR, TRAINEE, Centre, Cohort, Face, Profile
 
 if TYPE_CHECKING:
@@ -80,8 +81,6 @@ def read_people(studio: Studio) -> PeopleFacts:
     people = studio.people
     viewer = studio.profile
     if viewer is None:
-        from app.people.rights import sign_in_first
-
         raise sign_in_first()
     known = people.profiles(archived=True)
     if viewer.id not in {each.id for each in known}:

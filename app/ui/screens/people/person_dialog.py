@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -65,7 +65,7 @@ class PersonDialog(QDialog):
         rows.add_field(tr("母语"), self.first_language)
         self.language = _combo({"": tr("跟随电脑"), **LANGUAGES}, person.language)
         for at, key in enumerate(LANGUAGES, start=1):
-            self.language.setItemData(at, theme.font_for(key), 6)  # Qt.ItemDataRole.FontRole
+            self.language.setItemData(at, theme.font_for(key), Qt.ItemDataRole.FontRole)
         rows.add_field(tr("界面语言"), self.language)
         self.cohort = _combo(
             {"": tr("不在班级里")} | {each.id: each.name for each in facts.classes()}, person.cohort_id

@@ -45,7 +45,7 @@ class Entry(Card):
         self._pin = ""  # what she came in with, while she chooses another
         self._chosen = ""  # the new one, until it was typed twice
         self._choosing = False
-        self._portrait = Portrait(theme, side=72)
+        self._portrait = Portrait(theme, side=64)
         self._name = label("", "strong")
         self._asked = label("", "lead")
         for each in (self._name, self._asked):
@@ -61,7 +61,6 @@ class Entry(Card):
         inside.addWidget(self._portrait, 0, Qt.AlignmentFlag.AlignHCenter)
         for each in (self._name, self._asked):
             inside.addWidget(each)
-        inside.addSpacing(SPACE)
         inside.addWidget(self.pad)
         inside.addWidget(self._forgotten)
         foot = QHBoxLayout()

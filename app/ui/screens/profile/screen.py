@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout
 from app.errors import ExpectedError
 from app.i18n import tr
 from app.people.pins import PinNeededError, PinToChooseError
-from app.people.values import TRAINEE, Centre, Cohort, Face, Profile
+from app.people.values import ADMINISTRATOR, TRAINEE, Centre, Cohort, Face, Profile
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.screens.profile.entry import Entry, besides, is_here
 from app.ui.screens.profile.faces import FacesView, group_faces, search_words
-from app.ui.theme import SPACE, Theme
+from app.ui.theme import Theme
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.card import Card, clear
 from app.ui.widgets.labels import label, leading
@@ -222,7 +222,6 @@ class ProfileScreen(Page):
         row.addStretch(1)
         row.addWidget(self.entry)
         row.addStretch(1)
-        self.body.addSpacing(2 * SPACE)
         self.body.addLayout(row)
         self.body.addStretch(1)
         self.entry.show()
@@ -230,12 +229,10 @@ class ProfileScreen(Page):
 
     def _way_out(self, face: Face) -> str:
         """Who helps when the PIN was forgotten."""
-        command = isolate("kaibo people reset-pin")
-        if self._door is None or self._door.centre is None:
-            return tr("忘了密码？可以用命令 {command} 重设。", command=command)
-        if face.role == TRAINEE:
-            return tr("忘了密码？请教师重设。")
-        return tr("忘了密码？请管理员重设，或者用命令 {command}。", command=command)
+        centre = self._door is not None and self._door.centre is not None
+        if not centre or face.role == ADMINISTRATOR:
+            return tr("忘了密码？可以用命令 {command} 重设。", command=isolate("kaibo people reset-pin"))
+        return tr("忘了密码？请教师重设。") if face.role == TRAINEE else tr("忘了密码？请管理员重设。")
 
     def _back(self) -> None:
         if self._door is not None:
