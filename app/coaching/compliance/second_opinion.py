@@ -22,6 +22,9 @@ from app.speech.values import FloatArray
 LONGEST_UNIT, SHORTEST_UNIT = 45, 10
 """Characters a piece of text may have to be judged, about as many as the labelled sentences have."""
 
+LEAST_FAMILIAR = 0.15
+"""The familiarity below which it keeps silent: hardly any talk that sells is below it, most news are."""
+
 _NUMBER = re.compile(r"[0-9.零〇一二两三四五六七八九十百千万亿]+")
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]*")
 
@@ -50,12 +53,17 @@ class SecondOpinion:
         return float(self.weights[known].sum() / np.sqrt(max(1, len(known)))) + self.bias
 
     def suggests(self, text: str, product: Product) -> bool:
-        """Whether a sentence in which no rule found anything should be looked at."""
-        return self.score(text, product) > self.threshold
+        """Whether a sentence without any find should be looked at; never one in strange words."""
+        return self.familiarity(text) >= LEAST_FAMILIAR and self.score(text, product) > self.threshold
 
     def upholds(self, text: str, product: Product) -> bool:
         """Whether what a rule found in a sentence counts."""
         return self.score(text, product) + self.find_counts > self.threshold
+
+    def familiarity(self, text: str) -> float:
+        """The share (0–1) of a sentence's groups of two and three characters that it learned from."""
+        groups = _groups(_plain(text), (2, 3))
+        return sum(each in self.index for each in groups) / len(groups) if groups else 0.0
 
     def kind(self, text: str, product: Product) -> Kind:
         """What is wrong with a sentence, if anything is."""
@@ -73,12 +81,20 @@ def features_of(text: str, product: Product) -> set[str]:
 
     All numbers are one sign.
     """
-    plain = "^" + _NUMBER.sub("#", re.sub(r"\s", "", text)) + "$"
-    found = {plain[at : at + size] for size in (1, 2, 3) for at in range(len(plain) - size + 1)}
+    plain = _plain(text)
+    found = _groups(plain, (1, 2, 3))
     found |= {f"{product.value}:{plain[at : at + 2]}" for at in range(len(plain) - 1)}
     for gap in (2, 3):
         found |= {plain[at] + "_" * (gap - 1) + plain[at + gap] for at in range(len(plain) - gap)}
     return found
+
+
+def _plain(text: str) -> str:
+    return "^" + _NUMBER.sub("#", re.sub(r"\s", "", text)) + "$"
+
+
+def _groups(plain: str, sizes: tuple[int, ...]) -> set[str]:
+    return {plain[at : at + size] for size in sizes for at in range(len(plain) - size + 1)}
 
 
 def units_of(text: str) -> Iterator[tuple[int, int, bool]]:

@@ -18,9 +18,10 @@ FOUND = "大家看这一袋，这是全网最低价，快来看"
 
 def opinion(weight: float) -> SecondOpinion:
     """One that gives every sentence the score `weight`, and calls whatever it is an insult."""
-    nothing = np.zeros((1, 0), dtype=np.float32)
+    known = {each: at for at, each in enumerate(sorted(features_of(PLAIN, Product.FOOD)))}
+    nothing = np.zeros((1, len(known)), dtype=np.float32)
     return SecondOpinion(
-        "0", {}, nothing[0], weight, (Kind.INSULT,), nothing, np.zeros(1, np.float32), 2.0, 1.5
+        "0", known, nothing[0], weight, (Kind.INSULT,), nothing, np.zeros(1, np.float32), 2.0, 1.5
     )
 
 
@@ -36,6 +37,15 @@ def test_it_suggests_only_where_no_rule_finds_anything() -> None:
     assert finding.start == 1 and finding.certainty <= 0.5
     assert finding.article and finding.instead
     assert found_by(FOUND, 9) == ["price-lowest"]
+
+
+def test_it_is_silent_about_sentences_in_strange_words() -> None:
+    strange = "彗星掠过仙后座附近时亮度骤减"
+    rules = load_rules(opinion=opinion(9))
+    assert rules.opinion is not None
+    assert rules.opinion.familiarity(PLAIN) == 1.0
+    assert rules.opinion.familiarity(strange) < 0.15
+    assert check_text(strange, rules, Product.FOOD) == ()
 
 
 def test_it_passes_over_finds_in_what_sounds_lawful() -> None:
