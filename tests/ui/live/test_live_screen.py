@@ -251,11 +251,11 @@ def test_a_recogniser_that_fails_is_told_and_nobody_is_blamed(window: MainWindow
     room = enter_room(window)
     room.session.take.press()
     pass_time(room, studio, 30.0)
-    assert "录音也在录" in room.warning.text()
+    assert "录音在录" in room.warning.text()
     end(room, studio)
     shown = texts(window.live.result)
     assert "电脑没能听您说话" in shown and "检查麦克风" not in shown and "没有答" not in shown
-    assert window.live.result.listens and "录音也在录" not in texts(window.notices)
+    assert window.live.result.listens and "录音在录" not in texts(window.notices)
 
 
 def test_a_button_pauses_as_the_key_does(window: MainWindow, studio: FakeStudio) -> None:
@@ -267,7 +267,7 @@ def test_a_button_pauses_as_the_key_does(window: MainWindow, studio: FakeStudio)
     room.pause.click()
     assert room.session.take.state.phase is PitchPhase.PAUSED and room.pause.text() == "继续"
     room.pause.click()
-    assert room.session.take.state.phase is PitchPhase.RECORDING and room.pause.text() == "歇一下"
+    assert room.session.take.state.phase is PitchPhase.RECORDING and room.pause.text() == "暂停"
 
 
 class PretendedCamera(QObject):

@@ -137,6 +137,7 @@ class RoomPage(QWidget):
         time.addStretch(1)
         time.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignTrailing)
         time.addWidget(self.bar)
+        time.addSpacing(SPACE // 2)
         time.addWidget(self.pause)
         time.addStretch(1)
         controls.addLayout(time)
@@ -294,12 +295,12 @@ class RoomPage(QWidget):
             more = warning_sentence(state.warning, scored=False)
         elif running and self._recogniser_failed:
             warned = True
-            more = tr("现在听不出您说了什么，弹幕还会来，录音也在录；讲完以后自己听一听。")
+            more = tr("电脑现在听不出您说了什么。接着讲，录音在录。")
         _dress(self.warning, self._theme.colours.off if warned else "")
         self.warning.setText(more)
         paused = phase is PitchPhase.PAUSED
         self.pause.setVisible(running)
-        self.pause.setText(tr("继续") if paused else tr("歇一下"))
+        self.pause.setText(tr("继续") if paused else tr("暂停"))
         self.pause.setAccessibleName(self.pause.text())
         self.pause.set_icon("play" if paused else "pause")
         self.retry.setVisible(phase is PitchPhase.READY and bool(state.microphone_error))
