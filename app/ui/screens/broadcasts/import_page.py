@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QGridLayout,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
+    QWidget,
 )
 
 from app.broadcasts.columns import FIELDS, remap
@@ -26,6 +26,7 @@ from app.ui.screens.broadcasts.words import money, plain_name
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.card import Card, clear
+from app.ui.widgets.flow_layout import flowing
 from app.ui.widgets.labels import label
 from app.ui.widgets.page import Page
 from app.ui.widgets.states import LoadingPanel, StatePanel
@@ -33,8 +34,6 @@ from app.ui.widgets.states import LoadingPanel, StatePanel
 if TYPE_CHECKING:
     from app.practice.broadcasts import OpenedTable
     from app.practice.studio import Studio
-
-PER_ROW = 4
 
 DOUBTS = 20
 """Rows to be looked at again that are named, at most."""
@@ -97,12 +96,10 @@ class ImportPage(Page):
     def _show_columns(self, opened: OpenedTable) -> None:
         card = Card(tr("每一列是什么"))
         card.body.addWidget(label(tr("认出来的已经选好了。不对就改，下面马上跟着变。"), "soft"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(2 * SPACE)
-        grid.setVerticalSpacing(SPACE)
+        cells: list[QWidget] = []
         self._fields = {}
         titled = [(i, each) for i, each in enumerate(opened.table.headings) if each]
-        for place, (column, heading) in enumerate(titled):
+        for column, heading in titled:
             choice = QComboBox()
             choice.addItem(tr("不导入"), "")
             for field, name in FIELDS.items():
@@ -111,15 +108,20 @@ class ImportPage(Page):
             shown = isolate(heading if len(heading) <= 24 else heading[:23] + "…")
             choice.setAccessibleName(tr("“{heading}”这一列是什么", heading=shown))
             choice.currentIndexChanged.connect(lambda _index: self._remap())
-            cell = QVBoxLayout()
+            holder = QWidget()
+            cell = QVBoxLayout(holder)
+            cell.setContentsMargins(0, 0, 0, 0)
             cell.setSpacing(SPACE // 2)
             cell.addWidget(label(shown, "form"))
             cell.addWidget(choice)
-            grid.addLayout(cell, place // PER_ROW, place % PER_ROW)
+            cell.addStretch(1)
+            cells.append(holder)
+            choice.ensurePolished()
             self._fields[column] = choice
-        for column in range(PER_ROW):
-            grid.setColumnStretch(column, 1)
-        card.body.addLayout(grid)
+        width = max((each.sizeHint().width() for each in self._fields.values()), default=0)
+        for each in cells:
+            each.setFixedWidth(width)
+        card.body.addLayout(flowing(*cells))
         self._put(card)
 
     def _put(self, card: Card) -> None:
