@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QDialog, QMenu, QPushButton
 
 from app.i18n import LANGUAGES
 from app.people.values import TRAINER
@@ -18,6 +18,7 @@ from app.ui.i18n import apply_language
 from app.ui.jobs import Jobs
 from app.ui.screens.people import PeopleScreen
 from app.ui.screens.people.facts import AWAY, CLASSLESS
+from app.ui.screens.people.menus import add_tables
 from app.ui.screens.people.pin_told import PinToldDialog
 from app.ui.screens.people.table import MIME
 from app.ui.theme import Theme
@@ -338,3 +339,26 @@ def test_it_fits_a_small_screen_in_every_language(
         assert each.minimumSizeHint().height() <= 768 - 48
         for control in each.findChildren(QPushButton):
             assert control.text() or control.accessibleName()
+
+
+def test_the_menus_offer_the_other_classes_and_the_tables(screen: PeopleScreen, centre: Studio) -> None:
+    second = centre.people.add_cohort("二班")
+    screen.enter()
+    pick(screen, "努尔")
+    menu = QMenu(screen)
+    screen.list._add_moves(menu)
+    assert [each.text() for each in menu.actions() if each.text()] == ["二班", "不在班级里"]
+    menu.actions()[0].trigger()
+    assert centre.people.profile(id_of(centre, "努尔")).cohort_id == second.id
+    asked: list[object] = []
+    tables = QMenu(screen)
+    add_tables(
+        tables,
+        class_of(centre),
+        bring=lambda: asked.append("in"),
+        template=lambda: asked.append("empty"),
+        write=lambda cohort_id, name: asked.append(name),
+    )
+    for each in tables.actions():
+        each.trigger()
+    assert asked == ["in", "empty", "一班", ""]

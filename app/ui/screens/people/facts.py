@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QImage
+
 from app.people.rights import sign_in_first
 from app.people.values import ADMINISTRATOR, TRAINEE, Centre, Cohort, Face, Profile
+from app.ui.widgets.portrait import read_portrait
 
 if TYPE_CHECKING:
     from app.practice.studio import Studio
@@ -98,6 +101,12 @@ def read_people(studio: Studio) -> PeopleFacts:
         pins=frozenset(each.id for each in faces if each.has_pin),
         last_here=people.last_here(),
     )
+
+
+def read_pictures(studio: Studio, people: Sequence[Profile]) -> dict[str, QImage]:
+    """The pictures of those who have one, by their ids; blocks."""
+    found = ((each.id, read_portrait(studio.people.picture(each))) for each in people if each.picture)
+    return {key: image for key, image in found if image is not None}
 
 
 def _shadow(face: Face) -> Profile:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,7 +16,8 @@ from app.ui.jobs import Err, Jobs, Ok
 from app.ui.screens.people.adding import AddRow
 from app.ui.screens.people.class_dialog import CentreDialog, ClassDialog
 from app.ui.screens.people.class_list import ClassList
-from app.ui.screens.people.facts import AWAY, CLASSLESS, EVERYONE, PeopleFacts, read_people
+from app.ui.screens.people.facts import AWAY, CLASSLESS, EVERYONE, PeopleFacts, read_people, read_pictures
+from app.ui.screens.people.menus import add_buttons, add_moves, add_tables, new_menu, pop_up
 from app.ui.screens.people.person_dialog import PersonDialog
 from app.ui.screens.people.pin_told import PinToldDialog
 from app.ui.screens.people.table import MemberTable
@@ -24,7 +25,6 @@ from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import label
 from app.ui.widgets.page import Page
-from app.ui.widgets.portrait import read_portrait
 from app.ui.widgets.states import StatePanel
 
 if TYPE_CHECKING:
@@ -164,19 +164,12 @@ class PeoplePage(Page):
             self.adding.name.setFocus()
 
     def _load_pictures(self, people: Sequence[Profile]) -> None:
-        wanted = [each for each in people if each.picture]
-        known = self._studio.people
-
-        def read() -> dict[str, QImage]:
-            found = ((each.id, read_portrait(known.picture(each))) for each in wanted)
-            return {key: image for key, image in found if image is not None}
-
         def show(result: Ok[dict[str, QImage]] | Err) -> None:
             if isinstance(result, Ok):
                 self.table.show_pictures(result.value)
 
-        if wanted:
-            self._jobs.run(read, show, owner=self)
+        if any(each.picture for each in people):
+            self._jobs.run(lambda: read_pictures(self._studio, people), show, owner=self)
 
     @property
     def sentence(self) -> str:
@@ -415,42 +408,31 @@ class PeoplePage(Page):
     # menus
 
     def _show_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        for each in (self.open, self.reset, self.archive):
-            if not each.isHidden():
-                menu.addAction(each.text()).triggered.connect(each.click)
+        menu = new_menu(self)
+        add_buttons(menu, (self.open, self.reset, self.archive))
         if not self.move_to.isHidden():
-            self._fill_move_menu(menu.addMenu(self.move_to.text()))
+            self._add_moves(menu.addMenu(self.move_to.text()))
         if not menu.isEmpty():
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self.table.viewport().mapToGlobal(at))
 
     def _show_move_menu(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._fill_move_menu(menu)
-        menu.popup(self.move_to.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+        menu = new_menu(self)
+        self._add_moves(menu)
+        pop_up(menu, self.move_to, above=True)
 
-    def _fill_move_menu(self, menu: QMenu) -> None:
+    def _add_moves(self, menu: QMenu) -> None:
         assert self._facts is not None
         ids = [each.id for each in self._picked]
-        for each in self._facts.classes():
-            if each.id != self._group:
-                action = menu.addAction(each.name)
-                action.triggered.connect(lambda _checked=False, to=each.id: self.move_people(ids, to))
-        if self._group != CLASSLESS:
-            menu.addSeparator()
-            menu.addAction(tr("不在班级里")).triggered.connect(lambda: self.move_people(ids, ""))
+        cohorts = [each for each in self._facts.classes() if each.id != self._group]
+        add_moves(menu, cohorts, lambda to: self.move_people(ids, to), out=self._group != CLASSLESS)
 
     def _show_tables_menu(self) -> None:
-        cohort = self._cohort
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(tr("从表格导入名单…")).triggered.connect(self.import_wanted)
-        menu.addAction(tr("空表格，填好再导入…")).triggered.connect(self.template_wanted)
-        menu.addSeparator()
-        if cohort is not None:
-            action = menu.addAction(tr("导出这个班的名单…"))
-            action.triggered.connect(lambda: self.export_wanted.emit(cohort.id, cohort.name))
-        menu.addAction(tr("导出全部名单…")).triggered.connect(lambda: self.export_wanted.emit("", ""))
-        menu.popup(self.tables.mapToGlobal(QPoint(0, self.tables.height())))
+        menu = new_menu(self)
+        add_tables(
+            menu,
+            self._cohort,
+            bring=self.import_wanted.emit,
+            template=self.template_wanted.emit,
+            write=self.export_wanted.emit,
+        )
+        pop_up(menu, self.tables)
