@@ -123,7 +123,7 @@ def write_raw(
                 name: files.enter_context(_Table(part / f"{name}.{form.value}", columns, form))
                 for name, columns in TABLES.items()
             }
-            for each in profiles:
+            for each in sorted(profiles, key=lambda profile: names.person(profile.id)):
                 told = ("", "", each.first_language, "", "")
                 if not codes:
                     cohort = classes.get(each.cohort_id, "")
@@ -144,6 +144,8 @@ def write_raw(
         part.replace(target)
     except OSError as error:
         shutil.rmtree(part, ignore_errors=True)
+        if key is not None:
+            key.unlink(missing_ok=True)
         raise ExpectedError(
             msg("没能写到 {path}。请检查磁盘空间和文件夹权限，再试一次。", path=target), str(error)
         ) from error

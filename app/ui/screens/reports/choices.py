@@ -79,9 +79,9 @@ class ChoicesCard(Card):
             field.setAccessibleName(words)
             field.setMinimumWidth(theme.size(150))
             field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            name = label(words, "small")
-            name.setBuddy(field)
-            columns.add_stack(name, field)
+            heading = label(words, "small")
+            heading.setBuddy(field)
+            columns.add_stack(heading, field)
         self.body.addLayout(columns)
         self.classes.currentIndexChanged.connect(self._fill_people)
         for each in (self.people, self.period, self.language):
