@@ -10,6 +10,21 @@ from app.speech.agreement import NOTHING, Estimate
 from app.speech.agreement_cuts import CentreCuts
 from app.speech.agreement_fit import Fitted
 from app.speech.values import Part, Strictness
+from app.storage.marks_values import BlindSyllable, BlindTake, Mark, Thresholds
+
+__all__ = [
+    "AgreementReport",
+    "BlindSyllable",
+    "BlindTake",
+    "Mark",
+    "PartReport",
+    "Preview",
+    "Proposal",
+    "Rates",
+    "Standing",
+    "Table",
+    "Thresholds",
+]
 
 Table = tuple[tuple[int, int, int], tuple[int, int, int], tuple[int, int, int]]
 """Counts of marks: rows what the trainer said, columns the machine; good, off, wrong."""

@@ -246,7 +246,7 @@ def _plain(take: SimulatedTake) -> list[object]:
     return [take.name, take.speaker, take.said, parts]
 
 
-def _take(data: list) -> SimulatedTake:  # type: ignore[type-arg]
+def _take(data: list) -> SimulatedTake:
     name, speaker, said, parts = data
     return SimulatedTake(name, speaker, said, tuple(SimulatedPart(Part(p), *rest) for p, *rest in parts))
 

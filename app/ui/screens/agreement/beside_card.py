@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.i18n import tr, trn
+from app.practice.agreement_values import BlindTake, Mark
 from app.speech.values import Verdict
-from app.storage.marks_values import BlindTake, Mark
 from app.ui.attempt.words import part_word, spoken_pinyin, verdict_word
 from app.ui.i18n import isolate
 from app.ui.screens.agreement.marking_panel import answer_word

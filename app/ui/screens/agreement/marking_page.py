@@ -10,9 +10,8 @@ from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.i18n import tr
-from app.practice.agreement_values import Standing
+from app.practice.agreement_values import BlindTake, Mark, Standing
 from app.speech.values import FloatArray, Part, Verdict
-from app.storage.marks_values import BlindTake, Mark
 from app.ui.attempt.sound_box import Sound, SoundBox
 from app.ui.attempt.words import spoken_pinyin
 from app.ui.i18n import isolate

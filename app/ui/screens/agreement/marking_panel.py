@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from app.i18n import tr
+from app.practice.agreement_values import BlindSyllable
 from app.speech.values import Part, Verdict
-from app.storage.marks_values import BlindSyllable
 from app.ui.attempt.words import part_target, part_word, verdict_word
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.card import clear

@@ -9,10 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.i18n import tr, trn
-from app.practice.agreement_values import Preview, Proposal
+from app.practice.agreement_values import Preview, Proposal, Thresholds
 from app.speech.agreement_fit import Fitted
 from app.speech.values import Part
-from app.storage.marks_values import Thresholds
 from app.ui.attempt.words import part_word
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
