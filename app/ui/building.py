@@ -58,7 +58,7 @@ def build_review(window: MainWindow) -> ReviewScreen:
     screen.practise_wanted.connect(
         lambda lesson, prompt: window.go(Where(Place.PRACTISE, lesson, prompt, review=True))
     )
-    screen.today_wanted.connect(window.go_home)
+    screen.today_wanted.connect(lambda: window.go(Where(Place.TODAY)))
     screen.failed.connect(window.notices.show_notice)
     return screen
 
@@ -83,7 +83,7 @@ def build_lesson(window: MainWindow) -> LessonScreen:
     screen = LessonScreen(window.studio, window.jobs, window.theme)
     screen.practise_wanted.connect(window.practise)
     screen.learn_wanted.connect(lambda: window.go(Where(Place.LEARN)))
-    screen.today_wanted.connect(window.go_home)
+    screen.today_wanted.connect(lambda: window.go(Where(Place.TODAY)))
     screen.failed.connect(window.notices.show_notice)
     return screen
 
@@ -107,7 +107,7 @@ def build_history(window: MainWindow) -> HistoryScreen:
     screen = HistoryScreen(window.studio, window.jobs, window.theme)
     screen.practise_wanted.connect(window.practise)
     screen.step_wanted.connect(window.open_step)
-    screen.start_wanted.connect(window.go_home)
+    screen.start_wanted.connect(lambda: window.go(Where(Place.TODAY)))
     screen.broadcasts_wanted.connect(lambda: window.go(Where(Place.BROADCASTS)))
     screen.drill_wanted.connect(window.review_sound)
     screen.failed.connect(window.notices.show_notice)

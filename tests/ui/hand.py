@@ -48,17 +48,14 @@ class Hand:
         QTest.mouseClick(widget, LEFT, pos=middle)
         QApplication.processEvents()
 
-    def press_row(self, view: QAbstractItemView, index: QModelIndex, *, twice: bool = False) -> None:
-        """Click a line of a list or table; a double click counts as two."""
+    def press_row(self, view: QAbstractItemView, index: QModelIndex) -> None:
+        """Click a line of a list or table."""
         view.scrollTo(index)
         QApplication.processEvents()
         where = view.visualRect(index).center()
         assert view.viewport().rect().contains(where)
         self.clicks += 1
         QTest.mouseClick(view.viewport(), LEFT, pos=where)
-        if twice:
-            self.clicks += 1
-            QTest.mouseDClick(view.viewport(), LEFT, pos=where)
         QApplication.processEvents()
 
     def press_text(self, root: QWidget, text: str) -> None:

@@ -203,3 +203,20 @@ def test_a_failure_is_said_and_can_be_tried_again(window: MainWindow, studio: Fa
     [again] = [each for each in window.teach.findChildren(QPushButton) if each.text() == "再试一次"]
     again.click()
     assert "5 段要先听" in texts(window.teach)
+
+
+def test_the_keyboard_goes_from_the_most_pressing_to_the_people(window: MainWindow, qtbot) -> None:
+    desk = window.teach
+    assert desk.waiting is not None
+    assert desk.work is not None
+    assert desk.people is not None
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert window.focusWidget() is desk.waiting.listen  # what presses most
+    order = [desk.waiting.trust, desk.work.give, *desk.work.rows, *desk.people.faces, *desk.people.rows]
+    for each in (*order, desk.people.everybody):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        assert window.focusWidget() is each
+    desk.people.rows[0].setFocus()
+    qtbot.keyClick(desk.people.rows[0], Qt.Key.Key_Return)
+    assert window.where == Where(Place.CLASS_PROGRESS, cohort_id="c0", profile_id="努尔")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from app.i18n import tr, trn
@@ -63,7 +63,39 @@ class PeopleCard(Card):
         self.body.addStretch(1)
 
 
-class PersonRow(QAbstractButton):
+class _Pressed(QAbstractButton):
+    """What is pressed by mouse, Space or Enter, and shows it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses, as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Only what says that it can be pressed."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = self.rect().adjusted(1, 1, -1, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self.underMouse() or self.isDown():
+            painter.setBrush(self._theme.colour("rail"))
+            painter.drawRoundedRect(area, RADIUS, RADIUS)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._theme.colour("accent_text"), 2))
+            painter.drawRoundedRect(area, RADIUS, RADIUS)
+        painter.end()
+
+
+class PersonRow(_Pressed):
     """A face, a name and why; the whole line is a button."""
 
     def __init__(
@@ -74,16 +106,13 @@ class PersonRow(QAbstractButton):
         theme: Theme,
         opened: Callable[[str], object],
     ) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         lately = member.lately
         why = behind_text(member, desk.day)
         self.setAccessibleName(tr("{name}：{reason}", name=lately.name, reason=why))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         face = Portrait(theme, lately.name, lately.profile_id, picture, FACE)
         texts = QVBoxLayout()
         texts.setSpacing(0)
@@ -120,50 +149,29 @@ class PersonRow(QAbstractButton):
         layout = self.layout()
         return layout.heightForWidth(width) if layout is not None else 0
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Only what says that it can be pressed; the rest are widgets."""
-        _paint_button(self, self._theme)
 
-
-class FaceButton(QAbstractButton):
+class FaceButton(_Pressed):
     """Somebody who practised: her face, her name as a tip."""
 
     def __init__(
         self, member: Member, picture: QImage | None, theme: Theme, opened: Callable[[str], object]
     ) -> None:
-        super().__init__()
-        self._theme, self._picture = theme, picture
+        super().__init__(theme)
+        self._picture = picture
         self._name, self._key = member.lately.name, member.lately.profile_id
         minutes = max(1, round(member.lately.seconds / 60))
         spoken = trn("录了 {number} 分钟", "录了 {number} 分钟", minutes)
         said = tr("{name}：{reason}", name=self._name, reason=spoken)
         self.setAccessibleName(said)
         self.setToolTip(literal(said))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFixedSize(theme.size(FACE + 8), theme.size(FACE + 8))
         self.clicked.connect(lambda _checked=False: opened(self._key))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Her face, and what says that it can be pressed."""
-        _paint_button(self, self._theme)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Her face as well."""
+        super().paintEvent(event)
         painter = QPainter(self)
         draw_portrait(
             painter, self.rect().adjusted(4, 4, -4, -4), self._name, self._key, self._picture, self._theme
         )
         painter.end()
-
-
-def _paint_button(one: QAbstractButton, theme: Theme) -> None:
-    painter = QPainter(one)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    area = one.rect().adjusted(1, 1, -1, -1)
-    painter.setPen(Qt.PenStyle.NoPen)
-    if one.underMouse() or one.isDown():
-        painter.setBrush(theme.colour("rail"))
-        painter.drawRoundedRect(area, RADIUS, RADIUS)
-    if one.hasFocus():
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.colour("accent_text"), 2))
-        painter.drawRoundedRect(area, RADIUS, RADIUS)
-    painter.end()
