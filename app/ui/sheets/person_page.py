@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.i18n import tr, trn
+from app import i18n
+from app.i18n import SOURCE_LANGUAGE, tr, trn
 from app.practice.plans_values import DueState
 from app.practice.reports_figures import FEWEST_JUDGED
 from app.practice.reports_values import PersonReport, PlanLine
@@ -198,5 +199,6 @@ def _trust(paper: Paper, report: PersonReport) -> None:
         fewest=FEWEST_JUDGED,
     )
     if report.assessed is not None:
-        words += tr("程序能判断其中 {share} 的音。", share=isolate(f"{report.assessed:.0%}"))
+        between = "" if i18n.language() == SOURCE_LANGUAGE else " "  # Chinese sentences stand without a space
+        words += between + tr("程序能判断其中 {share} 的音。", share=isolate(f"{report.assessed:.0%}"))
     paper.line(words, 10 / paper.scale, colour=GREY)
