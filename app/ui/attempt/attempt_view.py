@@ -95,7 +95,7 @@ class AttemptView(QWidget):
         self.waveform.seek.connect(self._seek)
         if own:
             self.waveform.mark_chosen.connect(self.said.sound.choose)
-        self.said.arrived.connect(self.show_review)
+        self.said.arrived.connect(self._review_arrived)
         self.said.sound.moment_wanted.connect(self._seek)
         self.said.failed.connect(self.failed)
         ruby.syllable_clicked.connect(self.choose)
@@ -156,6 +156,13 @@ class AttemptView(QWidget):
 
         if self._own:
             self.said.show_attempt(attempt, view)
+
+    def _review_arrived(self, review: ReviewedAttempt) -> None:
+        """Her trainer's word; what is new and differs from the machine's is opened first."""
+        self.show_review(review)
+        fresh = review.changes and review.reviewed is not None and review.seen is None
+        if fresh and self._view is not None and review.changes[0].position < len(self._view.syllables):
+            self._select(review.changes[0].position)
 
     def show_review(self, review: ReviewedAttempt) -> None:
         """Show what a trainer said of the attempt that is open: her verdicts, and marks on the waveform."""

@@ -57,7 +57,7 @@ def test_whose_verdict_is_whose(centre: Centre, detail: AttemptDetail) -> None:
     detail.show_attempt(centre.studio.attempt("a"), "课")
     said = detail.result.said
     assert said.isVisible() and any("改了 1 处判定" in each for each in texts(detail))
-    detail.result.choose(2)
+    assert detail.result.selected == 2  # what is new is opened first
     lines = detail.result.panel.verdict_lines
     assert any("老师：不对" in line and "电脑：准确" in line for line in lines)
     assert "以老师的为准" in detail.result.panel.advice
