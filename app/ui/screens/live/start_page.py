@@ -102,14 +102,12 @@ class StartPage(Page):
 
     def _script_card(self) -> QWidget:
         card = Card(tr("哪一场"))
-        self.scripts = OptionGroup([each.title for each in self._scripts], self.theme)
+        self.scripts = OptionGroup([_named(each) for each in self._scripts], self.theme)
         self.scripts.pressed.connect(self.choose_script)
         card.body.addWidget(self.scripts)
-        self._meaning = label("", "lead")
         self._summary = chinese(label("", "soft"), self.theme)
         if self.isRightToLeft():  # above its meaning
             self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
-        card.body.addWidget(self._meaning)
         card.body.addWidget(self._summary)
         self._about = label("", "soft")
         card.body.addWidget(self._about)
@@ -156,8 +154,6 @@ class StartPage(Page):
         self._script = index
         script = self._scripts[index]
         self.scripts.set_marks([Mark.CHOSEN if i == index else Mark.NONE for i in range(len(self._scripts))])
-        self._meaning.setText(meaning(script.meanings))
-        self._meaning.setVisible(bool(self._meaning.text()))
         translated = meaning(script.summaries)
         self._summary.setText(script.summary)
         self._about.setText(translated)
@@ -233,3 +229,8 @@ class StartPage(Page):
             where = isolate(f"{problem.path.name}:{problem.line}")
             card.body.addWidget(label(f"{where}　{problem.message}", "soft"))
         return card
+
+
+def _named(script: Script) -> str:
+    """Its title, with the meaning below for those who cannot read it yet."""
+    return "\n".join(filter(None, (script.title, meaning(script.meanings))))

@@ -17,6 +17,7 @@ from app.ui.widgets.labels import label
 _LARGEST = 200_000  # bytes: an hour of talk is a tenth of that
 _SETTLE_MS = 300
 _SECONDS_A_CHARACTER = 0.25
+_EXAMPLE = "\u200e# 开场 | 30\n大家好……\n\n\u200e# 产品 | 60\n……"  # Qt lays it out as the window runs
 
 
 class ScriptBox(QWidget):
@@ -31,7 +32,7 @@ class ScriptBox(QWidget):
         self.text = QPlainTextEdit()
         self.text.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.text.setAccessibleName(tr("稿子"))
-        self.text.setPlaceholderText("# 开场 | 30\n大家好……\n\n# 产品 | 60\n……")
+        self.text.setPlaceholderText(_EXAMPLE)
         self.text.setFont(theme.prompt_font(16))
         self.text.setTabChangesFocus(True)
         self.open = button(tr("打开文本文件…"), self.ask_for_file, theme, icon="folder")

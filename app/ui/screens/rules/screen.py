@@ -15,6 +15,7 @@ from app.coaching.compliance.meanings import meaning_of
 from app.coaching.compliance.names import kind_name
 from app.coaching.compliance.own_rules import OwnRule, OwnRuleFile, OwnRules
 from app.i18n import tr, trn
+from app.ui.i18n import isolate
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.screens.rules.rows import BundledRow, OwnRow, problem_text
 from app.ui.screens.rules.rule_dialog import RuleDialog
@@ -109,7 +110,7 @@ class RulesScreen(Page):
             tr(
                 "自带 {count} 条，{date}。这是培训用的，不是法律意见。",
                 count=len(known.bundled.rules),
-                date=known.bundled.issued.isoformat(),
+                date=isolate(known.bundled.issued.isoformat()),
             ),
         )
         for each in (self._heading, self.search):
@@ -153,6 +154,7 @@ class RulesScreen(Page):
             on = each.id not in known.own.off
             card.body.addWidget(BundledRow(each, self.theme, on, self._switch))
         self._bundled.addWidget(card)
+        card.show()  # at once: until then the page would be laid out without it
         left = len(found) - self._shown
         if left > 0:
             more = trn("还有 {number} 条", "还有 {number} 条", left)
