@@ -168,6 +168,17 @@ class Keeper:
         discard_journal(take)
         return attempt
 
+    def may_rescue(self, take: JournaledTake) -> bool:
+        """Whether a rescued take may be offered to who is here.
+
+        At home to everybody; in a centre to who said it, and to an administrator when that is not known.
+        """
+        access = self._store.access
+        if not access.has_administrator():
+            return True
+        owner = self._owner(take)
+        return access.is_own(owner.id) if owner else access.is_administrator()
+
     def owner_name(self, take: JournaledTake) -> str:
         """The name of whoever recorded a rescued take, "" when unknown."""
         owner = self._owner(take)

@@ -113,6 +113,8 @@ class WindowKeeper(QObject):
         self._rebuild(where)
         if sentence:
             self.window.notices.show_notice(sentence)
+        if self._studio.profile is not None and not self._takes:
+            self._look_for_takes()  # in a centre each is offered her own
 
     def _rebuild(self, where: Where | None = None) -> None:
         self._theme.apply(self._studio.settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -240,6 +241,19 @@ def test_a_rescued_take_goes_to_its_speaker(studio: Studio, own_home: Path) -> N
     assert studio.attempts() == []
     studio.people.sign_in(nu.id)
     assert len(studio.attempts()) == 1
+
+
+def test_in_a_centre_a_rescued_take_is_offered_to_its_speaker_only(studio: Studio, own_home: Path) -> None:
+    nu = studio.profile
+    assert nu is not None
+    take_id = journaled(studio, own_home).take_id
+    gc.collect()  # who holds a take still works on it
+    studio.people.set_up("中心", "一班", "4071", name="王老师")
+    assert studio.rescued() == []
+    studio.people.sign_out()
+    assert studio.rescued() == []
+    studio.people.sign_in(nu.id)
+    assert [each.take_id for each in studio.rescued()] == [take_id]
 
 
 def test_the_next_one_does_not_see_what_the_last_one_said(own_home: Path) -> None:
