@@ -103,8 +103,8 @@ class Studio:
         self.voice = OwnVoice(self._keeper)
         self.learning = Learning(self._keeper, lambda: self.library)
         self.plans = self.learning.plans
-        self.teaching = Teaching(self._keeper, self.plans)
         self.progress = PracticeProgress(self._keeper)
+        self.teaching = Teaching(self._keeper, self.plans)
         self.exams = Exams(self._keeper)
         self.reports = Reports(self._keeper, lambda: self.library, self.plans, self.exams)
         self.orders = Orders(self._keeper, lambda: self.library, self.plans, self.reports, home)
@@ -383,9 +383,13 @@ class Studio:
         self.learning.lessons_seen.see(lesson_id, step_index, datetime.now(UTC))
 
     def rescued(self) -> list[JournaledTake]:
-        """Takes that an earlier run left behind when it was cut off."""
+        """Takes that an earlier run left behind when it was cut off, as far as they concern who is here."""
         takes = journals.rescued_takes(self._home / "takes")
-        return [take for take in takes if take.meta.get("kind") != SPOKEN_COMMENT]
+        return [
+            take
+            for take in takes
+            if take.meta.get("kind") != SPOKEN_COMMENT and self._keeper.may_rescue(take)
+        ]
 
     def keep_rescued(self, take: JournaledTake) -> Attempt:
         """Make an attempt of a rescued take."""
