@@ -317,7 +317,7 @@ def _sentences(state: PitchState) -> tuple[str, str]:
     if phase is PitchPhase.RECORDING:
         if state.left < 0:
             return tr("时间到了，谢谢大家，把话说完。"), tr("空格键：下播")
-        return tr("正在直播"), tr("空格键：下播　P：歇一下")
+        return tr("正在直播"), tr("空格键：下播　P：暂停")
     if phase is PitchPhase.PAUSED:
         return tr("歇一下，弹幕也停了。"), tr("空格键：下播　P：继续")
     if phase is PitchPhase.KEEPING:
