@@ -66,7 +66,7 @@ class WelcomeScreen(Page):
         clear(self.body)
         self.set_title(
             tr("欢迎来到开播"),
-            tr("在这里练普通话、练直播，说错了也没有别人听到。第 {step} 步，共 3 步。", step=step + 1),
+            tr("在这里练普通话、练直播，说错了没关系，再说一遍就好。第 {step} 步，共 3 步。", step=step + 1),
         )
         (self._language_step, self._name_step, self._microphone_step)[step]()
         if self._studio.profile is None:
