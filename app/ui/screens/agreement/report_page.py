@@ -209,7 +209,7 @@ def _table(report: PartReport) -> QWidget:
     grid.setContentsMargins(0, SPACE, 0, SPACE)
     grid.setHorizontalSpacing(SPACE)
     grid.setVerticalSpacing(SPACE // 2)
-    grid.addWidget(label(tr("教师 ＼ 机器"), "section", wrap=False), 0, 0)
+    grid.addWidget(label(tr("行是教师说的，列是机器说的"), "small"), len(GRADES) + 1, 0, 1, 5)
     middle = Qt.AlignmentFlag.AlignHCenter
     for place, grade in enumerate(GRADES, 1):
         grid.addWidget(label(verdict_word(grade), "section", wrap=False), 0, place, middle)
