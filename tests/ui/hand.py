@@ -45,6 +45,9 @@ class Hand:
         met = window.childAt(widget.mapTo(window, middle))
         assert met is widget or (met is not None and _passes_on(met, widget)), f"{met} lies over {widget}"
         self.clicks += 1
+        if not window.isActiveWindow():  # a click does it where there is a window manager
+            window.activateWindow()
+            QTest.qWaitForWindowActive(window)
         QTest.mouseClick(widget, LEFT, pos=middle)
         QApplication.processEvents()
 
@@ -88,8 +91,8 @@ class Hand:
         """Once a dialog waits for an answer, do this with it; it is closed in any case."""
 
         def look() -> None:
-            dialog = QApplication.activeModalWidget()
-            if dialog is None:
+            dialog, focused = QApplication.activeModalWidget(), QApplication.focusWidget()
+            if dialog is None or focused is None or focused.window() is not dialog:
                 QTimer.singleShot(20, look)
                 return
             try:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.bootstrap import build_studio, read_settings
 from app.practice.studio import Studio
@@ -199,7 +200,7 @@ def test_a_trainee_is_added(window: MainWindow, studio: Studio, hand: Hand) -> N
     assert hand.clicks <= MOST
 
 
-def test_a_pin_is_reset(window: MainWindow, studio: Studio, hand: Hand) -> None:
+def test_a_pin_is_reset(window: MainWindow, studio: Studio, hand: Hand, qtbot: QtBot) -> None:
     hand.press_text(window.teach, "学员和班级")
     table = window.people.list.table
     hand.press_row(table, table.model().index(0, 0))
@@ -211,7 +212,7 @@ def test_a_pin_is_reset(window: MainWindow, studio: Studio, hand: Hand) -> None:
 
     hand.meanwhile(read)
     hand.press(window.people.list.reset)
-    assert told
+    qtbot.waitUntil(lambda: bool(told))
     assert any(studio.people.has_pin(each.id) for each in studio.people.profiles() if not each.teaches)
     assert hand.clicks <= MOST
 
