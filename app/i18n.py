@@ -10,6 +10,7 @@ from __future__ import annotations
 import gettext
 import io
 import logging
+import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ LANGUAGES: dict[str, str] = {
 }
 RIGHT_TO_LEFT = frozenset({"ug"})
 _RIGHT_TO_LEFT_MARK = "\u200f"
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _current: str = SOURCE_LANGUAGE
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
@@ -102,10 +104,12 @@ def trn(text: str, plural: str, number: int, /, **values: Any) -> str:
 def _directed(sentence: str) -> str:
     """A right-to-left sentence that begins with Chinese or Latin says so, or it would be laid out backwards.
 
-    Its direction is that of its first strong character outside isolates (UAX #9, P2).
+    Its direction is that of its first strong character outside isolates (UAX #9, P2). A date in it is
+    isolated: after Arabic letters 2026-11-23 would stand there as 23-11-2026 (W2).
     """
     if not is_right_to_left():
         return sentence
+    sentence = _DATE.sub("\u2066\\g<0>\u2069", sentence)
     depth, first = 0, ""
     for character in sentence:
         kind = unicodedata.bidirectional(character)

@@ -46,3 +46,9 @@ def test_its_direction_does_not_hang_on_what_is_filled_in(
     assert i18n.tr("“{text}”不是数。", text="两百").startswith(MARK) is marked
     i18n.set_language("zh_CN")
     assert i18n.tr("“{text}”不是数。", text="两百") == "“两百”不是数。"
+
+
+def test_a_date_keeps_its_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    i18n.set_language("ug")
+    monkeypatch.setattr(i18n, "_catalogue", Told("{day} دەك يېزىڭ"))
+    assert i18n.tr("像 {day} 这样写。", day="2026-11-23").startswith("\u20662026-11-23\u2069")
