@@ -37,6 +37,7 @@ from app.speech.values import (
     Verdict,
 )
 from app.storage import rows
+from app.storage.reviews_need import doubt_of
 from app.storage.score_json import pack_score
 
 LESSONS = (
@@ -141,6 +142,7 @@ class MadeScore:
     packed: bytes
     columns: dict[str, Any]
     syllables: tuple[tuple[Any, ...], ...]  # rows of `syllables` without their attempt
+    doubt: float
 
 
 def made_prompts(library: Library, folder: Path, created: datetime) -> list[MadePrompt]:
@@ -204,7 +206,7 @@ class Scores:
         source = random.Random(f"{self._seed}/{prompt}/{language}/{voice}/{level}/{variant}")
         score = self._score(source, self._prompts[prompt], language, voice, level / (LEVELS - 1))
         syllables = tuple(tuple(row.values())[1:] for row in rows.syllable_rows(0, score))
-        return MadeScore(score, pack_score(score), rows.score_columns(score), syllables)
+        return MadeScore(score, pack_score(score), rows.score_columns(score), syllables, doubt_of(score))
 
     def _score(
         self, source: random.Random, made: MadePrompt, language: str, voice: int, ability: float

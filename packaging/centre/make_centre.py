@@ -41,7 +41,8 @@ from app.storage.connection import writing  # noqa: E402
 from app.storage.opening import open_store  # noqa: E402
 from app.storage.plans_values import Given, Plan, PlanItem  # noqa: E402
 from app.storage.progress_counts import rebuild  # noqa: E402
-from app.storage.reviews_need import note_all_needs  # noqa: E402
+from app.storage.reviews_need import DOUBT, note_all_needs  # noqa: E402
+from app.storage.reviews_values import Need  # noqa: E402
 from app.storage.score_json import FORMAT  # noqa: E402
 from app.storage.store import Store  # noqa: E402
 from app.storage.values import Attempt  # noqa: E402
@@ -315,6 +316,7 @@ def write_at_once(store: Store, centre: Centre, told: Callable[[int], None] = la
     _call(store, partial(writer.write, batch=waiting))
     _call(store, rebuild)
     _call(store, note_all_needs)
+    _call(store, writer.note_doubts)
 
 
 def _call(store: Store, work: Callable[[Database], None]) -> None:
@@ -331,6 +333,7 @@ class _Writer:
     def __init__(self, home: Path, centre: Centre) -> None:
         self._centre = centre
         self._home = home
+        self._doubts: list[tuple[float, float, int]] = []
         self._recordings = [rows.recording_row(0, made.recording, home) for made in centre.prompts]
 
     def write(self, db: Database, batch: list[Taken]) -> None:
@@ -339,6 +342,7 @@ class _Writer:
             return
         draw = self._centre.scores.draw
         drawn = [draw(e.prompt, e.language, e.voice, e.level, e.variant) for e in batch]
+        self._doubts += [(m.doubt, m.doubt, e.number + 1) for e, m in zip(batch, drawn, strict=True)]
         attempts = [
             {"no": e.number + 1, **rows.attempt_row(self._centre.attempt(e)), **made.columns}
             for e, made in zip(batch, drawn, strict=True)
@@ -357,6 +361,14 @@ class _Writer:
             (e.number + 1, *row) for e, made in zip(batch, drawn, strict=True) for row in made.syllables
         ]
         _insert(db, "syllables", columns, syllables)
+
+    def note_doubts(self, db: Database) -> None:
+        """What `note_all_needs` cannot see in the rows: how much of each take the machine doubts."""
+        db.conn.executemany(
+            f"UPDATE reviews SET doubt = ?, need = CASE WHEN ? > {DOUBT} AND need <> {Need.REPEATED} "
+            f"THEN {Need.UNSURE} ELSE need END WHERE attempt_no = ?",
+            self._doubts,
+        )
 
 
 def _write_rest(db: Database, centre: Centre, taken: list[Taken], sittings: list[Sitting]) -> None:
