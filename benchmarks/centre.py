@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -157,10 +158,9 @@ def asked_by_pages(studio: Studio) -> dict[str, Callable[[], Any]]:
     person = busiest(studio)
     store = studio._store
     whole = store.attempt(store.attempt_ids(person)[-1])
-    numbers = iter(range(1_000_000))
 
     def keep() -> None:
-        changes = {"id": f"new{next(numbers)}", "created": whole.created}
+        changes = {"id": uuid.uuid4().hex, "created": whole.created}
         with store.access.acting_for(person):
             store.add_attempt(type(whole)(**{**vars(whole), **changes}))
 
