@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 LEFT = Qt.MouseButton.LeftButton
+_MOST_LOOKS = 500  # ten seconds
 
 
 class Hand:
@@ -90,11 +91,19 @@ class Hand:
     def meanwhile(act: Callable[[QWidget], object]) -> None:
         """Once a dialog waits for an answer, do this with it; it is closed in any case."""
 
+        looks = 0
+
         def look() -> None:
+            nonlocal looks
+            looks += 1
             dialog, focused = QApplication.activeModalWidget(), QApplication.focusWidget()
             if dialog is None or focused is None or focused.window() is not dialog:
-                QTimer.singleShot(20, look)
-                return
+                if looks < _MOST_LOOKS:
+                    QTimer.singleShot(20, look)
+                    return
+                if dialog is not None:
+                    dialog.close()  # a test that fails must not wait for ever
+                raise AssertionError(f"no dialog with the keyboard came: {dialog}, {focused}")
             try:
                 act(dialog)
             finally:
