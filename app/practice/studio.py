@@ -44,9 +44,9 @@ from app.practice.orders import Orders
 from app.practice.packs import Packs
 from app.practice.people import People
 from app.practice.pitch_reports import PitchReports
+from app.practice.progress import Progress as PracticeProgress
 from app.practice.prompting import Prompting
 from app.practice.reference_takes import ReferenceTakes
-from app.practice.progress import Progress as PracticeProgress
 from app.practice.rehearsals import Rehearsals
 from app.practice.reports import Reports
 from app.practice.rescoring import Rescoring

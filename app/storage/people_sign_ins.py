@@ -93,8 +93,8 @@ class SignIns:
         found: list[Row] = self._thread.call(
             lambda db: list(
                 db.query(
-                    f"SELECT profile_id, max(coalesce(ended, started)) AS last FROM sign_ins WHERE {condition} "
-                    "GROUP BY profile_id",
+                    "SELECT profile_id, max(coalesce(ended, started)) AS last FROM sign_ins "
+                    f"WHERE {condition} GROUP BY profile_id",
                     values,
                 )
             )

@@ -78,8 +78,8 @@ from tests.ui.fake_progress import FakeProgress
 from tests.ui.fake_prompting import FakePrompting
 from tests.ui.fake_reference_takes import FakeReferenceTakes
 from tests.ui.fake_rehearsals import FakeRehearsals
-from tests.ui.fake_teaching import FakeTeaching
 from tests.ui.fake_reviews import FakeReviews
+from tests.ui.fake_teaching import FakeTeaching
 
 NOW = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
 TARGETS = {1: (5.0, 5.0), 2: (3.0, 5.0), 3: (2.0, 1.0), 4: (5.0, 1.0), 5: (3.0, 2.0)}

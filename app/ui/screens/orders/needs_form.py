@@ -73,7 +73,10 @@ class NeedsForm(Card):
             [(tr("{share} 以上", share=f"{each}%"), each / 100) for each in (40, 50, 60, 70, 80, 90)]
         )
         self.findings = _choice(
-            [(tr("一处都没有"), 0), *((trn("最多 {number} 处", "最多 {number} 处", each), each) for each in (1, 2, 3))]
+            [
+                (tr("一处都没有"), 0),
+                *((trn("最多 {number} 处", "最多 {number} 处", each), each) for each in (1, 2, 3)),
+            ]
         )
         self.room = _choice([(tr("“{level}”以上", level=room_word(each)), each) for each in (1, 2, 3)])
         self.hours = QSpinBox()
