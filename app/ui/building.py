@@ -109,6 +109,7 @@ def build_history(window: MainWindow) -> HistoryScreen:
     screen.step_wanted.connect(window.open_step)
     screen.start_wanted.connect(lambda: window.go(Where(Place.TODAY)))
     screen.broadcasts_wanted.connect(lambda: window.go(Where(Place.BROADCASTS)))
+    screen.report_wanted.connect(lambda: window.go(Where(Place.REPORTS)))
     screen.drill_wanted.connect(window.review_sound)
     screen.failed.connect(window.notices.show_notice)
     return screen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import ExpectedError
 from app.i18n import LANGUAGES, msg
+from app.people.values import TRAINER
 from app.settings import Settings
 from app.ui.i18n import apply_language
 from app.ui.jobs import Jobs
@@ -207,4 +209,20 @@ def test_list_and_attempt_fit_the_smallest_window(
         assert not screen.grab().isNull()
     foot = screen.detail.again
     assert screen.rect().contains(foot.rect().translated(foot.mapTo(screen, QPoint(0, 0))))
+    screen.hide()
+
+
+def test_a_trainee_has_her_own_report_one_press_away(
+    qtbot: QtBot, studio: FakeStudio, jobs: Jobs, theme: Theme
+) -> None:
+    screen = shown(qtbot, studio, jobs, theme)
+    QApplication.processEvents()
+    assert screen.report.isVisible()
+    with qtbot.waitSignal(screen.report_wanted):
+        screen.report.click()
+    assert studio.profile is not None
+    studio.profile = dataclasses.replace(studio.profile, role=TRAINER)
+    screen.enter()
+    QApplication.processEvents()
+    assert not screen.report.isVisible()  # a trainer has them on her desk
     screen.hide()

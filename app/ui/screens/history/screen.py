@@ -47,6 +47,7 @@ class HistoryScreen(Page):
     step_wanted = Signal(str, int)  # lesson id, step index
     start_wanted = Signal()
     broadcasts_wanted = Signal()
+    report_wanted = Signal()
     drill_wanted = Signal(object)  # a Sound
     failed = Signal(str)
 
@@ -62,6 +63,9 @@ class HistoryScreen(Page):
         self.to_takes = button(tr("看录音"), self._scroll_to_takes, theme, kind="quiet", icon="down")
         self.to_takes.hide()
         self.add_action(self.to_takes)
+        self.report = button(tr("我的报告"), self.report_wanted.emit, theme, kind="quiet", icon="export_file")
+        self.report.hide()
+        self.add_action(self.report)
         self.filter = QComboBox()
         self.filter.setAccessibleName(tr("只看一课"))
         self.filter.setMinimumWidth(theme.size(200))
@@ -188,6 +192,7 @@ class HistoryScreen(Page):
         if not self._attempts:
             self._top.hide()
             self.to_takes.hide()
+            self.report.hide()
             self._show_nothing()
             return
         self._top.show()
@@ -198,6 +203,8 @@ class HistoryScreen(Page):
         self._put_results()
         self._first_takes = None
         self.to_takes.setVisible(not self.filter.currentData())
+        profile = self._studio.profile
+        self.report.setVisible(profile is not None and not profile.teaches)  # trainers have the desk
         titles = {lesson.id: isolate(lesson.title) for lesson in self._studio.library.lessons}
         for group in group_by_day(self._attempts, titles, date.today()):
             card = Card()
