@@ -17,9 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from app.audio import devices
-from app.audio import journal as journals
 from app.audio.importing import import_audio
-from app.audio.journal import JournaledTake
 from app.audio.microphone import OpenStream, open_microphone
 from app.audio.player import Player
 from app.audio.recorder import Recorder
@@ -50,8 +48,8 @@ from app.practice.reference_takes import ReferenceTakes
 from app.practice.rehearsals import Rehearsals
 from app.practice.reports import Reports
 from app.practice.rescoring import Rescoring
+from app.practice.rescues import Rescues
 from app.practice.reviews import Reviews
-from app.practice.reviews_voice import KIND as SPOKEN_COMMENT
 from app.practice.reviews_voice import VoiceComments
 from app.practice.take import TakeListener, TakeState
 from app.practice.take_runner import TakeRunner
@@ -99,6 +97,7 @@ class Studio:
         self.people = People(self._keeper, home, lambda who: self.change_settings(profile_id=who))
         self.classes = Classes(self._keeper)
         self.rescoring = Rescoring(self._keeper, self._engine)
+        self.rescues = Rescues(self._keeper, home / "takes")
         self.agreement = Agreement(self._keeper, self._engine)
         self.voice = OwnVoice(self._keeper)
         self.learning = Learning(self._keeper, lambda: self.library)
@@ -381,27 +380,6 @@ class Studio:
     def see_lesson(self, lesson_id: str, step_index: int) -> None:
         """Remember that a step of a lesson has been seen."""
         self.learning.lessons_seen.see(lesson_id, step_index, datetime.now(UTC))
-
-    def rescued(self) -> list[JournaledTake]:
-        """Takes that an earlier run left behind when it was cut off, as far as they concern who is here."""
-        takes = journals.rescued_takes(self._home / "takes")
-        return [
-            take
-            for take in takes
-            if take.meta.get("kind") != SPOKEN_COMMENT and self._keeper.may_rescue(take)
-        ]
-
-    def keep_rescued(self, take: JournaledTake) -> Attempt:
-        """Make an attempt of a rescued take."""
-        return self._keeper.rescue(take)
-
-    def rescued_owner(self, take: JournaledTake) -> str:
-        """The name of whoever recorded a rescued take, "" when unknown."""
-        return self._keeper.owner_name(take)
-
-    def discard_rescued(self, take: JournaledTake) -> None:
-        """Throw a rescued take away."""
-        journals.discard(take)
 
     # upkeep
 

@@ -237,7 +237,7 @@ class WindowKeeper(QObject):
             return
         studio = self._studio
         self._jobs.run(
-            lambda: [(take, studio.rescued_owner(take)) for take in studio.rescued()],
+            lambda: [(take, studio.rescues.owner(take)) for take in studio.rescues.all()],
             self._found_takes,
             owner=self,
         )

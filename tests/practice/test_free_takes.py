@@ -119,7 +119,7 @@ def test_a_free_take_is_kept_without_a_score_and_without_a_speech_model(
     [summary] = studio.attempts()
     assert (summary.status, summary.total) == (FREE, None)
     assert [each.attempts for each in studio.daily()] == [1]
-    assert studio.rescued() == []
+    assert studio.rescues.all() == []
     assert studio.free_takes.measure(kept.recording).speaking > 3.0
 
 
@@ -201,8 +201,8 @@ def test_a_take_of_a_dead_process_is_rescued_as_a_free_one(
     assert until(lambda: studio.take_state is TakeState.IDLE)
     for each in left.iterdir():
         shutil.copy(each, takes / each.name)
-    [take] = studio.rescued()
-    attempt = studio.keep_rescued(take)
+    [take] = studio.rescues.all()
+    attempt = studio.rescues.keep(take)
     assert attempt.free
     assert attempt.score is None
     assert attempt.text == PITCH.task

@@ -236,8 +236,8 @@ def test_a_rescued_take_goes_to_its_speaker(studio: Studio, own_home: Path) -> N
     assert nu is not None
     take = journaled(studio, own_home)
     studio.create_profile("阿里", "kk")
-    assert studio.rescued_owner(take) == "努尔"
-    studio.keep_rescued(take)
+    assert studio.rescues.owner(take) == "努尔"
+    studio.rescues.keep(take)
     assert studio.attempts() == []
     studio.people.sign_in(nu.id)
     assert len(studio.attempts()) == 1
@@ -249,11 +249,11 @@ def test_in_a_centre_a_rescued_take_is_offered_to_its_speaker_only(studio: Studi
     take_id = journaled(studio, own_home).take_id
     gc.collect()  # who holds a take still works on it
     studio.people.set_up("中心", "一班", "4071", name="王老师")
-    assert studio.rescued() == []
+    assert studio.rescues.all() == []
     studio.people.sign_out()
-    assert studio.rescued() == []
+    assert studio.rescues.all() == []
     studio.people.sign_in(nu.id)
-    assert [each.take_id for each in studio.rescued()] == [take_id]
+    assert [each.take_id for each in studio.rescues.all()] == [take_id]
 
 
 def test_the_next_one_does_not_see_what_the_last_one_said(own_home: Path) -> None:

@@ -169,7 +169,7 @@ def test_a_spoken_comment_outlives_the_program(studio: Studio, microphone: FakeM
     trainer(studio)
     left_behind(studio, microphone, 0.75)
     assert len(journals.rescued_takes(studio.home / "takes")) == 1
-    assert studio.rescued() == []  # it is not offered as anybody's take
+    assert studio.rescues.all() == []  # it is not offered as anybody's take
     trainee(studio)
     assert studio.reviews.rescue() == []  # it is not hers
     trainer(studio)

@@ -127,7 +127,7 @@ def test_a_take_becomes_an_attempt_and_teaches_the_register(
     assert ear.attempt.score is not None
     assert ear.attempt.score.status is TakeStatus.SCORED
     assert repr(studio.attempt(ear.attempt.id).score) == repr(ear.attempt.score)  # NaN is not NaN
-    assert studio.rescued() == []
+    assert studio.rescues.all() == []
     kept = studio.samples(ear.attempt.recording)
     assert kept.std() == pytest.approx(voice.std() * np.sqrt(len(voice) / len(kept)), rel=0.05)
     assert "seconds" in studio.profile.register
@@ -202,12 +202,12 @@ def test_a_recording_that_cannot_be_saved_stays_in_the_journal(
     assert studio.attempts() == []
     del ear
     gc.collect()
-    assert until(lambda: len(studio.rescued()) == 1)
-    (take,) = studio.rescued()
-    attempt = studio.keep_rescued(take)
+    assert until(lambda: len(studio.rescues.all()) == 1)
+    (take,) = studio.rescues.all()
+    attempt = studio.rescues.keep(take)
     assert attempt.lesson_id == "lesson"
     assert attempt.score is not None
-    assert studio.rescued() == []
+    assert studio.rescues.all() == []
 
 
 def test_a_discarded_take_leaves_nothing(
@@ -220,7 +220,7 @@ def test_a_discarded_take_leaves_nothing(
     assert until(lambda: studio.take_state is TakeState.IDLE, PATIENCE)
     assert not ear.over.is_set()
     assert studio.attempts() == []
-    assert studio.rescued() == []
+    assert studio.rescues.all() == []
 
 
 def test_one_take_at_a_time_and_only_by_somebody(own_home: Path, microphone: FakeMicrophone) -> None:
@@ -248,7 +248,7 @@ def test_closing_in_the_middle_of_a_take_keeps_it(
     studio.close()
     again = open_studio(own_home, microphone)
     try:
-        assert len(again.attempts()) + len(again.rescued()) == 1
+        assert len(again.attempts()) + len(again.rescues.all()) == 1
     finally:
         again.close()
 

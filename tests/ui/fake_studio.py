@@ -78,6 +78,7 @@ from tests.ui.fake_progress import FakeProgress
 from tests.ui.fake_prompting import FakePrompting
 from tests.ui.fake_reference_takes import FakeReferenceTakes
 from tests.ui.fake_rehearsals import FakeRehearsals
+from tests.ui.fake_rescues import FakeRescues
 from tests.ui.fake_reviews import FakeReviews
 from tests.ui.fake_teaching import FakeTeaching
 
@@ -471,6 +472,7 @@ class FakeStudio:
         self.people = FakePeople(self)
         self.classes = FakeClasses(self)
         self.rescoring = FakeRescoring(self)
+        self.rescues = FakeRescues(self)
         self.agreement = FakeAgreement()
         self.voice = FakeVoice(self)
         self.free_takes = FakeFreeTakes(self)
@@ -744,27 +746,6 @@ class FakeStudio:
         known = self._seen.get(lesson_id)
         steps = (known.steps if known else frozenset()) | {step_index}
         self._seen[lesson_id] = LessonSeen(lesson_id, steps, step_index, NOW, NOW)
-
-    def rescued(self) -> list[FakeTake]:
-        self._note("rescued")
-        return list(self.rescued_takes)
-
-    def keep_rescued(self, take: FakeTake) -> Attempt:
-        self._note("keep_rescued", take.take_id)
-        self.rescued_takes.remove(take)
-        attempt = self._keep(make_lessons()[0].prompts[0], "tones", take.created)
-        if not take.meta.get("text"):
-            attempt = replace(attempt, score=None)
-            self._attempts[-1] = attempt
-        return attempt
-
-    def rescued_owner(self, take: FakeTake) -> str:
-        wanted = take.meta.get("profile_id", "")
-        return next((each.name for each in self._profiles if each.id == wanted), "")
-
-    def discard_rescued(self, take: FakeTake) -> None:
-        self._note("discard_rescued", take.take_id)
-        self.rescued_takes.remove(take)
 
     # models and backups
 

@@ -18,6 +18,7 @@ from app.practice.prompting import Prompting
 from app.practice.reference_takes import ReferenceTakes
 from app.practice.rehearsals import Rehearsals
 from app.practice.rescoring import Rescoring
+from app.practice.rescues import Rescues
 from app.practice.reviews import Reviews
 from app.practice.reviews_voice import VoiceComments
 from app.practice.rosters import Rosters
@@ -35,6 +36,7 @@ from tests.ui.fake_progress import FakeProgress
 from tests.ui.fake_prompting import FakePrompting
 from tests.ui.fake_reference_takes import FakeReferenceTakes
 from tests.ui.fake_rehearsals import FakeRehearsals
+from tests.ui.fake_rescues import FakeRescues
 from tests.ui.fake_reviews import FakeReviews, FakeVoiceComments
 from tests.ui.fake_studio import FakeClasses, FakeRescoring, FakeStudio, FakeVoice, FakeVoices
 from tests.ui.fake_teaching import FakeTeaching
@@ -63,7 +65,7 @@ def public(names: list[str]) -> set[str]:
 
 STUDIO = (
     public(dir(Studio))
-    | {"library", "classes", "rescoring", "voice", "voices", "free_takes", "packs", "authoring"}
+    | {"library", "classes", "rescoring", "rescues", "voice", "voices", "free_takes", "packs", "authoring"}
     | {"exams", "learning", "reference_takes", "rehearsals", "prompting", "pitch_reports", "videos"}
     | {"agreement", "broadcasts", "people", "plans", "progress", "reviews", "teaching"}
 )
@@ -90,6 +92,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         (People, FakePeople),
         (Rosters, FakeRosters),
         (Rescoring, FakeRescoring),
+        (Rescues, FakeRescues),
         (OwnVoice, FakeVoice),
         (Voices, FakeVoices),
         (FreeTakes, FakeFreeTakes),
@@ -110,6 +113,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         "people",
         "rosters",
         "rescoring",
+        "rescues",
         "voice",
         "voices",
         "free_takes",

@@ -211,11 +211,11 @@ def test_a_killed_program_loses_less_than_a_second_and_offers_the_take(
     child.stdout.close()
 
     with running(qtbot, home) as (studio, _window):
-        (take,) = studio.rescued()
+        (take,) = studio.rescues.all()
         assert take.interrupted
         assert take.duration > lasted - 1.0
-        attempt = studio.keep_rescued(take)
+        attempt = studio.rescues.keep(take)
         assert attempt.text == TEXT
         assert attempt.score is not None
-        assert studio.rescued() == []
+        assert studio.rescues.all() == []
         assert rows(home, "SELECT id FROM attempts") == [(attempt.id,)]

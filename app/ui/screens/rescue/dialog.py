@@ -87,7 +87,7 @@ class RescueDialog(QDialog):
         row.setSpacing(SPACE)
         keep = button(
             tr("留下并评分") if text and take.meta.get("kind") != FREE else tr("留下"),
-            lambda: self._settle(card, lambda: self._studio.keep_rescued(take), self._kept),
+            lambda: self._settle(card, lambda: self._studio.rescues.keep(take), self._kept),
             self._theme,
             kind="main",
             icon="check",
@@ -159,7 +159,7 @@ class RescueDialog(QDialog):
         box.setDefaultButton(keep)
         box.setEscapeButton(keep)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        delete.clicked.connect(lambda: self._settle(card, lambda: self._studio.discard_rescued(take)))
+        delete.clicked.connect(lambda: self._settle(card, lambda: self._studio.rescues.discard(take)))
         box.open()
 
     def _kept(self, attempt: object) -> None:

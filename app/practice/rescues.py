@@ -1,0 +1,39 @@
+"""Takes that an earlier run left behind when it was cut off: kept, or thrown away, by whoever may."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.audio import journal as journals
+from app.audio.journal import JournaledTake
+from app.practice.keeper import Keeper
+from app.practice.reviews_voice import KIND as SPOKEN_COMMENT
+from app.storage.values import Attempt
+
+
+class Rescues:
+    """The journals in the folder of takes that nobody is writing any more."""
+
+    def __init__(self, keeper: Keeper, takes_dir: Path) -> None:
+        self._keeper = keeper
+        self._takes_dir = takes_dir
+
+    def all(self) -> list[JournaledTake]:
+        """The rescued takes that concern who is here; a trainer's spoken comment is nobody's take."""
+        return [
+            take
+            for take in journals.rescued_takes(self._takes_dir)
+            if take.meta.get("kind") != SPOKEN_COMMENT and self._keeper.may_rescue(take)
+        ]
+
+    def keep(self, take: JournaledTake) -> Attempt:
+        """Make an attempt of a rescued take."""
+        return self._keeper.rescue(take)
+
+    def owner(self, take: JournaledTake) -> str:
+        """The name of whoever recorded a rescued take, "" when unknown."""
+        return self._keeper.owner_name(take)
+
+    def discard(self, take: JournaledTake) -> None:
+        """Throw a rescued take away."""
+        journals.discard(take)
