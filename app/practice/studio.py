@@ -32,7 +32,7 @@ from app.practice.agreement import Agreement
 from app.practice.authoring import Authoring
 from app.practice.broadcasts import Broadcasts
 from app.practice.classes import Classes
-from app.practice.engine import Cancelled, Progress, SpeechEngine
+from app.practice.engine import Cancelled, SpeechEngine
 from app.practice.exam import Exams
 from app.practice.free_takes import FreeTakes
 from app.practice.keeper import Keeper
@@ -51,6 +51,7 @@ from app.practice.rescoring import Rescoring
 from app.practice.rescues import Rescues
 from app.practice.reviews import Reviews
 from app.practice.reviews_voice import VoiceComments
+from app.practice.speech_models import SpeechModels
 from app.practice.take import TakeListener, TakeState
 from app.practice.take_runner import TakeRunner
 from app.practice.teaching import Teaching
@@ -58,7 +59,6 @@ from app.practice.videos import Videos
 from app.practice.voice import OwnVoice
 from app.practice.voices import Voices
 from app.settings import Settings, save_settings
-from app.speech.models import LocatedModel
 from app.speech.text import to_spoken
 from app.speech.values import FloatArray, PronunciationScore, SpokenText
 from app.storage import backup as backups
@@ -92,6 +92,7 @@ class Studio:
         self._reading_library = threading.Lock()
         self._reloading = threading.Lock()
         self._engine = SpeechEngine(settings.model)
+        self.models = SpeechModels(self._engine, lambda choice: self.change_settings(model=choice))
         self._keeper = Keeper(self._store, self._engine, home / "recordings")
         self._recorder = Recorder(home / "takes", open_stream)
         self.people = People(self._keeper, home, lambda who: self.change_settings(profile_id=who))
@@ -112,7 +113,7 @@ class Studio:
         self.packs = Packs(home, lambda: self.library, self.reload_library)
         self.authoring = Authoring(home, lambda: self.library, self.reload_library)
         self.voices = Voices(self._keeper, home / "voices")
-        self.videos = Videos(home, self.attempt, self._profile_id)
+        self.videos = Videos(home, lambda each: self._store.attempt(each, with_score=False), self._profile_id)
         self._microphone = Microphone(self._recorder, lambda: self._takes.state is not TakeState.IDLE)
         self._takes = TakeRunner(self._recorder, self._keeper, self._microphone.take_over)
         self.free_takes = FreeTakes(self._takes, home, self._ready_to_record)
@@ -396,25 +397,6 @@ class Studio:
     def warm_up(self) -> None:
         """Load the speech model, so that the first take need not wait."""
         self._engine.warm_up()
-
-    def models(self) -> list[LocatedModel]:
-        """Every speech model on this machine."""
-        return self._engine.installed()
-
-    def located_model(self) -> LocatedModel:
-        """The model that would be loaded now, with the reasons against those that come before it."""
-        return self._engine.would_use()
-
-    def use_model(self, choice: str) -> None:
-        """Use another speech model: its name, its folder, or "" for automatic."""
-        if choice and Path(choice).is_dir():
-            choice = str(Path(choice).resolve())
-        self._engine.use(choice)
-        self.change_settings(model=choice)
-
-    def import_model(self, archive: Path, progress: Progress, cancelled: Cancelled) -> str:
-        """Check a zipped speech model and install it for this user; returns its name."""
-        return self._engine.import_model(archive, progress, cancelled).name
 
     @property
     def database_damaged(self) -> bool:

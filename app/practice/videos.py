@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.errors import ExpectedError
 from app.i18n import Message, msg
+from app.people.rights import NotAllowedError, only_own
 from app.storage import videos
 from app.storage.errors import AttemptMissingError, ScoreUnreadableError
 from app.storage.values import Attempt
@@ -33,7 +34,10 @@ class Videos:
     """The films on this machine. They are made by the window; here they get names and belong to attempts."""
 
     def __init__(self, home: Path, attempt: Callable[[str], Attempt], profile_id: Callable[[], str]) -> None:
-        """`attempt` gives a stored attempt by its id, `profile_id` who practises now ("" for nobody)."""
+        """`attempt` gives a stored attempt, whose score is not needed, to who may see it.
+
+        `profile_id` says who practises now, "" for nobody.
+        """
         self._home = home
         self._attempt = attempt
         self._profile_id = profile_id
@@ -77,12 +81,17 @@ class Videos:
         film.unlink(missing_ok=True)
 
     def of(self, attempt_id: str) -> Path | None:
-        """The film of an attempt; None when it has none."""
+        """The film of an attempt that may be seen; None when it has none. Raises NotAllowedError."""
         found = videos.video_path(self._home, attempt_id)
-        return found if found.is_file() else None
+        if not found.is_file():
+            return None
+        self._attempt(attempt_id)
+        return found
 
     def remove(self, attempt_id: str) -> None:
-        """Destroy an attempt's film at once; its sound and score stay. Raises ExpectedError."""
+        """Destroy the film of an attempt of her own at once; its sound and score stay. ExpectedError."""
+        if self._attempt(attempt_id).profile_id != self._profile_id():
+            raise only_own()
         try:
             videos.video_path(self._home, attempt_id).unlink(missing_ok=True)
         except OSError as error:
@@ -132,7 +141,7 @@ class Videos:
         for attempt_id, path in videos.kept_videos(self._home).items():
             try:
                 attempt = self._attempt(attempt_id)
-            except (AttemptMissingError, ScoreUnreadableError):
+            except (AttemptMissingError, ScoreUnreadableError, NotAllowedError):
                 continue
             if attempt.profile_id == owner:
                 found.append((path, attempt))

@@ -13,6 +13,7 @@ import pytest
 from app.audio.values import Recording
 from app.errors import ExpectedError
 from app.i18n import msg
+from app.people.rights import NotAllowedError
 from app.practice import videos as rules
 from app.practice.videos import Videos, VideoUse
 from app.storage.errors import AttemptMissingError
@@ -24,6 +25,8 @@ NOON = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
 def attempt(attempt_id: str, owner: str = "nu") -> Attempt:
     if attempt_id == "gone":
         raise AttemptMissingError(msg("没有这次练习。"))
+    if attempt_id == "secret":
+        raise NotAllowedError
     recording = Recording(Path("a.flac"), 3.0, NOON, "", "", interrupted=False)
     return Attempt(
         attempt_id, owner, "prompter", "p", "提词器：大红枣/甜", None, NOON, recording, None, free=True
@@ -58,6 +61,7 @@ def test_only_her_own_are_counted_and_copied(videos: Videos, tmp_path: Path) -> 
     film(videos, "two", 500)
     film(videos, "hers", 7000)
     film(videos, "gone", 90)
+    film(videos, "secret", 900)
     assert videos.use() == VideoUse(2, 1500)
     target = tmp_path / "stick"
     target.mkdir()
@@ -68,6 +72,19 @@ def test_only_her_own_are_counted_and_copied(videos: Videos, tmp_path: Path) -> 
     assert len(names) == 2, "two films of one second have two names"
     assert all("提词器大红枣甜" in each and each.endswith(".mkv") for each in names)
     assert videos.of("one") is not None
+
+
+def test_a_film_is_for_those_who_may_see_its_attempt_and_destroyed_by_its_speaker(videos: Videos) -> None:
+    film(videos, "secret")
+    taught = film(videos, "hers")
+    with pytest.raises(NotAllowedError):
+        videos.of("secret")
+    with pytest.raises(NotAllowedError):
+        videos.remove("secret")
+    assert videos.of("hers") == taught
+    with pytest.raises(NotAllowedError):
+        videos.remove("hers")
+    assert taught.exists()
 
 
 def test_copying_again_changes_nothing_and_can_be_stopped(videos: Videos, tmp_path: Path) -> None:

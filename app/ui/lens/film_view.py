@@ -61,7 +61,11 @@ class FilmView(QWidget):
         self.release()
         self.picture.show_picture(QImage())
         self._attempt_id = attempt_id
-        self._path = self._videos.of(attempt_id)
+        try:
+            self._path = self._videos.of(attempt_id)
+        except ExpectedError as error:  # not hers to see (any more)
+            log.info("no film shown: %s", error.detail)
+            self._path = None
         self.setVisible(self._path is not None)
         if self._path is not None:
             self._open()

@@ -152,7 +152,7 @@ def test_a_place_that_cannot_be_written_is_told_and_ends(qtbot: QtBot, tmp_path:
 
 @pytest.fixture
 def videos(tmp_path: Path) -> Videos:
-    return Videos(tmp_path, lambda _id: pytest.fail("not asked"), lambda: "p")
+    return Videos(tmp_path, lambda _id: SimpleNamespace(profile_id="p"), lambda: "p")
 
 
 @pytest.fixture
