@@ -47,8 +47,8 @@ def progress_line() -> Callable[[float], None]:
 def _list(arguments: argparse.Namespace, commands: Commands) -> int:
     studio = commands.build_studio()
     try:
-        used = studio.located_model()
-        for each in studio.models():
+        used = studio.models.would_use()
+        for each in studio.models.installed():
             mark = "*" if each.path == used.path else " "
             print(f"{mark} {each.name}  {each.origin.value}  {each.path}")
         for problem in used.problems:
@@ -65,7 +65,7 @@ def _list(arguments: argparse.Namespace, commands: Commands) -> int:
 def _use(arguments: argparse.Namespace, commands: Commands) -> int:
     studio = commands.build_studio()
     try:
-        studio.use_model("" if arguments.name == "auto" else arguments.name)
+        studio.models.use("" if arguments.name == "auto" else arguments.name)
         print(tr("现在用的模型：{name}", name=studio.model_name))
     finally:
         studio.close()
@@ -75,7 +75,7 @@ def _use(arguments: argparse.Namespace, commands: Commands) -> int:
 def _import(arguments: argparse.Namespace, commands: Commands) -> int:
     studio = commands.build_studio()
     try:
-        name = studio.import_model(arguments.file, progress_line(), lambda: False)
+        name = studio.models.install(arguments.file, progress_line(), lambda: False)
         print(tr("模型 {name} 已安装。选用它：kaibo model use {name}", name=name))
     finally:
         studio.close()

@@ -35,7 +35,6 @@ from app.practice.voices import ContrastPair
 from app.settings import Settings
 from app.speech.articulation import sound_help
 from app.speech.minimal_pairs import MinimalPairs, PairWord
-from app.speech.models import LocatedModel, ModelOrigin
 from app.speech.text import to_spoken
 from app.speech.values import (
     AdviceItem,
@@ -80,6 +79,7 @@ from tests.ui.fake_reference_takes import FakeReferenceTakes
 from tests.ui.fake_rehearsals import FakeRehearsals
 from tests.ui.fake_rescues import FakeRescues
 from tests.ui.fake_reviews import FakeReviews
+from tests.ui.fake_speech_models import FakeSpeechModels
 from tests.ui.fake_teaching import FakeTeaching
 
 NOW = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
@@ -469,6 +469,7 @@ class FakeStudio:
         self.play_error: ExpectedError | None = None
         self.refreshes = True
         self.missing: tuple[str, ...] = ()
+        self.models = FakeSpeechModels(self)
         self.people = FakePeople(self)
         self.classes = FakeClasses(self)
         self.rescoring = FakeRescoring(self)
@@ -747,28 +748,7 @@ class FakeStudio:
         steps = (known.steps if known else frozenset()) | {step_index}
         self._seen[lesson_id] = LessonSeen(lesson_id, steps, step_index, NOW, NOW)
 
-    # models and backups
-
-    def models(self) -> list[LocatedModel]:
-        self._note("models")
-        return [LocatedModel(Path("assets/model"), "kaibo-small", ModelOrigin.BUNDLED)]
-
-    def located_model(self) -> LocatedModel:
-        return self.models()[0]
-
-    def use_model(self, choice: str) -> None:
-        self._note("use_model", choice)
-        self.model_name = choice or "kaibo-small"
-
-    def import_model(
-        self, archive: Path, progress: Callable[..., None], cancelled: Callable[[], bool]
-    ) -> str:
-        self._note("import_model", archive)
-        progress(0.5)
-        if cancelled():
-            raise ExpectedError(msg("已停止。"))
-        progress(1.0)
-        return self.models()[0].name
+    # backups
 
     def restore_backup(self, backup: Backup) -> None:
         self._note("restore_backup", backup.path)

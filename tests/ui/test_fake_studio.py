@@ -22,6 +22,7 @@ from app.practice.rescues import Rescues
 from app.practice.reviews import Reviews
 from app.practice.reviews_voice import VoiceComments
 from app.practice.rosters import Rosters
+from app.practice.speech_models import SpeechModels
 from app.practice.studio import Studio
 from app.practice.teaching import Teaching
 from app.practice.voice import OwnVoice
@@ -38,6 +39,7 @@ from tests.ui.fake_reference_takes import FakeReferenceTakes
 from tests.ui.fake_rehearsals import FakeRehearsals
 from tests.ui.fake_rescues import FakeRescues
 from tests.ui.fake_reviews import FakeReviews, FakeVoiceComments
+from tests.ui.fake_speech_models import FakeSpeechModels
 from tests.ui.fake_studio import FakeClasses, FakeRescoring, FakeStudio, FakeVoice, FakeVoices
 from tests.ui.fake_teaching import FakeTeaching
 
@@ -65,7 +67,18 @@ def public(names: list[str]) -> set[str]:
 
 STUDIO = (
     public(dir(Studio))
-    | {"library", "classes", "rescoring", "rescues", "voice", "voices", "free_takes", "packs", "authoring"}
+    | {
+        "library",
+        "classes",
+        "models",
+        "rescoring",
+        "rescues",
+        "voice",
+        "voices",
+        "free_takes",
+        "packs",
+        "authoring",
+    }
     | {"exams", "learning", "reference_takes", "rehearsals", "prompting", "pitch_reports", "videos"}
     | {"agreement", "broadcasts", "people", "plans", "progress", "reviews", "teaching"}
 )
@@ -93,6 +106,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         (Rosters, FakeRosters),
         (Rescoring, FakeRescoring),
         (Rescues, FakeRescues),
+        (SpeechModels, FakeSpeechModels),
         (OwnVoice, FakeVoice),
         (Voices, FakeVoices),
         (FreeTakes, FakeFreeTakes),
@@ -114,6 +128,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         "rosters",
         "rescoring",
         "rescues",
+        "models",
         "voice",
         "voices",
         "free_takes",

@@ -54,7 +54,7 @@ class ModelCard(Card):
 
     def load(self) -> None:
         """List the models on this machine."""
-        self._jobs.run(self._studio.models, self._show, owner=self)
+        self._jobs.run(self._studio.models.installed, self._show, owner=self)
 
     def _show(self, result: Ok[list[LocatedModel]] | Err) -> None:
         if isinstance(result, Err):
@@ -79,7 +79,7 @@ class ModelCard(Card):
         self._now.setText(tr("正在换模型，要几秒钟…"))
 
         def use() -> None:
-            self._studio.use_model(choice)
+            self._studio.models.use(choice)
             self._studio.warm_up()
 
         self._jobs.run(use, self._used, owner=self)
@@ -102,7 +102,7 @@ class ModelCard(Card):
         self._import.setEnabled(False)
 
         def work(job: Job) -> str:
-            return self._studio.import_model(path, job.progress, job.cancelled)
+            return self._studio.models.install(path, job.progress, job.cancelled)
 
         self.panel.start(tr("正在检查并导入 {file}", file=isolate(path.name)), work, self._imported)
 
