@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.audio import journal as journals
 from app.audio.journal import JournaledTake
+from app.people.rights import only_own
 from app.practice.keeper import Keeper
 from app.practice.reviews_voice import KIND as SPOKEN_COMMENT
 from app.storage.values import Attempt
@@ -27,7 +28,8 @@ class Rescues:
         ]
 
     def keep(self, take: JournaledTake) -> Attempt:
-        """Make an attempt of a rescued take."""
+        """Make an attempt of a rescued take. Raises NotAllowedError for one that is not offered to her."""
+        self._check(take)
         return self._keeper.rescue(take)
 
     def owner(self, take: JournaledTake) -> str:
@@ -35,5 +37,11 @@ class Rescues:
         return self._keeper.owner_name(take)
 
     def discard(self, take: JournaledTake) -> None:
-        """Throw a rescued take away."""
+        """Throw a rescued take away. Raises NotAllowedError for one that is not offered to her."""
+        self._check(take)
         journals.discard(take)
+
+    def _check(self, take: JournaledTake) -> None:
+        """She may have left since it was offered, and somebody else come."""
+        if not self._keeper.may_rescue(take):
+            raise only_own()

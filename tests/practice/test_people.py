@@ -253,7 +253,15 @@ def test_in_a_centre_a_rescued_take_is_offered_to_its_speaker_only(studio: Studi
     studio.people.sign_out()
     assert studio.rescues.all() == []
     studio.people.sign_in(nu.id)
-    assert [each.take_id for each in studio.rescues.all()] == [take_id]
+    [take] = studio.rescues.all()
+    assert take.take_id == take_id
+    studio.people.sign_out()  # the dialog may still be open
+    for forbidden in (studio.rescues.keep, studio.rescues.discard):
+        with pytest.raises(NotAllowedError):
+            forbidden(take)
+    studio.people.sign_in(nu.id)
+    studio.rescues.keep(take)
+    assert len(studio.attempts()) == 1
 
 
 def test_the_next_one_does_not_see_what_the_last_one_said(own_home: Path) -> None:
