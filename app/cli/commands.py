@@ -123,7 +123,7 @@ def _devices(arguments: argparse.Namespace, commands: Commands) -> int:
 def _make_backup(arguments: argparse.Namespace, commands: Commands) -> int:
     studio = commands.build_studio()
     try:
-        print(tr("备份已写好：{path}", path=studio.make_backup().path))
+        print(tr("备份已写好：{path}", path=studio.database.make_backup().path))
     finally:
         studio.close()
     return 0
@@ -132,7 +132,7 @@ def _make_backup(arguments: argparse.Namespace, commands: Commands) -> int:
 def _list_backups(arguments: argparse.Namespace, commands: Commands) -> int:
     studio = commands.build_studio()
     try:
-        found = studio.backups()
+        found = studio.database.backups()
         for each in found:
             print(each.path.name)
         if not found:
@@ -145,7 +145,7 @@ def _list_backups(arguments: argparse.Namespace, commands: Commands) -> int:
 def _restore_backup(arguments: argparse.Namespace, commands: Commands) -> int:
     studio = commands.build_studio()
     try:
-        chosen = next((each for each in studio.backups() if each.path.name == arguments.name), None)
+        chosen = next((each for each in studio.database.backups() if each.path.name == arguments.name), None)
         if chosen is None:
             print(
                 tr("没有叫 {name} 的备份；kaibo backup list 列出有哪些。", name=arguments.name),
@@ -153,7 +153,7 @@ def _restore_backup(arguments: argparse.Namespace, commands: Commands) -> int:
             )
             return 1
         choose_named(studio, None)
-        studio.restore_backup(chosen)
+        studio.database.restore(chosen)
         print(tr("已恢复 {name}。", name=arguments.name))
     finally:
         studio.close()
@@ -165,7 +165,7 @@ def _export(arguments: argparse.Namespace, commands: Commands) -> int:
     try:
         if not choose_named(studio, arguments.profile):
             return 1
-        result = studio.export(arguments.target)
+        result = studio.database.export(arguments.target)
         print(tr("导出了 {count} 条练习：{path}", count=result.attempts, path=result.path))
         if result.missing:
             print(tr("其中 {count} 条的录音文件已经不在了。", count=len(result.missing)), file=sys.stderr)

@@ -32,7 +32,8 @@ from app.practice.agreement import Agreement
 from app.practice.authoring import Authoring
 from app.practice.broadcasts import Broadcasts
 from app.practice.classes import Classes
-from app.practice.engine import Cancelled, SpeechEngine
+from app.practice.database import Database
+from app.practice.engine import SpeechEngine
 from app.practice.exam import Exams
 from app.practice.free_takes import FreeTakes
 from app.practice.keeper import Keeper
@@ -61,10 +62,8 @@ from app.practice.voices import Voices
 from app.settings import Settings, save_settings
 from app.speech.text import to_spoken
 from app.speech.values import FloatArray, PronunciationScore, SpokenText
-from app.storage import backup as backups
-from app.storage.backup import Backup
-from app.storage.export import ExportResult, export_attempts
-from app.storage.opening import OpenedStore, open_store
+from app.storage.opening import OpenedStore
+from app.storage.store import Store
 from app.storage.values import Attempt, AttemptSummary, DayTotal, LessonSeen
 
 log = logging.getLogger(__name__)
@@ -85,19 +84,24 @@ class Studio:
     ) -> None:
         self._home = home
         self._settings = settings
-        self._opened = opened
-        self._store = opened.store
         self._lesson_folders = tuple(lesson_folders)
         self._library: Library | None = None
         self._reading_library = threading.Lock()
         self._reloading = threading.Lock()
         self._engine = SpeechEngine(settings.model)
         self.models = SpeechModels(self._engine, lambda choice: self.change_settings(model=choice))
-        self._keeper = Keeper(self._store, self._engine, home / "recordings")
+        self._keeper = Keeper(opened.store, self._engine, home / "recordings")
         self._recorder = Recorder(home / "takes", open_stream)
         self.people = People(self._keeper, home, lambda who: self.change_settings(profile_id=who))
         self.classes = Classes(self._keeper)
         self.rescoring = Rescoring(self._keeper, self._engine)
+        self.database = Database(
+            opened,
+            self._keeper,
+            home,
+            lambda: self._takes.state is TakeState.IDLE,
+            self.people.resume,
+        )
         self.rescues = Rescues(self._keeper, home / "takes")
         self.agreement = Agreement(self._keeper, self._engine)
         self.voice = OwnVoice(self._keeper)
@@ -177,11 +181,11 @@ class Studio:
     def notices(self) -> tuple[Message, ...]:
         """What a user should know about this start: a damaged database set aside, a model passed over."""
         notices: list[Message] = []
-        if self._opened.damaged is not None:
+        if self.database.damaged is not None:
             notices.append(
                 msg(
                     "成绩数据库损坏，已原样移到 {path}。录音文件都在。可以在设置里恢复备份。",
-                    path=self._opened.damaged,
+                    path=self.database.damaged,
                 )
             )
         return (*notices, *self._engine.problems)
@@ -343,6 +347,10 @@ class Studio:
 
     # the past
 
+    @property
+    def _store(self) -> Store:
+        return self._keeper.store
+
     def _profile_id(self) -> str:
         return self._keeper.profile.id if self._keeper.profile else ""
 
@@ -397,52 +405,6 @@ class Studio:
     def warm_up(self) -> None:
         """Load the speech model, so that the first take need not wait."""
         self._engine.warm_up()
-
-    @property
-    def database_damaged(self) -> bool:
-        """Whether the database was found damaged at this start, and set aside."""
-        return self._opened.damaged is not None
-
-    @property
-    def offered_backup(self) -> Backup | None:
-        """The newest good backup, when the database at this start was damaged, lost or empty."""
-        return self._opened.offered_backup
-
-    def backups(self) -> list[Backup]:
-        """The backups of the database, newest first."""
-        return backups.list_backups(self._home)
-
-    def make_backup(self) -> Backup:
-        """Back the database up now."""
-        return backups.make_backup(self._home)
-
-    def restore_backup(self, backup: Backup) -> None:
-        """Put a backup in the database's place and go on with it; what was there is set aside."""
-        if self._takes.state is not TakeState.IDLE:
-            raise ExpectedError(msg("正在录音或评分，请结束这一遍再恢复备份。"))
-        self._store.access.check_runs_machine()
-        profile_id = self._profile_id()
-        self._store.close()
-        try:
-            backups.restore_backup(self._home, backup)
-        finally:
-            self._opened = open_store(self._home)
-            self._store = self._opened.store
-            self._keeper.use_store(self._store)
-            self.people.resume(profile_id)
-
-    def export(
-        self,
-        target: Path,
-        progress: Callable[[int, int], None] | None = None,
-        cancelled: Cancelled | None = None,
-    ) -> ExportResult:
-        """Write the present profile's attempts and recordings to a folder, or a zip if `target` ends so."""
-        if self._keeper.profile is None:
-            raise ExpectedError(msg("请先选择要导出谁的成绩。"))
-        return export_attempts(
-            self._store, target, profile_id=self._profile_id(), progress=progress, cancelled=cancelled
-        )
 
     def close(self) -> None:
         """End what runs, in the order that loses nothing."""

@@ -55,7 +55,7 @@ class WindowKeeper(QObject):
         self.window.show()
         self._jobs.run(self._studio.warm_up, self._warmed_up, owner=self)
         self.window.show_notices()
-        backup = self._studio.offered_backup
+        backup = self._studio.database.offered_backup
         if backup is not None and self._worth_offering(backup):
             self.offer_backup(backup, at_start=True)
         else:
@@ -170,7 +170,7 @@ class WindowKeeper(QObject):
 
     def _worth_offering(self, backup: Backup) -> bool:
         """After damage always; for a list that is merely empty, unless she has said no to this backup."""
-        if self._studio.database_damaged:
+        if self._studio.database.damaged is not None:
             return True
         return bool(backup.attempts) and self._remembered().value(_DECLINED) != backup.path.name
 
@@ -182,7 +182,7 @@ class WindowKeeper(QObject):
 
         `at_start` because the database was found damaged or empty; found takes are looked for afterwards.
         """
-        damaged = at_start and self._studio.database_damaged
+        damaged = at_start and self._studio.database.damaged is not None
         empty = at_start and not damaged
         box = QMessageBox(self.window)
         box.setWindowTitle(tr("恢复备份"))
@@ -228,7 +228,7 @@ class WindowKeeper(QObject):
             if at_start:
                 self._look_for_takes()
 
-        self._jobs.run(lambda: self._studio.restore_backup(backup), restored, owner=self)
+        self._jobs.run(lambda: self._studio.database.restore(backup), restored, owner=self)
 
     # takes that an earlier run left behind
 

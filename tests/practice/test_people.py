@@ -179,10 +179,10 @@ def test_only_the_administrator_puts_a_backup_back(studio: Studio) -> None:
     assert studio.profile is not None
     nu = studio.profile.id
     found(studio)
-    backup = studio.make_backup()
+    backup = studio.database.make_backup()
     studio.people.sign_in(nu)
     with pytest.raises(NotAllowedError):
-        studio.restore_backup(backup)
+        studio.database.restore(backup)
     assert here(studio) == "努尔"
 
 

@@ -271,10 +271,10 @@ def test_tomorrow_the_same_person_practises(own_home: Path, microphone: FakeMicr
 
 def test_a_backup_is_restored_without_a_restart(studio: Studio) -> None:
     studio.score_file(DEMO / "demo.flac", PROMPT, "")
-    backup = studio.make_backup()
+    backup = studio.database.make_backup()
     studio.score_file(DEMO / "demo.flac", PROMPT, "")
     assert len(studio.attempts()) == 2
-    studio.restore_backup(backup)
+    studio.database.restore(backup)
     assert studio.profile is not None
     assert len(studio.attempts()) == 1
 

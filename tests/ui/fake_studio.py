@@ -59,14 +59,13 @@ from app.storage.values import (
     UNSCORED,
     Attempt,
     AttemptSummary,
-    Backup,
-    BackupKind,
     DayTotal,
     EarlierScore,
     LessonSeen,
 )
 from tests.ui.fake_agreement import FakeAgreement
 from tests.ui.fake_broadcasts import make_broadcasts
+from tests.ui.fake_database import FakeDatabase
 from tests.ui.fake_exams import make_exams
 from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_learning import FakeLearning
@@ -463,13 +462,12 @@ class FakeStudio:
         self.model_name = "kaibo-small"
         self.speech_ready = True
         self.notices: tuple[Message, ...] = ()
-        self.offered_backup: Backup | None = None
-        self.database_damaged = False
         self.microphone_notice: Message | None = None
         self.play_error: ExpectedError | None = None
         self.refreshes = True
         self.missing: tuple[str, ...] = ()
         self.models = FakeSpeechModels(self)
+        self.database = FakeDatabase(self)
         self.people = FakePeople(self)
         self.classes = FakeClasses(self)
         self.rescoring = FakeRescoring(self)
@@ -747,35 +745,6 @@ class FakeStudio:
         known = self._seen.get(lesson_id)
         steps = (known.steps if known else frozenset()) | {step_index}
         self._seen[lesson_id] = LessonSeen(lesson_id, steps, step_index, NOW, NOW)
-
-    # backups
-
-    def restore_backup(self, backup: Backup) -> None:
-        self._note("restore_backup", backup.path)
-        self.offered_backup = None
-
-    def export(
-        self,
-        target: Path,
-        progress: Callable[[int, int], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> Any:
-        self._note("export", target)
-        for done in range(len(self._attempts)):
-            if progress is not None:
-                progress(done, len(self._attempts))
-            if cancelled is not None and cancelled():
-                raise ExpectedError(msg("已停止。"))
-        return SimpleNamespace(path=target, attempts=len(self._attempts), missing=self.missing)
-
-    def make_backup(self) -> Backup:
-        self._note("make_backup")
-        return Backup(Path("backups/kaibo-2026-03-02.zip"), NOW, BackupKind.AUTOMATIC, 12)
-
-    def backups(self) -> list[Backup]:
-        self._note("backups")
-        made = NOW - timedelta(days=1)
-        return [Backup(Path("backups/kaibo-2026-03-01.db"), made, BackupKind.AUTOMATIC, 12)]
 
     def warm_up(self) -> None:
         self._note("warm_up")

@@ -8,6 +8,7 @@ import pytest
 
 from app.practice.agreement import Agreement
 from app.practice.classes import Classes
+from app.practice.database import Database
 from app.practice.free_takes import FreeTakes
 from app.practice.learning import Learning
 from app.practice.people import People
@@ -28,6 +29,7 @@ from app.practice.teaching import Teaching
 from app.practice.voice import OwnVoice
 from app.practice.voices import Voices
 from tests.ui.fake_agreement import FakeAgreement
+from tests.ui.fake_database import FakeDatabase
 from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_learning import FakeLearning
 from tests.ui.fake_people import FakePeople, FakeRosters
@@ -70,6 +72,7 @@ STUDIO = (
     | {
         "library",
         "classes",
+        "database",
         "models",
         "rescoring",
         "rescues",
@@ -107,6 +110,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         (Rescoring, FakeRescoring),
         (Rescues, FakeRescues),
         (SpeechModels, FakeSpeechModels),
+        (Database, FakeDatabase),
         (OwnVoice, FakeVoice),
         (Voices, FakeVoices),
         (FreeTakes, FakeFreeTakes),
@@ -129,6 +133,7 @@ def test_its_methods_take_the_same_arguments(name: str) -> None:
         "rescoring",
         "rescues",
         "models",
+        "database",
         "voice",
         "voices",
         "free_takes",

@@ -375,8 +375,8 @@ def test_a_rescued_take_that_cannot_be_kept_stays(keeper: WindowKeeper, studio: 
 
 
 def test_a_backup_is_offered_for_a_damaged_database(keeper: WindowKeeper, studio: FakeStudio) -> None:
-    studio.offered_backup = Backup(Path("b.db"), NOW, BackupKind.AUTOMATIC, 12)
-    studio.database_damaged = True
+    studio.database.offered_backup = Backup(Path("b.db"), NOW, BackupKind.AUTOMATIC, 12)
+    studio.database.damaged = Path("kaibo-damaged.db")
     studio.rescued_takes = [FakeTake("t", {}, NOW, 2.0, Path("t"))]
     keeper.start()
     box = keeper.window.findChild(QMessageBox)
@@ -392,8 +392,8 @@ def test_a_backup_is_offered_for_a_damaged_database(keeper: WindowKeeper, studio
 
 
 def test_takes_are_offered_after_a_backup_was_declined(keeper: WindowKeeper, studio: FakeStudio) -> None:
-    studio.offered_backup = Backup(Path("b.db"), NOW, BackupKind.AUTOMATIC, None)
-    studio.database_damaged = True
+    studio.database.offered_backup = Backup(Path("b.db"), NOW, BackupKind.AUTOMATIC, None)
+    studio.database.damaged = Path("kaibo-damaged.db")
     studio.rescued_takes = [FakeTake("t", {}, NOW, 2.0, Path("t"))]
     keeper.start()
     press(keeper.window.findChild(QMessageBox), "先不恢复")
@@ -418,12 +418,12 @@ def test_an_empty_list_is_not_called_damaged_and_no_is_remembered(
         keeper.window.close()
         return box
 
-    studio.offered_backup = Backup(Path("b.db"), NOW, BackupKind.AUTOMATIC, 12)
+    studio.database.offered_backup = Backup(Path("b.db"), NOW, BackupKind.AUTOMATIC, 12)
     assert asked() is not None
     assert asked() is None
-    studio.offered_backup = Backup(Path("c.db"), NOW, BackupKind.AUTOMATIC, 12)
+    studio.database.offered_backup = Backup(Path("c.db"), NOW, BackupKind.AUTOMATIC, 12)
     assert asked() is not None
-    studio.offered_backup = Backup(Path("d.db"), NOW, BackupKind.AUTOMATIC, 0)
+    studio.database.offered_backup = Backup(Path("d.db"), NOW, BackupKind.AUTOMATIC, 0)
     assert asked() is None
 
 

@@ -105,7 +105,7 @@ def test_backups_can_be_made_and_asked_back(screen: SettingsScreen, studio: Fake
     screen.data.make_backup()
     assert "备份好了。" in told
     screen.data._restore.click()
-    assert wanted == studio.backups()
+    assert wanted == studio.database.backups()
 
 
 def test_export_tells_how_much_was_written(screen: SettingsScreen, studio: FakeStudio) -> None:

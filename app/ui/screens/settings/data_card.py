@@ -71,7 +71,7 @@ class DataCard(Card):
     def load(self) -> None:
         """List the backups, count the films."""
         self.films.load()
-        self._jobs.run(self._studio.backups, self._show, owner=self)
+        self._jobs.run(self._studio.database.backups, self._show, owner=self)
 
     def _show(self, result: Ok[list[Backup]] | Err) -> None:
         self.backups.clear()
@@ -91,7 +91,7 @@ class DataCard(Card):
 
     def make_backup(self) -> None:
         """Back up now."""
-        self._jobs.run(self._studio.make_backup, self._made, owner=self)
+        self._jobs.run(self._studio.database.make_backup, self._made, owner=self)
 
     def _made(self, result: Ok[Backup] | Err) -> None:
         if isinstance(result, Err):
@@ -121,7 +121,7 @@ class DataCard(Card):
         """Write her attempts and recordings to `target`, with progress and a way to stop."""
 
         def work(job: Job) -> tuple[int, int]:
-            result = self._studio.export(
+            result = self._studio.database.export(
                 target, lambda done, count: job.progress(done / max(1, count)), job.cancelled
             )
             return result.attempts, len(result.missing)
