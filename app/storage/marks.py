@@ -101,13 +101,14 @@ class MarkTables:
         owner = found[0]["profile_id"]
         self._access.check_teaches(owner)
         score = unpack_score(found[0]["data"], found[0]["format"])
-        take = mark_take_row(attempt_id, self._viewer_id, owner, score, now)
+        by_id = self._viewer_id
+        take = mark_take_row(attempt_id, by_id, owner, score, now)
 
         def work(db: Database) -> None:
             there = "SELECT 1 FROM mark_takes WHERE attempt_id = ? AND by_id = ?"
-            if db.execute(there, [attempt_id, self._viewer_id]).fetchone() is None:
+            if db.execute(there, [attempt_id, by_id]).fetchone() is None:
                 db.table("mark_takes").insert(take)
-                db.table("marks").insert_all(mark_rows(attempt_id, self._viewer_id, score))
+                db.table("marks").insert_all(mark_rows(attempt_id, by_id, score))
 
         self._write(work)
 
@@ -147,32 +148,32 @@ class MarkTables:
 
         Raises ExpectedError once the take is finished: she has seen the machine's verdicts.
         """
+        by_id = self._viewer_id
         self._check(attempt_id, open_only=True)
         given = [marks[part].value if part in marks else None for part in Part]
         columns = ", ".join(f"{part.value}_mark = ?" for part in Part)
         self._write(
             lambda db: db.execute(
                 f"UPDATE marks SET {columns}, marked = ? WHERE attempt_id = ? AND by_id = ? AND position = ?",
-                [*given, moment_to_text(now), attempt_id, self._viewer_id, position],
+                [*given, moment_to_text(now), attempt_id, by_id, position],
             )
         )
 
     def finish(self, attempt_id: str, now: datetime) -> None:
         """The take is marked whole. Raises ExpectedError when a part is left."""
+        by_id = self._viewer_id
         self._check(attempt_id, open_only=True)
         left = self._query(
             """
             SELECT 1 FROM marks WHERE attempt_id = ? AND by_id = ? AND
             ((initial <> '' AND initial_mark IS NULL) OR final_mark IS NULL OR tone_mark IS NULL) LIMIT 1
             """,
-            [attempt_id, self._viewer_id],
+            [attempt_id, by_id],
         )
         if left:
             raise ExpectedError(msg("还有字没有标完。标完每个字，才能看机器怎么说。"))
         self._write(
-            lambda db: db.table("mark_takes").update(
-                (attempt_id, self._viewer_id), {"finished": moment_to_text(now)}
-            )
+            lambda db: db.table("mark_takes").update((attempt_id, by_id), {"finished": moment_to_text(now)})
         )
 
     def beside(self, attempt_id: str) -> list[Mark]:
@@ -248,6 +249,7 @@ class MarkTables:
 
     @property
     def _viewer_id(self) -> str:
+        """Who is here now; read before work is handed over, since she may leave before it is done."""
         return self._access.viewer.id if self._access.viewer else ""
 
     def _check(self, attempt_id: str, *, open_only: bool = False) -> None:

@@ -200,7 +200,7 @@ class ReviewTables:
         Statistics count hers from then on. Returns the change that stood there before. Raises
         ExpectedError when the attempt has no such syllable.
         """
-        no = self._taught(attempt_id)
+        by_id, no = self._viewer_id, self._taught(attempt_id)
         key = [no, position, part.value]
 
         def work(db: Database) -> VerdictChange | None:
@@ -216,7 +216,7 @@ class ReviewTables:
             if verdict is not None and verdict is not machine:
                 db.execute(
                     "INSERT INTO verdict_changes VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    [*key, machine.value, verdict.value, self._viewer_id, moment_to_text(now)],
+                    [*key, machine.value, verdict.value, by_id, moment_to_text(now)],
                 )
             with recounted(db, no):
                 set_counted(db, no, position, part, (verdict or machine).value)
@@ -228,7 +228,7 @@ class ReviewTables:
 
     def add_comment(self, attempt_id: str, comment: Comment) -> None:
         """Keep the viewer's comment; who it is by is the viewer, whatever it says."""
-        no = self._taught(attempt_id)
+        by_id, no = self._viewer_id, self._taught(attempt_id)
         voice = relative_path(comment.voice, self._user_dir) if comment.voice else None
 
         def work(db: Database) -> None:
@@ -241,7 +241,7 @@ class ReviewTables:
                     "voice": voice,
                     "voice_sha256": comment.voice_sha256,
                     "voice_seconds": comment.voice_seconds,
-                    "by_id": self._viewer_id,
+                    "by_id": by_id,
                     "created": moment_to_text(comment.created),
                 }
             )
@@ -265,7 +265,7 @@ class ReviewTables:
 
     def finish(self, attempt_id: str, now: datetime) -> ReviewState:
         """The viewer is done with this take; it leaves the queue. Changed if any verdict is a trainer's."""
-        no = self._taught(attempt_id)
+        by_id, no = self._viewer_id, self._taught(attempt_id)
 
         def work(db: Database) -> ReviewState:
             changed = db.execute("SELECT 1 FROM verdict_changes WHERE attempt_no = ?", [no]).fetchone()
@@ -274,7 +274,7 @@ class ReviewTables:
                 no,
                 {
                     "state": state.value,
-                    "by_id": self._viewer_id,
+                    "by_id": by_id,
                     "reviewed": moment_to_text(now),
                     "seen": None,
                 },
@@ -305,6 +305,7 @@ class ReviewTables:
 
     @property
     def _viewer_id(self) -> str:
+        """Who is here now; read before work is handed over, since she may leave before it is done."""
         return self._access.viewer.id if self._access.viewer else ""
 
     def _whose(self, cohort_id: str, profile_id: str) -> tuple[str, list[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -209,3 +209,22 @@ def test_eleventh_shape_is_still_what_the_first_eleven_steps_make(own_home: Path
     with closing(Database(memory=True)) as fresh, closing(Database(own_home / "kaibo.db")) as old:
         module.migrations.apply(fresh, stop_before=[s for s in sorted(module.known_steps()) if s > "012"])
         assert shape(fresh) == shape(old)
+
+
+def test_marks_are_hers_when_she_leaves_before_they_are_written(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = store.marks._write
+
+    def leave_first(work: Callable[[Database], object]) -> object:
+        store.access.viewer = None
+        try:
+            return write(work)
+        finally:
+            store.access.viewer = WANG
+
+    monkeypatch.setattr(store.marks, "_write", leave_first)
+    mark_all(store)
+    store.marks.finish("a1", NOON)
+    assert store.marks.standing().finished == 1
+    assert {each.trainer for each in store.marks.beside("a1")} == {Verdict.GOOD}

@@ -340,3 +340,24 @@ def test_doubt_counts_sounds_and_nothing_else() -> None:
     assert doubt_of(score) == pytest.approx(1 / 5)
     assert doubt_of(dataclasses.replace(score, syllables=(letter, omitted))) == 0.0
     assert doubt_of(None) == 0.0
+
+
+def test_what_she_said_is_hers_when_she_leaves_before_it_is_written(
+    taught: Store, take: Callable[..., Attempt], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(taught, take("a"))
+    write = taught.reviews._write
+
+    def leave_first(work: Callable[[Any], Any]) -> Any:
+        taught.access.viewer = None
+        return write(work)
+
+    monkeypatch.setattr(taught.reviews, "_write", leave_first)
+    as_her(taught, LI).reviews.change_verdict("a", 0, Part.TONE, Verdict.WRONG, NOON)
+    as_her(taught, LI).reviews.add_comment("a", Comment("c1", 0.5, "好", NOON))
+    assert as_her(taught, LI).reviews.finish("a", NOON) is ReviewState.CHANGED
+    monkeypatch.undo()
+    review = as_her(taught, LI).reviews.review("a")
+    assert (review.by, [each.by for each in review.comments]) == ("li", ["li"])
+    [changed] = taught._thread.call(lambda db: list(db.query("SELECT by_id FROM verdict_changes")))
+    assert changed["by_id"] == "li"
