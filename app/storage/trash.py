@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import logging
 import shutil
@@ -24,13 +25,15 @@ def trash_dir(user_dir: Path) -> Path:
 def move_to_trash(recording: Path, attempt_id: str, note: dict[str, Any], user_dir: Path) -> Path | None:
     """Move a recording and a note of the attempt it belonged to; None when there is no such file.
 
-    A recording outside the user's folder is not Kaibo's to move and stays where it is. Raises `OSError`.
+    What was made of the recording and lies beside it (pitch reports) goes with it. A recording outside the
+    user's folder is not Kaibo's to move and stays where it is. Raises `OSError`.
     """
     if not recording.is_file() or not recording.resolve().is_relative_to(user_dir.resolve()):
         return None
     folder = trash_dir(user_dir) / attempt_id
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _NOTE).write_text(json.dumps(note, ensure_ascii=False, indent=1), encoding="utf-8")
+    _move_what_was_made(recording, recording.parent, folder)
     moved = folder / recording.name
     recording.replace(moved)
     return moved
@@ -50,6 +53,7 @@ def move_back(recording: Path, attempt_id: str, user_dir: Path) -> None:
     folder = trash_dir(user_dir) / attempt_id
     recording.parent.mkdir(parents=True, exist_ok=True)
     (folder / recording.name).replace(recording)
+    _move_what_was_made(recording, folder, recording.parent)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -69,3 +73,13 @@ def empty_trash(user_dir: Path, older_than_days: float = KEEP_DAYS) -> int:
         except OSError as error:
             log.warning("%s stays in the trash: %s", folder, error)
     return emptied
+
+
+def _move_what_was_made(recording: Path, source: Path, target: Path) -> None:
+    """Move the files that bear the recording's name and endings of their own; they can be made again."""
+    for made in source.glob(f"{glob.escape(recording.stem)}.*"):
+        if made.name != recording.name:
+            try:
+                made.replace(target / made.name)
+            except OSError as error:
+                log.warning("%s stays: %s", made, error)

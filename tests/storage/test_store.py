@@ -228,6 +228,26 @@ def test_deleted_attempt_waits_in_the_trash(store: Store, make_attempt: MakeAtte
         store.undelete_attempt(attempt.id)
 
 
+def test_what_was_made_of_a_recording_goes_with_it(store: Store, make_attempt: MakeAttempt) -> None:
+    attempt, other = make_attempt(), make_attempt()
+    store.add_attempt(attempt)
+    store.add_attempt(other)
+    report, others = (
+        each.recording.path.with_name(f"{each.recording.path.stem}.jujube.pitch.json")
+        for each in (attempt, other)
+    )
+    report.write_text("what she said")
+    others.write_text("what else she said")
+    store.delete_attempt(attempt.id)
+    assert not report.exists()
+    assert others.exists()
+    store.undelete_attempt(attempt.id)
+    assert report.read_text() == "what she said"
+    store.delete_attempt(attempt.id)
+    empty_trash(store.user_dir, older_than_days=-1)
+    assert not list(store.user_dir.rglob(report.name))
+
+
 def test_trash_is_emptied_of_what_is_old(store: Store, make_attempt: MakeAttempt) -> None:
     attempt = make_attempt()
     store.add_attempt(attempt)
