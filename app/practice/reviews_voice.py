@@ -18,7 +18,7 @@ from app.audio.recording import load_samples, save_recording
 from app.audio.trimming import trim_silence
 from app.errors import ExpectedError
 from app.i18n import msg
-from app.people.rights import NotAllowedError
+from app.people.rights import NotAllowedError, sign_in_first
 from app.people.values import Profile
 from app.practice.keeper import Keeper
 from app.speech.values import FloatArray
@@ -103,15 +103,15 @@ class VoiceComments:
 
     def rescue(self) -> list[tuple[str, Comment]]:
         """Keep what a dead process left of the present person's comments: (attempt id, comment)."""
-        viewer = self._keeper.profile
         rescued = []
         for take in journals.rescued_takes(self._takes):
-            if take.meta.get("kind") != KIND or viewer is None or take.meta.get("profile_id") != viewer.id:
+            if take.meta.get("kind") != KIND or not self._is_here(take):
                 continue
             try:
                 rescued.append((take.meta["attempt_id"], self._keep(take)))
-            except (AttemptMissingError, NotAllowedError):  # there is nothing left that it could be about
-                journals.discard(take)
+            except (AttemptMissingError, NotAllowedError):
+                if self._is_here(take):  # she has not left: there is nothing left that it could be about
+                    journals.discard(take)
             except ExpectedError as error:  # the disk is full: another time
                 log.warning("a spoken comment waits in its journal: %s", error.detail or error)
         return rescued
@@ -122,7 +122,13 @@ class VoiceComments:
             raise ValueError(f"comment {comment.id} was not spoken")
         return load_samples(comment.voice, comment.voice_sha256)
 
+    def _is_here(self, take: JournaledTake) -> bool:
+        viewer = self._keeper.profile
+        return viewer is not None and viewer.id == take.meta.get("profile_id")
+
     def _keep(self, take: JournaledTake) -> Comment:
+        if not self._is_here(take):  # it is kept under the name of who is here; its journal waits for her
+            raise sign_in_first()
         samples = trim_silence(take.samples())
         if not len(samples):
             journals.discard(take)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from app.audio.recording import save_recording
 from app.bootstrap import read_settings
 from app.errors import ExpectedError
 from app.people.rights import NotAllowedError
-from app.practice.reviews_values import Need, ReviewState
+from app.practice.reviews_values import Comment, Need, ReviewState
 from app.practice.studio import Studio
 from app.speech.values import Part, Verdict
 from app.storage.opening import open_store
@@ -177,6 +178,41 @@ def test_a_spoken_comment_outlives_the_program(studio: Studio, microphone: FakeM
     assert attempt_id == "a" and comment.at == 0.75
     assert [each.id for each in studio.reviews.review("a").comments] == [comment.id]
     assert journals.rescued_takes(studio.home / "takes") == []
+
+
+def test_a_spoken_comment_waits_for_her_who_left_before_it_was_kept(
+    studio: Studio, microphone: FakeMicrophone
+) -> None:
+    trainer(studio)
+    studio.reviews.voice.start("a", 0.5)
+    say(studio, microphone)
+    studio.people.sign_out()
+    with pytest.raises(NotAllowedError):
+        studio.reviews.stop_voice()
+    assert not list((studio.home / "comments").rglob("*.flac"))
+    gc.collect()  # who holds a take still works on it
+    trainer(studio)
+    [(_, comment)] = studio.reviews.rescue()
+    assert comment.at == 0.5
+
+
+def test_a_spoken_comment_is_not_thrown_away_because_she_left(
+    studio: Studio, microphone: FakeMicrophone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer(studio)
+    left_behind(studio, microphone, None)
+    add = studio._store.reviews.add_comment
+
+    def leave_first(attempt_id: str, comment: Comment) -> None:
+        studio.people.sign_out()
+        add(attempt_id, comment)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(studio._store.reviews, "add_comment", leave_first)
+        assert studio.reviews.rescue() == []
+    gc.collect()
+    trainer(studio)
+    assert len(studio.reviews.rescue()) == 1
 
 
 def test_a_comment_on_a_take_that_is_gone_goes_too(studio: Studio, microphone: FakeMicrophone) -> None:
