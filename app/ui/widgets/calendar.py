@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QTableView
+from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QTableView
 
 
 def dress_calendar(calendar: QCalendarWidget) -> QCalendarWidget:
@@ -21,3 +21,17 @@ def dress_calendar(calendar: QCalendarWidget) -> QCalendarWidget:
     for view in calendar.findChildren(QTableView):
         view.horizontalHeader().setMinimumSectionSize(1)
     return calendar
+
+
+def dress_day(field: QDateEdit) -> QDateEdit:
+    """A field for a day, with a calendar: year, month, day in every language.
+
+    Qt turns the order of the parts round in a window that runs from right to left, so that the fifth of
+    January reads as the first of May; it does so when the format is set, and only then.
+    """
+    field.setCalendarPopup(True)
+    dress_calendar(field.calendarWidget())
+    field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    field.setDisplayFormat("yyyy-MM-dd")
+    field.unsetLayoutDirection()
+    return field

@@ -14,7 +14,7 @@ from app.people.values import Cohort
 from app.ui.i18n import isolate
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
-from app.ui.widgets.calendar import dress_calendar
+from app.ui.widgets.calendar import dress_day
 from app.ui.widgets.form import FormRows
 from app.ui.widgets.labels import label
 
@@ -38,10 +38,8 @@ class AssignDialog(QDialog):
         for each in cohorts:
             self.cohort.addItem(each.name, each.id)
         rows.add_field(tr("班级"), self.cohort)
-        self.day = QDateEdit(_date(today + timedelta(days=USUAL_DAYS)))
+        self.day = dress_day(QDateEdit(_date(today + timedelta(days=USUAL_DAYS))))
         self.day.setMinimumDate(_date(today))
-        self.day.setCalendarPopup(True)
-        dress_calendar(self.day.calendarWidget())
         rows.add_field(tr("哪天以前完成"), self.day)
         column.addLayout(rows)
         foot = QHBoxLayout()

@@ -37,7 +37,7 @@ from app.ui.screens.plans.shelf import Shelf
 from app.ui.screens.plans.words import summary_text, title_of
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
-from app.ui.widgets.calendar import dress_calendar
+from app.ui.widgets.calendar import dress_day
 from app.ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -145,9 +145,7 @@ class PlanPage(QWidget):
         self.rhythm = button(tr("排日子"), self._show_rhythms, theme, kind="quiet", icon="clock")
         self.dated = QCheckBox(tr("按日期显示"))
         self.dated.toggled.connect(self._date_days)
-        self.start = QDateEdit(QDate.currentDate())
-        self.start.setCalendarPopup(True)
-        dress_calendar(self.start.calendarWidget())
+        self.start = dress_day(QDateEdit(QDate.currentDate()))
         self.start.setAccessibleName(tr("开始的日子"))
         self.start.dateChanged.connect(self._date_days)
         head = QHBoxLayout()

@@ -29,6 +29,7 @@ from app.practice.plans_values import Plan
 from app.ui.i18n import isolate
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
+from app.ui.widgets.calendar import dress_day
 from app.ui.widgets.form import FormRows
 from app.ui.widgets.labels import label, literal
 
@@ -95,8 +96,7 @@ class HandOutDialog(QDialog):
         if len(cohorts) > 1:
             self.cohort.addItem(tr("我带的所有班"), tuple(each.id for each in cohorts))
         self.cohort.setCurrentIndex(max(0, self.cohort.findData((cohort_id,))))
-        self.date = QDateEdit()
-        self.date.setCalendarPopup(True)
+        self.date = dress_day(QDateEdit())
         self.date.setMinimumDate(_qdate(today))
         self._day_text = QLabel()
         self.give = button(tr("布置"), self.accept, theme, kind="main", icon="forward")
