@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,7 +27,8 @@ from app.practice.orders_words import room_word
 from app.practice.reports_words import grade_word, sound_word
 from app.speech.grade import Grade
 from app.speech.values import Part
-from app.ui.theme import Theme
+from app.ui.theme import SPACE, Theme
+from app.ui.widgets.calendar import dress_day
 from app.ui.widgets.card import Card
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.form import FormRows
@@ -52,11 +54,9 @@ class NeedsForm(Card):
         self.firm = QLineEdit()
         self.firm.setMaxLength(LONGEST_FIRM)
         self.firm.setPlaceholderText(tr("企业的名字"))
-        self.persons = QSpinBox()
+        self.persons = _Number()
         self.persons.setRange(1, MOST_PERSONS)
-        self.due = QDateEdit()
-        self.due.setCalendarPopup(True)
-        self.due.setDisplayFormat("yyyy-MM-dd")
+        self.due = dress_day(QDateEdit())
         self.note = QLineEdit()
         self.note.setMaxLength(LONGEST_NOTE)
         self.products = [
@@ -79,7 +79,7 @@ class NeedsForm(Card):
             ]
         )
         self.room = _choice([(tr("“{level}”以上", level=room_word(each)), each) for each in (1, 2, 3)])
-        self.hours = QSpinBox()
+        self.hours = _Number()
         self.hours.setRange(0, 500)
         self.hours.setSpecialValueText(tr("不要求"))
         self._build(theme)
@@ -107,7 +107,8 @@ class NeedsForm(Card):
             self.room,
             self.hours,
         ):
-            each.setMaximumWidth(theme.size(260))
+            each.setMinimumWidth(theme.size(260))
+            each.setMaximumWidth(theme.size(340))
         self.body.addLayout(rows)
 
     def begin(self, today: date) -> None:
@@ -179,6 +180,27 @@ class NeedsForm(Card):
             each.setEnabled(editable)
 
 
+class _Number(QSpinBox):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lineEdit().setTextMargins(SPACE, 0, SPACE, 0)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls the page and changes nothing."""
+        event.ignore()
+
+
+class _Choice(QComboBox):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls the page and changes nothing."""
+        event.ignore()
+
+
 def _tick(words: str, key: str) -> QCheckBox:
     made = QCheckBox(words)
     made.setProperty("key", key)
@@ -195,7 +217,7 @@ def _flow(ticks: Iterable[QCheckBox]) -> QWidget:
 
 
 def _choice(entries: Sequence[tuple[str, float | int]]) -> QComboBox:
-    made = QComboBox()
+    made = _Choice()
     made.addItem(tr("不要求"), None)
     for words, value in entries:
         made.addItem(words, value)
