@@ -40,7 +40,12 @@ def cell(state: DueState, takes: int = 0, best: float | None = None, required: i
     [
         (None, "–"),
         (cell(DueState.OPEN), "还没做"),
-        (cell(DueState.OPEN, 1), "录了 1 次"),
+        (cell(DueState.OPEN, 1), "录了 1 次 · 课没看完"),
+        (cell(DueState.OVERDUE, 33, 100.0, 4), "过期 · 录了 33 次 · 100 分 · 课没看完"),
+        (
+            replace(cell(DueState.OVERDUE, 5, 64.6, 4), steps_done=True, required_score=70),
+            "过期 · 录了 5 次 · 最好一次 65 分，要到 70 分",
+        ),
         (cell(DueState.OPEN, 1, 71.6, 3), "录了 1/3 次 · 72 分"),
         (cell(DueState.OVERDUE, 0, None, 3), "过期 · 还没做"),
         (replace(cell(DueState.OVERDUE, 0, None, 3), steps_done=True), "过期 · 录了 0/3 次"),

@@ -196,7 +196,7 @@ class PlanRow(QFrame):
         viewer = page._studio.profile.id if page._studio.profile else ""
         if plan.owner_id != viewer and plan.owner_id in facts.owners:
             details.append(isolate(facts.owners[plan.owner_id]))
-        details.append(when(plan.created))
+        details.append(tr("{day}做的", day=when(plan.created)))
         texts.addWidget(label(" · ".join(details), "small"))
         followers = _followers(plan, facts)
         if followers:

@@ -95,7 +95,7 @@ class StandingTable(QAbstractTableModel):
 
 
 def cell_text(cell: DueItem | None) -> str:
-    """`做完了 · 录了 3 次 · 85 分`; a dash where it was not given."""
+    """`做完了 · 录了 3 次 · 85 分`, or what is missing; a dash where it was not given."""
     if cell is None:
         return "–"
     words = []
@@ -103,12 +103,20 @@ def cell_text(cell: DueItem | None) -> str:
         words.append(tr("做完了") if cell.state is DueState.DONE else tr("过期"))
     if not cell.takes and not cell.steps_done:
         words.append(tr("还没做"))
-    elif cell.required_takes and cell.state is not DueState.DONE:
+    elif cell.required_takes and cell.takes_left:
         words.append(tr("录了 {number}/{wanted} 次", number=cell.takes, wanted=cell.required_takes))
     elif cell.takes:
         words.append(trn("录了 {number} 次", "录了 {number} 次", cell.takes))
     if cell.best is not None:
-        words.append(tr("{score} 分", score=isolate(f"{cell.best:.0f}")))
+        best = isolate(f"{cell.best:.0f}")
+        if cell.score_missing:
+            wanted = isolate(f"{cell.required_score:.0f}")
+            words.append(tr("最好一次 {best} 分，要到 {score} 分", best=best, score=wanted))
+        else:
+            words.append(tr("{score} 分", score=best))
+    recorded = bool(cell.takes) and not cell.takes_left and not cell.score_missing
+    if recorded and not cell.steps_done:
+        words.append(tr("课没看完"))
     return " · ".join(words) if words else tr("在做")
 
 

@@ -36,8 +36,8 @@ def day_text(day: date) -> str:
 
 
 def short_day(day: date) -> str:
-    """A day without its year."""
-    return isolate(tr("{month} 月 {day} 日", month=day.month, day=day.day))
+    """A day without its year. No line ends after its hyphen, if the language writes one."""
+    return isolate(tr("{month} 月 {day} 日", month=day.month, day=day.day).replace("-", "-\u2060"))
 
 
 def summary_text(items: Sequence[PlanItem], lessons: Mapping[str, Lesson]) -> str:

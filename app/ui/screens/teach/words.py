@@ -20,8 +20,8 @@ REASONS = {
 
 
 def short_day(day: date) -> str:
-    """A day without its year."""
-    return isolate(tr("{month} 月 {day} 日", month=day.month, day=day.day))
+    """A day without its year. No line ends after its hyphen, if the language writes one."""
+    return isolate(tr("{month} 月 {day} 日", month=day.month, day=day.day).replace("-", "-\u2060"))
 
 
 def desk_text(desk: Desk) -> str:
