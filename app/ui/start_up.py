@@ -219,13 +219,17 @@ class WindowKeeper(QObject):
         box.open()
 
     def _restore(self, backup: Backup, at_start: bool) -> None:
+        before = self._studio.profile
+
         def restored(result: Ok[None] | Err) -> None:
-            if isinstance(result, Err):
-                self.window.notices.show_notice(str(result.error))
-            else:
-                self.window.notices.show_notice(tr("备份已经恢复。"))
-                self.window.go(self._first_place())
-            if at_start:
+            sentence = str(result.error) if isinstance(result, Err) else tr("备份已经恢复。")
+            if isinstance(result, Err) and self._studio.profile == before:
+                self.window.notices.show_notice(sentence)
+                looked = False
+            else:  # another database; who needs a PIN is not in it yet, and her pages must not stay
+                self._person_changed(self._first_place(), sentence)
+                looked = self._studio.profile is not None
+            if at_start and not looked:
                 self._look_for_takes()
 
         self._jobs.run(lambda: self._studio.database.restore(backup), restored, owner=self)
@@ -235,10 +239,16 @@ class WindowKeeper(QObject):
     def _look_for_takes(self) -> None:
         if not self._studio.settings.welcome_done:
             return
-        studio = self._studio
+        studio, asked_for = self._studio, self._studio.profile
+
+        def found(result: Ok[list[tuple[JournaledTake, str]]] | Err) -> None:
+            here = studio.profile
+            if (here and here.id) == (asked_for and asked_for.id):  # else they are not for who is here now
+                self._found_takes(result)
+
         self._jobs.run(
             lambda: [(take, studio.rescues.owner(take)) for take in studio.rescues.all()],
-            self._found_takes,
+            found,
             owner=self,
         )
 

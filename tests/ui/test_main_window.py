@@ -391,6 +391,39 @@ def test_a_backup_is_offered_for_a_damaged_database(keeper: WindowKeeper, studio
     keeper.window.close()
 
 
+def test_nothing_of_hers_stays_in_the_window_when_restoring_fails(
+    keeper: WindowKeeper, studio: FakeStudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database is opened anew whatever comes of it, and who has a PIN must type it again."""
+    keeper.start()
+    old = keeper.window
+
+    def fail(_backup: Backup) -> None:
+        studio.profile = None
+        raise ExpectedError(msg("这个备份已损坏。"))
+
+    monkeypatch.setattr(studio.database, "restore", fail)
+    keeper.offer_backup(Backup(Path("b.db"), NOW, BackupKind.MANUAL, 12))
+    press(old.findChild(QMessageBox), "恢复这个备份")
+    assert keeper.window is not old
+    assert keeper.window.where == Where(Place.PROFILE)
+    assert "这个备份已损坏。" in keeper.window.notices.sentences
+    keeper.window.close()
+
+
+def test_takes_found_for_her_who_left_are_not_offered_to_the_next(
+    application: QApplication, studio: FakeStudio, hand: HandExecutor, theme: Theme, qtbot
+) -> None:
+    keeper = WindowKeeper(application, studio, Jobs(hand), theme)
+    qtbot.addWidget(keeper.window)
+    studio.rescued_takes = [FakeTake("t", {"profile_id": "p0"}, NOW, 2.0, Path("t"))]
+    keeper.start()
+    studio.people.sign_out()
+    hand.wait()
+    assert keeper.window.findChild(RescueDialog) is None
+    keeper.window.close()
+
+
 def test_takes_are_offered_after_a_backup_was_declined(keeper: WindowKeeper, studio: FakeStudio) -> None:
     studio.database.offered_backup = Backup(Path("b.db"), NOW, BackupKind.AUTOMATIC, None)
     studio.database.damaged = Path("kaibo-damaged.db")
