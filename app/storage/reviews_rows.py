@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from app.storage.reviews_values import (
 )
 from app.storage.rows import Row
 from app.storage.trash import trash_dir
+
+log = logging.getLogger(__name__)
 
 _NOTED = ("need", "usual", "doubt", "asked", "question", "state", "by_id", "reviewed", "seconds", "seen")
 
@@ -120,10 +123,13 @@ def voices_to_trash(data: dict[str, Any], attempt_id: str, user_dir: Path) -> No
         path = user_dir / voice
         if not path.is_file():
             continue
-        if folder.is_dir():
-            path.replace(folder / path.name)
-        else:
-            path.unlink()
+        try:
+            if folder.is_dir():
+                path.replace(folder / path.name)
+            else:
+                path.unlink()
+        except OSError as error:  # it is playing; the attempt is deleted already, and comes back with it
+            log.warning("the spoken comment %s stays: %s", path, error)
 
 
 def voices_from_trash(data: dict[str, Any], attempt_id: str, user_dir: Path) -> None:

@@ -280,6 +280,29 @@ def test_deleted_and_taken_back_with_all_that_was_said(
     assert counts_are_right(taught)
 
 
+def test_a_spoken_comment_that_is_playing_does_not_stop_the_deleting(
+    taught: Store, take: Callable[..., Attempt], own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(taught, take("a"))
+    voice = own_home / "comments" / "c1.flac"
+    voice.parent.mkdir()
+    voice.write_bytes(b"fLaC voice")
+    as_her(taught, LI).reviews.add_comment("a", Comment("c1", 1.5, "听", NOON, voice=voice))
+    replace = Path.replace
+
+    def held(self: Path, target: Path) -> Path:
+        if self == voice:
+            raise PermissionError(13, "in use")
+        return replace(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", held)
+        as_her(taught, NU).delete_attempt("a")
+    taught.undelete_attempt("a")
+    assert taught.reviews.review("a").comments[0].voice == voice
+    assert voice.exists()
+
+
 def test_deleted_without_a_recording_leaves_no_voice(
     taught: Store, take: Callable[..., Attempt], own_home: Path
 ) -> None:
