@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
+from app.people.rights import only_own
 from app.speech.psc.paper import PartOfPaper
 from app.storage.access import Access
 from app.storage.connection import writing
@@ -55,11 +57,13 @@ class ExamTables:
     def keep_part(self, exam_id: str, part: KeptPart) -> None:
         """Keep what came of a part, in the place of what was kept of it before.
 
-        Her own, or that of somebody she teaches, whose talk she marks.
+        Her own, or that of somebody she teaches, in which she may change the marks and nothing else.
         """
         owner = self._access.owner_of("exams", exam_id)
         if owner:
             self._access.check_read(owner)
+            if not self._access.is_own(owner) and not self._only_marked(exam_id, part):
+                raise only_own()
 
         def work(db: Database) -> None:
             with writing(db):
@@ -90,6 +94,14 @@ class ExamTables:
                 db.execute("DELETE FROM exams WHERE id = ?", [exam_id])
 
         self._thread.call(work)
+
+    def _only_marked(self, exam_id: str, part: KeptPart) -> bool:
+        """Whether `part` is the kept one but for its marks and the take that they are of."""
+        [exam] = self._exams("id = ?", exam_id)
+        kept = exam.part(part.part)
+        return kept is not None and part == replace(
+            kept, attempt_id=kept.attempt_id or part.attempt_id, marks=part.marks, given=part.given
+        )
 
     def _exams(self, where: str, value: str) -> list[KeptExam]:
         def work(db: Database) -> tuple[list[Row], list[Row]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from app.people.rights import NotAllowedError
 from app.speech.psc.marks import Line, PartMarks
 from app.speech.psc.paper import PartOfPaper, make_paper
 from app.storage import migrations
@@ -85,6 +86,24 @@ def test_a_deleted_test_takes_its_parts_along(store: Store) -> None:
     store.exams.delete("e1")
     store.exams.add(exam())
     assert [each.parts for each in store.exams.exams(PROFILE.id)] == [()]
+
+
+def test_a_trainer_changes_the_marks_and_nothing_else(store: Store) -> None:
+    store.add_profile(OTHER)
+    let_her_teach(store, OTHER.id)
+    with store.access.acting_for(OTHER.id):
+        store.exams.add(exam("hers", profile_id=OTHER.id, parts=(TALK, CHOSEN)))
+    marked = dataclasses.replace(TALK, given=GivenPoints(18.0, 7.0, 4.0, by="王老师"), attempt_id="a")
+    store.exams.keep_part("hers", marked)
+    for not_hers in (
+        dataclasses.replace(CHOSEN, answers=(1, 1, 1)),
+        dataclasses.replace(TALK, topic="另一个题目"),
+        dataclasses.replace(marked, attempt_id="b"),
+        PART,
+    ):
+        with pytest.raises(NotAllowedError):
+            store.exams.keep_part("hers", not_hers)
+    assert store.exams.exam("hers").parts == (CHOSEN, marked)
 
 
 def test_a_part_of_no_test_is_refused(store: Store) -> None:
