@@ -88,7 +88,8 @@ def class_summary(progress: ClassProgress) -> str:
 
 def member_headings() -> list[str]:
     """The columns of the class list."""
-    return [tr("姓名"), tr("7 天"), tr("30 天"), tr("开口（分钟）"), tr("上次练习"), tr("同样的句子")]
+    days = [tr("7 天里练了"), tr("30 天里练了")]
+    return [tr("姓名"), *days, tr("开口（分钟）"), tr("上次练习"), tr("同样的句子（分）")]
 
 
 def member_line(member: MemberPractice, today: date) -> MemberLine:
