@@ -104,6 +104,15 @@ def write_raw(
     """Write all tables into the folder `target`, which must not hold anything yet; see `Reports.raw`."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise ExpectedError(msg("{path} 里已经有东西了，没有写。请另选一个空的或新的文件夹。", path=target))
+    viewer = store.access.viewer
+
+    def stopped() -> bool:
+        """With another viewer the rest would be other people's, or missing, and nobody would notice."""
+        here = store.access.viewer
+        if (here and here.id) != (viewer and viewer.id):
+            raise ExpectedError(msg("导出到一半换了人，没有写完，已写的都删了。请登录以后再导出一次。"))
+        return cancelled()
+
     total = store.reports.count(scope)
     if scope.profile_id is not None:
         profiles = [store.people.profile(scope.profile_id)]
@@ -130,10 +139,10 @@ def write_raw(
                     registered = each.created.isoformat()
                     told = (each.number, each.name, each.first_language, cohort, registered)
                 tables["people"].write([(names.person(each.id), *told)])
-            count = _write_attempts(store, tables, scope, names, total, progress, cancelled)
-            if not cancelled():
-                _write_outcomes(store, tables["outcomes"], scope, names, cancelled)
-        if cancelled():
+            count = _write_attempts(store, tables, scope, names, total, progress, stopped)
+            if not stopped():
+                _write_outcomes(store, tables["outcomes"], scope, names, stopped)
+        if stopped():
             shutil.rmtree(part, ignore_errors=True)
             return None
         if key is not None:

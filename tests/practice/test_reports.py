@@ -293,6 +293,15 @@ def test_raw_data_with_codes_names_nobody(nu: Trainee, reports: Reports, out: Pa
             assert secret not in text, (path.name, secret)
 
 
+def test_raw_data_that_would_end_with_somebody_elses_is_not_written(
+    nu: Trainee, reports: Reports, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.practice.reports_raw.PAGE", 7)
+    with pytest.raises(ExpectedError, match="换了人"):
+        reports.raw(out / "x", progress=lambda _share: nu.keeper.store.sign_ins.sign_out())
+    assert list(out.iterdir()) == []
+
+
 def test_raw_data_stops_when_told_and_leaves_nothing(
     nu: Trainee, reports: Reports, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
