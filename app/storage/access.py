@@ -175,6 +175,9 @@ class Access:
 
     @property
     def _viewer_id(self) -> str:
+        """Whose rights count on this thread."""
+        if self._acting_for:
+            return self._acting_for
         return self.viewer.id if self.viewer is not None else ""
 
     def _role(self) -> str:

@@ -146,7 +146,8 @@ class PeopleTables:
         if cohorts or added or changed:
             self._write(work)
         for wanted, _ in changed:
-            if viewer is not None and viewer.id == wanted.id:
+            here = self._access.viewer  # who left meanwhile is not brought back
+            if here is not None and here.id == wanted.id:
                 self._access.viewer = wanted
 
     def _differences(

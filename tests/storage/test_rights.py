@@ -514,6 +514,34 @@ def test_what_is_done_for_the_owner_gives_no_other_right(centre: Path, tmp_path:
     store.close()
 
 
+def test_for_the_owner_her_class_counts_and_not_that_of_who_is_here(centre: Path, tmp_path: Path) -> None:
+    store = opened_by("wang", centre, tmp_path / "home")
+    store.plans.add_and_give(
+        dataclasses.replace(PLAN, id="wangs", owner_id="wang"),
+        dataclasses.replace(GIVEN, id="wangs", plan_id="wangs", cohort_id="second", profile_id=""),
+    )
+    with store.access.acting_for("nu"):
+        assert "wangs" not in [each.id for each in store.plans.given()]
+    assert "wangs" in [each.id for each in store.plans.given()]
+    store.close()
+
+
+def test_who_left_while_something_of_hers_was_written_is_not_brought_back(
+    centre: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened_by("nu", centre, tmp_path / "home")
+    write = store.people._write
+
+    def leave_first(work: Callable[[Any], Any]) -> Any:
+        store.sign_ins.sign_out()
+        return write(work)
+
+    monkeypatch.setattr(store.people, "_write", leave_first)
+    store.people.change({"nu": {"language": "kk"}})
+    assert store.access.viewer is None
+    store.close()
+
+
 def test_a_right_taken_away_is_gone_at_once(centre: Path, tmp_path: Path) -> None:
     store = opened_by("head", centre, tmp_path / "home")
     hers = opened_elsewhere(store, "li")
