@@ -90,7 +90,8 @@ class PeoplePage(Page):
         self.search.setPlaceholderText(tr("找名字或编号"))
         self.search.setAccessibleName(tr("找人"))
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(theme.size(200))
+        self.search.setMinimumWidth(theme.size(96))
+        self.search.setMaximumWidth(theme.size(200))
         head = QHBoxLayout()
         head.setSpacing(SPACE)
         head.addWidget(self._heading, 1)
@@ -114,7 +115,7 @@ class PeoplePage(Page):
                 tr("下一步：加学员。在上面写名字，按回车，一个接一个。名单很长，就用“导入、导出”里的表格。"),
             )
         )
-        self._chosen = label("", "soft", wrap=False)
+        self._chosen = label("", "soft")
         self.open = button(tr("资料"), self._open_chosen, theme, icon="profile")
         self.move_to = button(tr("移到班级"), self._show_move_menu, theme, icon="forward")
         self.reset = button(tr("重设密码"), self.reset_pin, theme, icon="lock")

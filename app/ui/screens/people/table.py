@@ -230,7 +230,7 @@ class MemberTable(QTableView):
         heads.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         heads.setResizeContentsPrecision(50)  # rows looked at: a large class is shown at once
         heads.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        heads.setMinimumSectionSize(theme.size(64))
+        heads.setMinimumSectionSize(theme.size(88))
         self.setSortingEnabled(True)
         heads.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         heads.setSortIndicatorClearable(True)

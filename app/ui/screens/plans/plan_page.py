@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -141,7 +142,7 @@ class PlanPage(QWidget):
 
     def _plan_side(self) -> QWidget:
         theme = self._theme
-        self._summary = label("", "form", wrap=False)
+        self._summary = label("", "form")
         self.rhythm = button(tr("排日子"), self._show_rhythms, theme, kind="quiet", icon="clock")
         self.dated = QCheckBox(tr("按日期显示"))
         self.dated.toggled.connect(self._date_days)
@@ -150,9 +151,9 @@ class PlanPage(QWidget):
         self.start.dateChanged.connect(self._date_days)
         head = QHBoxLayout()
         head.setSpacing(SPACE)
-        head.addWidget(self._summary)
-        head.addStretch(1)
+        head.addWidget(self._summary, 1)
         for each in (self.rhythm, self.dated, self.start):
+            each.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # whole in a narrow window
             head.addWidget(each)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -309,8 +310,8 @@ class PlanPage(QWidget):
         dialog = GiveDialog(
             plan, title, result.value, self.facts.given, self._lessons, date.today(), self._theme, self
         )
-        if self.dated.isChecked():
-            dialog.calendar.setSelectedDate(max(self.start.date(), dialog.calendar.minimumDate()))
+        if self.dated.isChecked():  # a day that is over would make the first lessons late at once
+            dialog.calendar.setSelectedDate(max(self.start.date(), QDate.currentDate()))
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.give_out(dialog.cohort_ids, dialog.profile_ids, dialog.start)
 
