@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,13 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.errors import ExpectedError
 from app.i18n import msg
+from app.people.values import TRAINER, Centre
 from app.speech.values import Strictness
 from app.ui.jobs import Jobs
 from app.ui.screens.settings import SettingsScreen
 from app.ui.theme import DARK, LIGHT
 from tests.ui.conftest import HandExecutor
-from tests.ui.fake_studio import FakeStudio
+from tests.ui.fake_studio import NOW, FakeStudio
 
 
 @pytest.fixture
@@ -224,3 +226,17 @@ def test_nobody_signed_in_has_no_card(screen: SettingsScreen, studio: FakeStudio
     studio.people.sign_out()
     screen.classes.load()
     assert screen.classes.isHidden()
+
+
+def test_in_a_centre_model_and_voices_are_the_trainers(screen: SettingsScreen, studio: FakeStudio) -> None:
+    assert screen.model.isVisible() and screen.voices.isVisible()
+    studio.people.made = Centre("喀什中心", NOW)
+    screen.enter()
+    assert not screen.model.isVisible() and not screen.voices.isVisible()
+    assert studio.profile is not None
+    studio.profile = dataclasses.replace(studio.profile, role=TRAINER)
+    screen.enter()
+    assert screen.model.isVisible() and screen.voices.isVisible()
+    studio.profile = None
+    screen.enter()
+    assert not screen.model.isVisible()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from app.i18n import tr
-from app.ui.jobs import Jobs
+from app.people.values import Centre
+from app.ui.jobs import Err, Jobs, Ok
 from app.ui.screens.settings.about_card import AboutCard
 from app.ui.screens.settings.class_card import ClassCard
 from app.ui.screens.settings.data_card import DataCard
@@ -36,6 +37,7 @@ class SettingsScreen(Page):
 
     def __init__(self, studio: Studio, jobs: Jobs, theme: Theme) -> None:
         super().__init__(theme, tr("设置"))
+        self._studio, self._jobs = studio, jobs
         self.look = LookCard(studio)
         self.sound = SoundCard(studio, jobs, theme)
         self.model = ModelCard(studio, jobs, theme)
@@ -64,6 +66,14 @@ class SettingsScreen(Page):
         self.data.load()
         self.classes.load()
         self.voices.load()
+        self._jobs.run(self._studio.people.centre, self._hide_what_all_share, owner=self)
+
+    def _hide_what_all_share(self, result: Ok[Centre | None] | Err) -> None:
+        """In a centre the model that judges everybody, and the voices, are the trainers' to change."""
+        here = self._studio.profile
+        shared = isinstance(result, Err) or result.value is not None
+        for card in (self.model, self.voices):
+            card.setVisible(not shared or (here is not None and here.teaches))
 
     def leave(self) -> None:
         """Let go of the microphone."""
