@@ -145,7 +145,7 @@ class PeopleCard(Card):
             known = figure_text(answer) if answer.state is not State.NOT_ASSESSABLE else ""
             item = QTableWidgetItem(f"{SIGNS[answer.state]} {known}".strip())
             words = requirement_text(answer.requirement, self._library)
-            item.setToolTip(f"{words}：{figure_text(answer)}（{state_word(answer.state)}）")
+            item.setToolTip(f"{words} · {figure_text(answer)} · {state_word(answer.state)}")
             self.table.setItem(row, column, item)
 
     @property

@@ -231,7 +231,7 @@ class GiveDialog(QDialog):
             line = tr(
                 "{day}以前：{lesson}", day=isolate(until), lesson=title_of(self._lessons, item.lesson_id)
             )
-            lines.append(f"{line}（{asked}）" if asked else line)
+            lines.append(f"{line} · {asked}" if asked else line)
         left = len(self._plan.items) - SHOWN
         if left > 0:
             lines.append(trn("还有 {number} 课", "还有 {number} 课", left))
