@@ -21,7 +21,7 @@ from app.ui.rail import Rail
 from app.ui.theme import Theme
 from app.ui.where import PARTS, Place, Where, above
 from app.ui.widgets.notice_bar import NoticeBar
-from app.ui.widgets.page import Page
+from app.ui.widgets.page import Escapes, Leaves, Page
 from app.ui.window_people import WindowPeople
 
 if TYPE_CHECKING:
@@ -202,30 +202,10 @@ class MainWindow(WindowPeople):
     def _leave(self) -> None:
         page = self._stack.currentWidget()
         recording = self.studio.take_state in (TakeState.RECORDING, TakeState.PAUSED)
-        if isinstance(page, Page):
+        if isinstance(page, Leaves):
             page.leave()
-        elif self._shows(building.build_practice):
-            self.practice.leave()
-        elif self._shows(building.build_exam):
-            self.exam.leave()
-        elif self._shows(building.build_editor):
-            self.editor.leave()
-        elif self._shows(building.build_plans):
-            self.plans.leave()
-        elif self._shows(building.build_queue):
-            self.queue.leave()
-        elif self._shows(building.build_class_progress):
-            self.class_progress.leave()
-        elif self._shows(building.build_prompter):
-            self.prompter.leave()
-        elif self._shows(building.build_broadcasts):
-            self.broadcasts.leave()
-        elif self._shows(building.build_agreement):
-            self.agreement.leave()
-        elif self._shows(building.build_live):
-            self.live.leave()
-            if recording:
-                self.notices.show_notice(tr("直播停下了，说的都保存好了，在“直播间”里能看到。"))
+        if recording and self._shows(building.build_live):
+            self.notices.show_notice(tr("直播停下了，说的都保存好了，在“直播间”里能看到。"))
         if recording and self._shows(building.build_practice):
             self.notices.show_notice(tr("录音停下了，已经保存，评好分以后在“进步”里能看到。"))
 
@@ -393,29 +373,21 @@ class MainWindow(WindowPeople):
 
         Not a shortcut: pages have one for the same key, and Qt does nothing for a key that two claim.
         """
+        page = self.page()
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif self._shows(building.build_practice):
             self.practice.rehearsal.escape()
         elif self._shows(building.build_history) and self.history.shows_attempt:
             self.history.detail.escape()
-        elif self._shows(building.build_exam):
-            self.exam.escape()
-        elif self._shows(building.build_live):
-            self.live.escape()
-        elif self._shows(building.build_prompter):
-            self.prompter.escape()
-        elif self._shows(building.build_broadcasts):
-            self.broadcasts.escape()
-        elif self._shows(building.build_agreement):
-            self.agreement.escape()
-        elif self._shows(building.build_class_progress):
-            self.class_progress.escape()
-        elif self._shows(building.build_people):
-            self.people.escape()
         elif self._shows(building.build_queue) and self.queue.inside:
             self.queue.page.escape()
-        elif not (self._shows(building.build_profile) and self.profile.escape()):
+        elif self._shows(building.build_profile):
+            if not self.profile.escape():
+                self.go_back()
+        elif isinstance(page, Escapes):
+            page.escape()
+        else:
             self.go_back()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.theme import SPACE, Theme
 from app.ui.theme.tokens import PAGE_WIDTH
 from app.ui.widgets.labels import label
+
+
+@runtime_checkable
+class Leaves(Protocol):
+    """A screen that ends or saves something before another takes its place."""
+
+    def leave(self) -> None:
+        """Called before another page takes its place."""
+
+
+@runtime_checkable
+class Escapes(Protocol):
+    """A screen that knows by itself where Esc leads."""
+
+    def escape(self) -> None:
+        """Esc was pressed and nothing with the focus wanted it."""
 
 
 class Page(QWidget):

@@ -44,9 +44,6 @@ class OrdersScreen(QStackedWidget):
         self.setCurrentWidget(self.list)
         self.list.enter()
 
-    def leave(self) -> None:
-        """Nothing runs on."""
-
     def open_order(self, order_id: str) -> None:
         """Show an order; "" for a new one."""
         self.setCurrentWidget(self.page)

@@ -61,9 +61,6 @@ class PeopleScreen(QStackedWidget):
         self.setCurrentWidget(self.list)
         self.list.enter()
 
-    def leave(self) -> None:
-        """Nothing is half done here."""
-
     def escape(self) -> None:
         """Esc: from a roster back to the people, and from there home."""
         if self.currentWidget() is self.list:
