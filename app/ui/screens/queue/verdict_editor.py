@@ -42,7 +42,6 @@ class VerdictEditor(QWidget):
         grid.setVerticalSpacing(SPACE // 2)
         for row, part in enumerate(Part):
             self._names[part] = label("", wrap=False)
-            self._names[part].setMinimumWidth(theme.size(104))
             self._words[part] = label("", "small")
             grid.addWidget(self._names[part], row, 0)
             for column, verdict in enumerate(_ORDER, start=1):
@@ -50,6 +49,7 @@ class VerdictEditor(QWidget):
                 self.buttons[part, verdict] = made
                 grid.addWidget(made, row, column)
             grid.addWidget(self._words[part], row, len(_ORDER) + 1)
+        grid.setColumnMinimumWidth(0, theme.size(104))  # less would cut a part's name
         grid.setColumnStretch(len(_ORDER) + 1, 1)
         theme.changed.connect(self._dress)
         self._dress()
