@@ -1,4 +1,4 @@
-"""Attempts and learning taken out of Kaibo: CSV for a spreadsheet, JSON for a program, and the recordings.
+"""What Kaibo holds of somebody taken out: CSV for a spreadsheet, JSON for a program, and the recordings.
 
 The JSON holds every score in full, moments in UTC, names in English that stay; `export_tables` says what the
 CSV files hold.
@@ -30,6 +30,7 @@ from app.storage.errors import (
 )
 from app.storage.export_broadcasts import broadcast_data, broadcast_header, broadcast_line
 from app.storage.export_exams import exam_data, exam_header, exam_lines
+from app.storage.export_given import certificate_header, certificate_line, plan_header, plan_lines
 from app.storage.export_learning import (
     activity_header,
     activity_line,
@@ -39,6 +40,7 @@ from app.storage.export_learning import (
     times_reviewed,
 )
 from app.storage.export_rehearsals import rehearsal_data, rehearsal_header, rehearsal_lines
+from app.storage.export_reviews import review_data, review_header, review_lines, voice_name
 from app.storage.export_tables import (
     attempt_header,
     attempt_line,
@@ -46,6 +48,7 @@ from app.storage.export_tables import (
     syllable_header,
     syllable_lines,
 )
+from app.storage.reviews_values import ReviewedAttempt
 from app.storage.rows import moment_to_text, profile_row
 from app.storage.score_json import score_to_data
 from app.storage.store import Store
@@ -80,6 +83,9 @@ def export_attempts(
     cancelled: Callable[[], bool] | None = None,
 ) -> ExportResult:
     """Write the attempts of one profile, or of all, to a folder, or to a zip file if so named.
+
+    With them goes what stands beside them: learning, tests, broadcasts, reviews, plans. `recordings` is
+    whether voices are copied, hers and those of spoken comments.
 
     `progress` gets attempts done and attempts in all. Whatever stops the export, nothing half-done is left.
 
@@ -163,23 +169,34 @@ def _check_destination(destination: Path, zipped: bool) -> None:
 
 def _write_all(work: _Work, folder: Path, recordings: bool, add_file: _AddFile) -> None:
     profiles = {profile.id: profile for profile in work.store.people.profiles(archived=True)}
+    reviews = []
     with ExitStack() as files:
         attempts_csv = csv.writer(files.enter_context(_csv_file(folder / "attempts.csv")))
         syllables_csv = csv.writer(files.enter_context(_csv_file(folder / "syllables.csv")))
+        reviews_csv = csv.writer(files.enter_context(_csv_file(folder / "reviews.csv")))
         exported = [each for each in profiles.values() if work.profile_id in (None, each.id)]
         add_json = files.enter_context(_json_file(folder / "attempts.json", exported))
         attempts_csv.writerow(attempt_header())
         syllables_csv.writerow(syllable_header())
+        reviews_csv.writerow(review_header())
         for attempt in work.attempts():
             profile = profiles.get(attempt.profile_id)
             file_name = _export_recording(attempt, profile, work, add_file) if recordings else ""
             attempts_csv.writerow(attempt_line(attempt, profile, file_name))
             syllables_csv.writerows(syllable_lines(attempt))
             add_json(_attempt_data(attempt, file_name))
+            review = _said_of(attempt, work.store)
+            if review is not None:
+                voices = _export_voices(review, add_file) if recordings else {}
+                reviews_csv.writerows(review_lines(profile, attempt, review, voices))
+                reviews.append(review_data(attempt, review, voices))
+    whole = {"format": "kaibo reviews", "version": EXPORT_FORMAT, "reviews": reviews}
+    (folder / "reviews.json").write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
     _write_learning(work.store, folder, exported)
     _write_exams(work.store, folder, exported)
     _write_broadcasts(work.store, folder, exported)
     _write_rehearsals(work.store, folder, exported)
+    _write_given(work.store, folder, exported)
 
 
 def _write_learning(store: Store, folder: Path, profiles: list[Profile]) -> None:
@@ -243,6 +260,38 @@ def _write_broadcasts(store: Store, folder: Path, profiles: list[Profile]) -> No
     whole = {"format": "kaibo broadcasts", "version": EXPORT_FORMAT, "broadcasts": data}
     text = json.dumps(whole, ensure_ascii=False, indent=1)
     (folder / "broadcasts.json").write_text(text, encoding="utf-8")
+
+
+def _write_given(store: Store, folder: Path, profiles: list[Profile]) -> None:
+    """Plans that were given, the earliest first, and certificates, the oldest first."""
+    with ExitStack() as files:
+        plans = csv.writer(files.enter_context(_csv_file(folder / "plans.csv")))
+        certificates = csv.writer(files.enter_context(_csv_file(folder / "certificates.csv")))
+        plans.writerow(plan_header())
+        certificates.writerow(certificate_header())
+        for profile in profiles:
+            for given, plan in store.plans.for_person(profile.id):
+                plans.writerows(plan_lines(profile, given, plan))
+            certificates.writerows(map(certificate_line, reversed(store.certificates.of(profile.id))))
+
+
+def _said_of(attempt: Attempt, store: Store) -> ReviewedAttempt | None:
+    """What trainers said of it or were asked about it, done or not; None for nothing."""
+    try:
+        review = store.reviews.review(attempt.id)
+    except AttemptMissingError:  # deleted since it was read
+        return None
+    return None if review.empty and review.asked is None else review
+
+
+def _export_voices(review: ReviewedAttempt, add_file: _AddFile) -> dict[str, str]:
+    """Copy the spoken comments that are there; their names in the export by comment id."""
+    names = {}
+    for comment in review.comments:
+        if comment.voice is not None and comment.voice.is_file():
+            names[comment.id] = voice_name(comment.voice)
+            add_file(comment.voice, names[comment.id])
+    return names
 
 
 def _export_recording(attempt: Attempt, profile: Profile | None, work: _Work, add_file: _AddFile) -> str:

@@ -18,8 +18,8 @@ from app.storage.values import Attempt
 
 Cell = str | int | float | None
 
-_PARTS = {Part.INITIAL: msg("声母"), Part.FINAL: msg("韵母"), Part.TONE: msg("声调")}
-_VERDICTS = {
+PARTS = {Part.INITIAL: msg("声母"), Part.FINAL: msg("韵母"), Part.TONE: msg("声调")}
+VERDICTS = {
     Verdict.GOOD: msg("好"),
     Verdict.OFF: msg("有偏差"),
     Verdict.WRONG: msg("错"),
@@ -42,7 +42,7 @@ _STRICTNESS = {
     Strictness.NORMAL: msg("标准"),
     Strictness.STRICT: msg("严格"),
 }
-_PART_VERDICTS = [(part, verdict) for part in _PARTS for verdict in _VERDICTS]
+_PART_VERDICTS = [(part, verdict) for part in PARTS for verdict in VERDICTS]
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -62,7 +62,7 @@ def attempt_header() -> list[str]:
         tr("总分"),
         tr("时长（秒）"),
         tr("音节数"),
-        *(f"{_PARTS[part]}·{_VERDICTS[verdict]}" for part, verdict in _PART_VERDICTS),
+        *(f"{PARTS[part]}·{VERDICTS[verdict]}" for part, verdict in _PART_VERDICTS),
         *(str(name) for name in _MISCUES.values()),
         tr("语速（音节/分）"),
         tr("去停顿语速（音节/分）"),
@@ -137,7 +137,7 @@ def syllable_header() -> list[str]:
         tr("漏读"),
         *(
             heading
-            for part in _PARTS.values()
+            for part in PARTS.values()
             for heading in (
                 tr("{part}·评价", part=part),
                 tr("{part}·把握", part=part),
@@ -165,9 +165,9 @@ def syllable_lines(attempt: Attempt) -> list[list[Cell]]:
             int(each.omitted),
             *(
                 cell
-                for part in _PARTS
+                for part in PARTS
                 for cell in (
-                    str(_VERDICTS[each.part(part).verdict]),
+                    str(VERDICTS[each.part(part).verdict]),
                     _round(each.part(part).goodness, 3),
                     _number_or_text(each.part(part).heard),
                 )

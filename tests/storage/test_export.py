@@ -124,12 +124,16 @@ def test_only_hers(filled: Store, tmp_path: Path) -> None:
         "attempts.json",
         "broadcasts.csv",
         "broadcasts.json",
+        "certificates.csv",
         "exams.csv",
         "exams.json",
         "learning.json",
         "memory.csv",
+        "plans.csv",
         "rehearsals.csv",
         "rehearsals.json",
+        "reviews.csv",
+        "reviews.json",
         "syllables.csv",
     }
 
@@ -150,7 +154,7 @@ def test_export_to_a_zip(filled: Store, tmp_path: Path) -> None:
         for name in ("folder", "unzipped")
     }
     assert files["folder"] == files["unzipped"]
-    assert len(files["folder"]) == 11
+    assert len(files["folder"]) == 14
     assert read_json(tmp_path / "unzipped" / "attempts.json")["attempts"]
     assert {path.name for path in tmp_path.iterdir()} == {"folder", "out.zip", "unzipped", "kaibo_home"}
 
