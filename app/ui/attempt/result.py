@@ -238,6 +238,9 @@ def _title(syllables: Sequence[SyllableView]) -> str:
     if not known:
         return tr("这一遍没法逐字判断")
     if good == known:
+        parts = [part.verdict for each in syllables for part in each.parts]
+        if 2 * parts.count(Verdict.NOT_ASSESSABLE) > len(parts):
+            return tr("听得出来的都说准了")
         return tr("每个字都说准了")
     return tr("{known} 个字里说准了 {good} 个", known=known, good=good)
 

@@ -153,6 +153,12 @@ def test_a_dropped_syllable_is_omitted_not_silently_missing() -> None:
     assert view.title == "4 个字里说准了 3 个"
 
 
+def test_not_everything_was_right_where_most_could_not_be_judged() -> None:
+    assert shown().title == "每个字都说准了"
+    unsure = {each: (UNKNOWN, UNKNOWN, GOOD) for each in range(4)}
+    assert shown(parts=unsure).title == "听得出来的都说准了"
+
+
 def test_insertions_stand_before_their_syllable_and_guessed_words_are_not_quoted() -> None:
     miscues = (
         Miscue(MiscueKind.INSERTION, 2, "那个"),

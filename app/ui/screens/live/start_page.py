@@ -59,7 +59,7 @@ class StartPage(Page):
         self._products: tuple[tuple[Lesson, ProductCard], ...] = ()
         self._script = 0
         self._product_id, self._level, self._minutes = "", 0, MINUTES[0]
-        self.set_title(tr("直播间"), tr("对着假的观众卖一场真的货。说错了没关系，谁也看不到。"))
+        self.set_title(tr("直播间"), tr("对着假的观众卖一场真的货。说错了没关系，再来一场就是。"))
         self.body.addWidget(LoadingPanel())
         self.body.addStretch(1)
 
