@@ -155,7 +155,7 @@ def test_a_dropped_syllable_is_omitted_not_silently_missing() -> None:
 
 def test_not_everything_was_right_where_most_could_not_be_judged() -> None:
     assert shown().title == "每个字都说准了"
-    unsure = {each: (UNKNOWN, UNKNOWN, GOOD) for each in range(4)}
+    unsure = dict.fromkeys(range(4), (UNKNOWN, UNKNOWN, GOOD))
     assert shown(parts=unsure).title == "听得出来的都说准了"
 
 
