@@ -6,14 +6,12 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
     QLineEdit,
-    QSpinBox,
     QWidget,
 )
 
@@ -27,11 +25,12 @@ from app.practice.orders_words import room_word
 from app.practice.reports_words import grade_word, sound_word
 from app.speech.grade import Grade
 from app.speech.values import Part
-from app.ui.theme import SPACE, Theme
+from app.ui.theme import Theme
 from app.ui.widgets.calendar import dress_day
 from app.ui.widgets.card import Card
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.form import FormRows
+from app.ui.widgets.steady_fields import SteadyChoice, SteadyNumber
 
 SOUNDS: tuple[Sound, ...] = (
     *(Sound(Part.INITIAL, each) for each in ("zh", "ch", "sh", "r", "z", "c", "s", "j", "q", "x")),
@@ -54,7 +53,7 @@ class NeedsForm(Card):
         self.firm = QLineEdit()
         self.firm.setMaxLength(LONGEST_FIRM)
         self.firm.setPlaceholderText(tr("企业的名字"))
-        self.persons = _Number()
+        self.persons = SteadyNumber()
         self.persons.setRange(1, MOST_PERSONS)
         self.due = dress_day(QDateEdit())
         self.note = QLineEdit()
@@ -79,7 +78,7 @@ class NeedsForm(Card):
             ]
         )
         self.room = _choice([(tr("“{level}”以上", level=room_word(each)), each) for each in (1, 2, 3)])
-        self.hours = _Number()
+        self.hours = SteadyNumber()
         self.hours.setRange(0, 500)
         self.hours.setSpecialValueText(tr("不要求"))
         self._build(theme)
@@ -180,27 +179,6 @@ class NeedsForm(Card):
             each.setEnabled(editable)
 
 
-class _Number(QSpinBox):
-    def __init__(self) -> None:
-        super().__init__()
-        self.lineEdit().setTextMargins(SPACE, 0, SPACE, 0)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel scrolls the page and changes nothing."""
-        event.ignore()
-
-
-class _Choice(QComboBox):
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel scrolls the page and changes nothing."""
-        event.ignore()
-
-
 def _tick(words: str, key: str) -> QCheckBox:
     made = QCheckBox(words)
     made.setProperty("key", key)
@@ -217,7 +195,7 @@ def _flow(ticks: Iterable[QCheckBox]) -> QWidget:
 
 
 def _choice(entries: Sequence[tuple[str, float | int]]) -> QComboBox:
-    made = _Choice()
+    made = SteadyChoice()
     made.addItem(tr("不要求"), None)
     for words, value in entries:
         made.addItem(words, value)

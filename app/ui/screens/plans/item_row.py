@@ -7,14 +7,12 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -32,31 +30,11 @@ from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import label
+from app.ui.widgets.steady_fields import SteadyChoice, SteadyNumber
 
 GRIP = 20
 SCORE_STEP = 5
 DAY_WIDTH, NUMBER_WIDTH = 76, 100
-
-
-class _Number(QSpinBox):
-    def __init__(self) -> None:
-        super().__init__()
-        self.lineEdit().setTextMargins(SPACE, 0, SPACE, 0)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel scrolls the page and changes nothing."""
-        event.ignore()
-
-
-class _Choice(QComboBox):
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel scrolls the page and changes nothing."""
-        event.ignore()
 
 
 class ItemRow(QFrame):
@@ -93,17 +71,17 @@ class ItemRow(QFrame):
     # building
 
     def _build_fields(self) -> None:
-        self.day = _Number()
+        self.day = SteadyNumber()
         self.day.setRange(1, LAST_DAY + 1)
         self.day.valueChanged.connect(lambda day: self._tell(day=day - 1))
-        self.score = _Number()
+        self.score = SteadyNumber()
         self.score.setRange(0, 100)
         self.score.setSingleStep(SCORE_STEP)
         self.score.setEnabled(self._open and is_spoken(self._lesson))
         self.score.valueChanged.connect(
             lambda score: self._tell(required_score=float(score) if score else None)
         )
-        self.takes = _Number()
+        self.takes = SteadyNumber()
         self.takes.setRange(0, 99)
         self.takes.setEnabled(self._open and is_recorded(self._lesson))
         self.takes.valueChanged.connect(lambda takes: self._tell(required_takes=takes or None))
@@ -111,7 +89,7 @@ class ItemRow(QFrame):
             each.setSpecialValueText(tr("不要求"))
             if not each.isEnabled() and self._open:
                 each.setToolTip(tr("这一课没有要录音的句子"))
-        self.feedback = _Choice()
+        self.feedback = SteadyChoice()
         for kind, words in FEEDBACK.items():
             self.feedback.addItem(str(words), kind)
         self.feedback.currentIndexChanged.connect(
