@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRectF, QSaveFile
+from PySide6.QtCore import QMarginsF, QRectF, QSaveFile, QStandardPaths
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import ExpectedError
 from app.i18n import msg, tr
@@ -47,6 +47,18 @@ def write_pdf(
     if not file.commit():
         raise _not_saved(file.errorString())
     return len(sheets)
+
+
+def ask_where(parent: QWidget, name: str) -> Path | None:
+    """Ask where a PDF is to be saved; None when the user changed her mind."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    chosen, _filter = QFileDialog.getSaveFileName(
+        parent, tr("存成 PDF"), str(Path(folder) / name), "PDF (*.pdf)"
+    )
+    if not chosen:
+        return None
+    path = Path(chosen)
+    return path if path.suffix.lower() == ".pdf" else path.with_name(path.name + ".pdf")
 
 
 def prepare(device: QPagedPaintDevice, *, landscape: bool) -> None:

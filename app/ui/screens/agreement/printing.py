@@ -6,9 +6,9 @@ import html
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QSaveFile, QSizeF, QStandardPaths, Qt, SignalInstance
+from PySide6.QtCore import QMarginsF, QSaveFile, QSizeF, Qt, SignalInstance
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument, QTextOption
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import i18n
 from app.errors import ExpectedError
@@ -27,6 +27,7 @@ from app.ui.screens.agreement.words import (
     trust_word,
     wanted_sentence,
 )
+from app.ui.sheets.writing import ask_where
 from app.ui.texts import exact_time
 from app.ui.theme.fonts import families
 
@@ -40,15 +41,9 @@ def save_pdf(
     """Ask where to, and write the PDF there."""
     if report is None:
         return
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    name = f"kaibo-agreement_{datetime.now():%Y%m%d-%H%M}.pdf"
-    chosen, _filter = QFileDialog.getSaveFileName(
-        parent, tr("存成 PDF"), str(Path(folder) / name), "PDF (*.pdf)"
-    )
-    if not chosen:
+    path = ask_where(parent, f"kaibo-agreement_{datetime.now():%Y%m%d-%H%M}.pdf")
+    if path is None:
         return
-    path = Path(chosen)
-    path = path if path.suffix.lower() == ".pdf" else path.with_name(path.name + ".pdf")
     try:
         write_pdf(path, report)
     except ExpectedError as error:

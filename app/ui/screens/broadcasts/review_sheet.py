@@ -5,14 +5,11 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
     QFont,
-    QPagedPaintDevice,
-    QPageLayout,
-    QPageSize,
     QPainter,
     QPalette,
     QPen,
@@ -52,13 +49,6 @@ class SheetText:
     numbers_at: int
     parts: tuple[tuple[str, str, int], ...]
     asked: tuple[str, ...]
-
-
-def prepare_page(device: QPagedPaintDevice) -> None:
-    """One page of A4, upright; the sheet has margins of its own."""
-    device.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    device.setPageOrientation(QPageLayout.Orientation.Portrait)
-    device.setPageMargins(QMarginsF(0, 0, 0, 0))
 
 
 def paint_review(painter: QPainter, area: QRectF, text: SheetText) -> float:

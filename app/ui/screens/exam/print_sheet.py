@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QPagedPaintDevice,
-    QPageLayout,
-    QPageSize,
     QPainter,
     QPen,
     QTextOption,
@@ -65,13 +62,6 @@ def sheet_text(result: ExamResult) -> SheetText:
         derive_result(result),
         worst,
     )
-
-
-def prepare_page(device: QPagedPaintDevice) -> None:
-    """One page of A4, upright; the sheet has margins of its own."""
-    device.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    device.setPageOrientation(QPageLayout.Orientation.Portrait)
-    device.setPageMargins(QMarginsF(0, 0, 0, 0))
 
 
 def paint_sheet(painter: QPainter, area: QRectF, text: SheetText) -> float:
