@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from app import cli
 from app.i18n import LANGUAGES, SOURCE_LANGUAGE, set_language
 from app.paths import lessons_dir, machine_dir, user_dir
+from app.policy import NO_POLICY, Policy, PolicyError, load_policy
 from app.practice.studio import Studio
 from app.settings import Settings, load_settings
 from app.storage.opening import open_store
@@ -29,18 +30,29 @@ _WINDOWS_NAMES = {"Chinese": "zh", "English": "en", "Uyghur": "ug", "Kazakh": "k
 
 def start(argv: Sequence[str]) -> int:
     """Run `argv` and return the exit code. Without arguments: the window, or the demo without a display."""
-    home = user_dir()
+    policy, fault = read_policy()
+    home = policy.data_folder or user_dir()
     start_log(home)
-    settings = read_settings(home)
+    settings = read_settings(home, policy)
     set_language(settings.language)
     commands = cli.Commands(
         home=home,
         settings=settings,
-        build_studio=lambda: build_studio(home, settings),
+        build_studio=lambda: build_studio(home, settings, policy, fault),
         open_window=lambda build: open_window(settings, build),
         draw_practice=draw_practice,
+        policy=policy,
+        policy_fault=fault,
     )
     return cli.run(argv, commands, has_display=has_display())
+
+
+def read_policy() -> tuple[Policy, PolicyError | None]:
+    """The centre's policy; one that cannot be followed comes as its error, and then nothing is opened."""
+    try:
+        return load_policy(), None
+    except PolicyError as error:
+        return Policy(), error
 
 
 def start_log(home: Path) -> None:
@@ -67,12 +79,12 @@ def log_path(home: Path) -> Path:
     return home / "log" / "kaibo.log"
 
 
-def read_settings(home: Path) -> Settings:
-    """The user's settings; until one is chosen, the machine's language if it is ours."""
+def read_settings(home: Path, policy: Policy = NO_POLICY) -> Settings:
+    """The user's settings, the centre's in their place; the machine's language until one is chosen."""
     settings = load_settings(home / "settings.json")
     if not settings.welcome_done and settings.language == SOURCE_LANGUAGE:
         settings = dataclasses.replace(settings, language=machine_language())
-    return settings
+    return dataclasses.replace(settings, **policy.fixed_settings())
 
 
 def machine_language() -> str:
@@ -87,13 +99,21 @@ def machine_language() -> str:
     return next((key for key in LANGUAGES if short == key.split("_")[0]), SOURCE_LANGUAGE)
 
 
-def build_studio(home: Path, settings: Settings) -> Studio:
-    """Open the database and the lessons; the speech model is loaded later, when somebody needs it."""
+def build_studio(
+    home: Path, settings: Settings, policy: Policy = NO_POLICY, fault: PolicyError | None = None
+) -> Studio:
+    """Open the database and the lessons; the speech model is loaded later, when somebody needs it.
+
+    Raises `fault`: what a policy that cannot be read would have closed stays closed.
+    """
+    if fault is not None:
+        raise fault
     return Studio(
         home,
         settings,
         open_store(home),
         (lessons_dir(), machine_dir() / "lessons", home / "lessons"),
+        policy=policy,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -32,6 +33,20 @@ def user_dir() -> Path:
 
 
 def machine_dir() -> Path:
-    """What all users of this machine share (models, lessons), written by an administrator."""
+    """What all users of this machine share (models, lessons, policy), written by an administrator.
+
+    `KAIBO_MACHINE_DIR` moves it.
+    """
     override = os.environ.get("KAIBO_MACHINE_DIR")
-    return Path(override) if override else Path(platformdirs.site_data_dir(_APP, appauthor=False))
+    return Path(override) if override else installed_dir()
+
+
+def installed_dir() -> Path:
+    """Where `machine_dir` is unless a variable moves it.
+
+    On Linux always the same place: the list in XDG_DATA_DIRS begins with another one in each desktop, so
+    that what an administrator put there would not be found by those who use the machine.
+    """
+    if sys.platform.startswith("linux"):
+        return Path("/usr/local/share") / _APP
+    return Path(platformdirs.site_data_dir(_APP, appauthor=False))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import ExpectedError
 from app.i18n import tr
+from app.policy import NO_POLICY, Policy, PolicyError
 
 if TYPE_CHECKING:
     from app.practice.studio import Studio
@@ -32,6 +33,8 @@ class Commands:
     build_studio: Callable[[], Studio]
     open_window: Callable[[Callable[[], Studio]], int]
     draw_practice: Callable[[Studio, Attempt, Path], None]
+    policy: Policy = NO_POLICY
+    policy_fault: PolicyError | None = None  # then only commands with `without_policy` run
 
 
 def run(argv: Sequence[str], commands: Commands, has_display: bool) -> int:
@@ -44,6 +47,10 @@ def run(argv: Sequence[str], commands: Commands, has_display: bool) -> int:
     from app.cli.commands import build_parser  # the window need not wait for what the commands import
 
     arguments = build_parser().parse_args(list(argv))
+    fault = commands.policy_fault
+    if fault is not None and not getattr(arguments, "without_policy", False):
+        print(str(fault), file=sys.stderr)
+        return 1
     return _guarded(lambda: int(arguments.command(arguments, commands)))
 
 

@@ -28,6 +28,7 @@ from app.curriculum.values import Prompt
 from app.errors import ExpectedError
 from app.i18n import Message, msg
 from app.people.values import Profile
+from app.policy import NO_POLICY, Policy
 from app.practice.agreement import Agreement
 from app.practice.authoring import Authoring
 from app.practice.broadcasts import Broadcasts
@@ -81,8 +82,10 @@ class Studio:
         opened: OpenedStore,
         lesson_folders: Sequence[Path],
         open_stream: OpenStream = open_microphone,
+        policy: Policy = NO_POLICY,
     ) -> None:
         self._home = home
+        self.policy = policy
         self._settings = settings
         self._lesson_folders = tuple(lesson_folders)
         self._library: Library | None = None

@@ -25,6 +25,7 @@ from app.curriculum.values import Card, Gloss, HeardWord, Lesson, LessonProblem,
 from app.errors import ExpectedError
 from app.i18n import Message, msg
 from app.people.values import Cohort, Profile
+from app.policy import NO_POLICY
 from app.practice.authoring import Authoring
 from app.practice.packs import Packs
 from app.practice.reference import Reference, ReferenceSource
@@ -434,6 +435,7 @@ class FakeStudio:
 
     def __init__(self, *, profiles: int = 1, attempts: int = 3) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="kaibo-fake-"))
+        self.policy = NO_POLICY
         self.settings = Settings(welcome_done=profiles > 0, reduced_motion=True, countdown_seconds=0)
         self.library = SimpleNamespace(
             lessons=make_lessons(),
