@@ -11,8 +11,9 @@ app_packages="libportaudio2 libegl1 libgl1 libopengl0 libglib2.0-0 libfontconfig
 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
 libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 libx11-xcb1
 libpulse0 fonts-noto-cjk fonts-noto-core"
-# A screen and a microphone that are not there, and a spreadsheet program that opens what is exported.
-test_packages="xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins libreoffice-calc-nogui"
+# A screen and a microphone that are not there, a spreadsheet program that opens what is exported, and the
+# server whose programs the hub's tests start for themselves.
+test_packages="xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins libreoffice-calc-nogui postgresql"
 
 find_python() {
     local candidate
