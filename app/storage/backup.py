@@ -151,6 +151,20 @@ def restore_backup(user_dir: Path, backup: Backup) -> Path | None:
     return replaced
 
 
+def rewritten(backup: Backup, part: Path) -> Backup:
+    """Put `part`, the same backup with less in it, in its place. Raises OSError; then the old one is whole.
+
+    A crash in between leaves the new copy with the old note: it then does not count as good.
+    """
+    with closing(connect_read_only(part, unchanging=True)) as db:
+        attempts = int(db.execute("SELECT count(*) FROM attempts").fetchone()[0])
+    smaller = Backup(backup.path, backup.created, backup.kind, attempts, _sha256(part))
+    _to_disk(part)
+    part.replace(backup.path)
+    _write_note(smaller)
+    return smaller
+
+
 def automatic_backup_due(user_dir: Path, now: datetime | None = None) -> bool:
     """Whether there is none from today, today being what the clock on the wall says."""
     today = (now or datetime.now(UTC)).astimezone().date()

@@ -20,6 +20,8 @@ from app.storage.backup import (
 )
 from app.storage.connection import DATABASE_NAME, connect, connect_read_only
 from app.storage.damage import clear_suspicion, companions, depth_at_start, find_damage, set_aside
+from app.storage.erasure_finish import clean_copies
+from app.storage.erasure_notes import pendings
 from app.storage.errors import StorageError, expected_errors
 from app.storage.locks import nobody_else, opening
 from app.storage.migrations import migrate, migrations
@@ -68,6 +70,7 @@ def open_store(user_dir: Path, *, automatic_backup: bool = True) -> OpenedStore:
             _create(database)
         store = Store(user_dir)
     try:
+        store.erasures.finish()
         offered = None if store.holds_attempts() else newest_good_backup(user_dir)
         if automatic_backup:
             store.in_background(lambda closing: _daily_work(user_dir, closing))
@@ -121,6 +124,8 @@ def _daily_work(user_dir: Path, closing: threading.Event) -> None:
             make_backup(user_dir, kind=BackupKind.AUTOMATIC, stop=closing.is_set)
             thin_out(user_dir)
         empty_trash(user_dir)
+        if pendings(user_dir):
+            clean_copies(user_dir, stop=closing.is_set)
     except BackupStopped:
         log.info("the automatic backup was stopped; the next start makes it")
     except (StorageError, OSError, sqlite3.Error):

@@ -28,6 +28,7 @@ from app.storage.earlier import (
     insert_earlier,
     set_score_aside,
 )
+from app.storage.erasure_tables import ErasureTables
 from app.storage.errors import AttemptMissingError, ScoreUnreadableError
 from app.storage.exams import ExamTables
 from app.storage.learning import LearningTables
@@ -120,6 +121,7 @@ class Store:
         self.rehearsals = RehearsalTable(self._thread, self.access)
         self.broadcasts = BroadcastTable(self._thread, self.access)
         self.steps_seen = StepsSeen(self._thread, self.access)
+        self.erasures = ErasureTables(self._thread, self.access, user_dir)
 
     def close(self) -> None:
         """Finish and close; every later call raises `StoreClosedError`. A second close does nothing."""

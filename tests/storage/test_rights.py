@@ -362,10 +362,15 @@ RULES: dict[str, list[Rule]] = {
     "broadcasts.broadcasts": [Rule(lambda s: s.broadcasts.broadcasts("nu"), READERS)],
     "steps_seen.see": [Rule(lambda s: s.steps_seen.see("nu", "l", "s", 0, NOON), OWNER)],
     "steps_seen.of": [Rule(lambda s: s.steps_seen.of("nu"), READERS)],
+    # erasing; at home she erases herself
+    "erasures.check": [Rule(lambda s: s.erasures.check("nu"), HEADS)],
+    "erasures.preview": [Rule(lambda s: s.erasures.preview("nu"), HEADS)],
+    "erasures.erase": [Rule(lambda s: s.erasures.erase("nu"), HEADS)],
 }
 
 FREE = {
     "close": "nothing of anybody's",
+    "erasures.finish": "goes on with what somebody was asked about before; nothing of it reaches a screen",
     "in_background": "nothing of anybody's",
     "holds_attempts": "whether there is anything at all, asked before anybody can sign in",
     "cohorts": "the names of classes; the sign-in page is ordered by them",
