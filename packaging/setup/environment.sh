@@ -12,8 +12,10 @@ libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 li
 libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 libx11-xcb1
 libpulse0 fonts-noto-cjk fonts-noto-core"
 # A screen and a microphone that are not there, a spreadsheet program that opens what is exported, and the
-# server whose programs the hub's tests start for themselves.
-test_packages="xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins libreoffice-calc-nogui postgresql"
+# server whose programs the hub's tests start for themselves; then what builds the installers and knows
+# whether a desktop has taken notice of them.
+test_packages="xvfb xauth pulseaudio pulseaudio-utils libasound2-plugins libreoffice-calc-nogui postgresql
+binutils shared-mime-info desktop-file-utils libglib2.0-bin x11-utils"
 
 find_python() {
     local candidate
