@@ -50,3 +50,11 @@ def installed_dir() -> Path:
     if sys.platform.startswith("linux"):
         return Path("/usr/local/share") / _APP
     return Path(platformdirs.site_data_dir(_APP, appauthor=False))
+
+
+def module_command(module: str) -> list[str]:
+    """The command that runs one of the app's modules in a process of its own, as `python -m MODULE` does."""
+    program = Path(sys.executable)
+    if getattr(sys, "frozen", False) and sys.platform == "win32":
+        program = program.with_name("kaibo-cli.exe")  # the window's program has no standard input or output
+    return [str(program), "-m", module]

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from app.lens.faces import FaceFinder
 from app.lens.values import Face
+from app.paths import module_command
 
 _MISSING = "missing"
 
@@ -34,7 +35,7 @@ class FaceProcess:
         """Raises `OSError` when no process can be begun."""
         place = str(Path(__file__).parents[2])
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__],
+            module_command("app.lens.process"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

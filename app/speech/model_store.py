@@ -11,7 +11,6 @@ import re
 import shutil
 import stat
 import subprocess
-import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -19,7 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from app.errors import ExpectedError
 from app.i18n import msg
-from app.paths import project_dir
+from app.paths import module_command, project_dir
 from app.speech.recogniser import ModelError
 
 log = logging.getLogger(__name__)
@@ -76,10 +75,15 @@ def check_model(path: Path) -> None:
     Takes seconds. Raises `ModelError` with the reason.
     """
     check_files(path)
-    command = [sys.executable, "-m", "app.speech.model_probe", str(path.resolve())]
+    command = [*module_command("app.speech.model_probe"), str(path.resolve())]
     try:
         done = subprocess.run(
-            command, capture_output=True, timeout=_LOAD_SECONDS, cwd=project_dir(), check=False
+            command,
+            capture_output=True,
+            timeout=_LOAD_SECONDS,
+            cwd=project_dir(),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise ModelError(msg("语音模型“{name}”太久没有打开，已跳过。", name=path.name)) from error
