@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
 import os
 from datetime import datetime
@@ -82,25 +83,33 @@ def load_samples(path: Path, sha256: str = "") -> FloatArray:
         raise ExpectedError(
             msg("读不出录音文件 {name}。请检查磁盘，然后再试。", name=path.name), detail=repr(error)
         ) from error
+    return decode_recording(content, path.name, sha256)
+
+
+def decode_recording(content: bytes, name: str, sha256: str = "") -> FloatArray:
+    """The samples (n,) that a recording's file holds; `name` is what its user knows the file by.
+
+    Hash and errors as in `load_samples`.
+    """
     if sha256 and hashlib.sha256(content).hexdigest() != sha256:
         raise ExpectedError(
             msg(
                 "录音文件 {name} 损坏了，或者被改动过，不能再用。成绩还在；可以从备份里找回录音。",
-                name=path.name,
+                name=name,
             ),
-            detail=f"sha256 is not {sha256}: {path}",
+            detail=f"sha256 is not {sha256}: {name}",
         )
-    damaged = msg("录音文件 {name} 损坏了，读不出来。成绩还在；可以从备份里找回录音。", name=path.name)
+    damaged = msg("录音文件 {name} 损坏了，读不出来。成绩还在；可以从备份里找回录音。", name=name)
     try:
-        with path.open("rb") as opened, soundfile.SoundFile(opened) as file:
+        with soundfile.SoundFile(io.BytesIO(content)) as file:
             if (file.samplerate, file.channels) != (SAMPLE_RATE, 1):
-                raise ExpectedError(damaged, detail=f"{file.samplerate} Hz, {file.channels} channels: {path}")
+                raise ExpectedError(damaged, detail=f"{file.samplerate} Hz, {file.channels} channels: {name}")
             samples = file.read(dtype="int16")
             promised = file.frames
     except (OSError, soundfile.SoundFileError) as error:
         raise ExpectedError(damaged, detail=repr(error)) from error
     if len(samples) != promised:
-        raise ExpectedError(damaged, detail=f"{len(samples)} of {promised} samples: {path}")
+        raise ExpectedError(damaged, detail=f"{len(samples)} of {promised} samples: {name}")
     return from_int16(samples)
 
 

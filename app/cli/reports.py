@@ -65,7 +65,7 @@ def _with_studio(
 
 
 def _gradebook(arguments: argparse.Namespace, studio: Studio) -> int:
-    cohort = _class_named(studio, arguments.cohort)
+    cohort = class_named(studio, arguments.cohort)
     if cohort == "":
         return 1
     count = studio.reports.gradebook(arguments.file, cohort, arguments.language)
@@ -87,7 +87,7 @@ def _text_grid(arguments: argparse.Namespace, studio: Studio) -> int:
     if arguments.attempt:
         found = [studio.reports.text_grid(arguments.attempt, arguments.target)]
     else:
-        person = _person_named(studio, arguments.profile)
+        person = person_named(studio, arguments.profile)
         if not person:
             return 1
         found = studio.reports.text_grids(person, arguments.target)
@@ -105,8 +105,8 @@ def _text_grid(arguments: argparse.Namespace, studio: Studio) -> int:
 
 
 def _raw(arguments: argparse.Namespace, studio: Studio) -> int:
-    person = _person_named(studio, arguments.profile) if arguments.profile else None
-    cohort = _class_named(studio, arguments.cohort)
+    person = person_named(studio, arguments.profile) if arguments.profile else None
+    cohort = class_named(studio, arguments.cohort)
     if person == "" or cohort == "":
         return 1
     scope = Scope(cohort_id=cohort, profile_id=person)
@@ -119,7 +119,7 @@ def _raw(arguments: argparse.Namespace, studio: Studio) -> int:
     return 0
 
 
-def _class_named(studio: Studio, name: str) -> str | None:
+def class_named(studio: Studio, name: str) -> str | None:
     """The id of a class; None when none was asked for, "" when there is none of this name, which is said."""
     if not name:
         return None
@@ -129,7 +129,7 @@ def _class_named(studio: Studio, name: str) -> str | None:
     return found
 
 
-def _person_named(studio: Studio, name: str) -> str:
+def person_named(studio: Studio, name: str) -> str:
     """The id of somebody the viewer may see, "" when there is nobody or not just one, which is said."""
     found = [each.id for each in studio.people.profiles() if each.name == name]
     if len(found) == 1:

@@ -19,6 +19,7 @@ from app.curriculum.values import Prompt
 from app.errors import ExpectedError
 from app.i18n import msg
 from app.people.values import Profile
+from app.policy import NO_POLICY, Policy
 from app.practice.engine import SpeechEngine
 from app.speech.assessor import RunningAssessment
 from app.speech.register import SpeakerRegister
@@ -43,10 +44,13 @@ class Keeper:
     What it does for the speaker of a take is done as her, whoever is signed in by then.
     """
 
-    def __init__(self, store: Store, engine: SpeechEngine, recordings_dir: Path) -> None:
-        self._store = store
+    def __init__(
+        self, store: Store, engine: SpeechEngine, recordings_dir: Path, policy: Policy = NO_POLICY
+    ) -> None:
         self._engine = engine
         self._recordings_dir = recordings_dir
+        self._policy = policy
+        self.use_store(store)
 
     @property
     def profile(self) -> Profile | None:
@@ -61,6 +65,8 @@ class Keeper:
     def use_store(self, store: Store) -> None:
         """Keep attempts in another store from now on (a restored database)."""
         self._store = store
+        store.pins.required_here = self._policy.pins_required
+        store.sign_ins.station = self._policy.station_name
 
     @property
     def register(self) -> SpeakerRegister:
@@ -70,7 +76,7 @@ class Keeper:
     def begin(self, prompt: Prompt, speaker: Profile | None) -> RunningAssessment:
         """An assessment of `prompt` as said by `speaker`."""
         return self._engine.begin(
-            _spoken(prompt), register_of(speaker), self.strictness(speaker), self._store.marks.cuts()
+            spoken_of(prompt), register_of(speaker), self.strictness(speaker), self._store.marks.cuts()
         )
 
     @property
@@ -192,8 +198,7 @@ class Keeper:
         """
         if attempt.free:
             raise ExpectedError(msg("自由试讲没有规定的文字，不能逐字评分。录音可以随时再听。"))
-        kind = attempt.score.fluency.kind if attempt.score else None  # the lesson may be gone; this is not
-        prompt = Prompt(attempt.prompt_id, attempt.text, attempt.pinyin, style=kind.value if kind else "")
+        prompt = prompt_of(attempt)
         samples = load_samples(attempt.recording.path, attempt.recording.sha256)
         self._store.access.check_read(attempt.profile_id)
         with self._store.access.acting_for(attempt.profile_id):  # she may leave while it is being scored
@@ -265,7 +270,13 @@ def register_of(profile: Profile | None) -> SpeakerRegister:
         return SpeakerRegister()
 
 
-def _spoken(prompt: Prompt) -> SpokenText:
+def prompt_of(attempt: Attempt) -> Prompt:
+    """What an attempt was asked to say, and the way of reading it was judged by: its lesson may be gone."""
+    kind = attempt.score.fluency.kind if attempt.score else None
+    return Prompt(attempt.prompt_id, attempt.text, attempt.pinyin, style=kind.value if kind else "")
+
+
+def spoken_of(prompt: Prompt) -> SpokenText:
     """What is to be said, with the way of reading that the lesson names."""
     kind = PromptKind(prompt.style) if prompt.style else None
     return dataclasses.replace(to_spoken(prompt.text, prompt.pinyin), kind=kind)

@@ -17,7 +17,8 @@ from app.storage.values import Attempt, ScoredWith
 
 log = logging.getLogger(__name__)
 
-_NOTICEABLE = 0.5  # points: what a rounded total does not show is no change
+NOTICEABLE = 0.5
+"""Points: what a rounded total does not show is no change."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Rescoring:
             return False
         strictness = attempt.score.strictness.value
         scored = ScoredWith(attempt.id, attempt.score.scorer, strictness)
-        return _outdated(scored, self.scorer, self._strictness())
+        return needs_rescoring(scored, self.scorer, self._strictness())
 
     def outdated(self) -> list[str]:
         """The ids of the takes that an older scorer, or another strictness, has scored; the oldest first."""
@@ -57,7 +58,7 @@ class Rescoring:
         if profile is None or not scorer:
             return []
         found, strictness = self._keeper.store.scored_with(profile.id), self._strictness()
-        return [each.attempt_id for each in found if _outdated(each, scorer, strictness)]
+        return [each.attempt_id for each in found if needs_rescoring(each, scorer, strictness)]
 
     def rescore_outdated(
         self, progress: Callable[[int, int], None] | None = None, cancelled: Cancelled | None = None
@@ -96,9 +97,9 @@ class Rescoring:
                 failed.append(attempt_id)
                 continue
             done += 1
-            change = _change(before, after)
-            higher += change > _NOTICEABLE
-            lower += change < -_NOTICEABLE
+            change = change_of(_total(before), _total(after))
+            higher += change > NOTICEABLE
+            lower += change < -NOTICEABLE
         if progress is not None:
             progress(len(ids), len(ids))
         return RescoreResult(done, higher, lower, tuple(failed), cancelled=False)
@@ -107,7 +108,8 @@ class Rescoring:
         return self._keeper.strictness(self._keeper.profile).value
 
 
-def _outdated(scored: ScoredWith, scorer: str, strictness: str) -> bool:
+def needs_rescoring(scored: ScoredWith, scorer: str, strictness: str) -> bool:
+    """Whether scoring again with `scorer`, as strictly as that, may give something else."""
     if not scorer:
         return False
     return is_older(scored.scorer, scorer) or (scored.scorer == scorer and scored.strictness != strictness)
@@ -128,6 +130,10 @@ def _number(version: str) -> int:
     return int(number) if number.isdecimal() else 0
 
 
-def _change(before: Attempt, after: Attempt) -> float:
-    totals = [each.score.total if each.score else None for each in (before, after)]
-    return 0.0 if totals[0] is None or totals[1] is None else totals[1] - totals[0]
+def change_of(before: float | None, after: float | None) -> float:
+    """By how many points a total rose; 0 where there was none."""
+    return 0.0 if before is None or after is None else after - before
+
+
+def _total(attempt: Attempt) -> float | None:
+    return attempt.score.total if attempt.score else None

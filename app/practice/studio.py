@@ -49,6 +49,7 @@ from app.practice.prompting import Prompting
 from app.practice.reference_takes import ReferenceTakes
 from app.practice.rehearsals import Rehearsals
 from app.practice.reports import Reports
+from app.practice.rescore_all import ArchiveRescoring
 from app.practice.rescoring import Rescoring
 from app.practice.rescues import Rescues
 from app.practice.reviews import Reviews
@@ -98,6 +99,7 @@ class Studio:
         self.people = People(self._keeper, home, lambda who: self.change_settings(profile_id=who))
         self.classes = Classes(self._keeper)
         self.rescoring = Rescoring(self._keeper, self._engine)
+        self.archive = ArchiveRescoring(self._keeper, self._engine)
         self.database = Database(
             opened,
             self._keeper,
