@@ -1,0 +1,84 @@
+"""Which login may put which kind of record into the hub, and which it may read there.
+
+The tables below are the only place where that is said: the database's functions and policies are written out
+of them, and `docs/hub.md` is checked against them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+STATION, TRAINER, ADMINISTRATOR, OVERSEER = "station", "trainer", "administrator", "overseer"
+LOGIN_KINDS = (STATION, TRAINER, ADMINISTRATOR, OVERSEER)
+"""Kinds of login, each with a group role of its own in the database."""
+
+ANY = "any"
+"""Whoever's it is."""
+OF_TRAINEES = "of trainees"
+"""Only of people who are not known as trainer or administrator."""
+OF_HERS = "of hers"
+"""Only the login's own person's, and that of people in classes that she leads."""
+OF_HERS_OR_NEW = "of hers or new"
+"""The same, and of people whom no administrator has put anywhere yet."""
+FROM_HERE = "from here"
+"""Only what is said about a take that was recorded at one of the login's stations."""
+GONE_FROM_HERE = "gone from here"
+"""The same, and only that it was deleted, as happens to it along with the take."""
+
+_PRACTICE = (
+    "attempt",
+    "question",
+    "outcome",
+    "step_seen",
+    "exam",
+    "rehearsal",
+    "broadcast",
+    "sign_in",
+)
+_SAID_OF_IT = ("review", "verdict_change", "comment", "mark")
+_CENTRES = ("erasure", "centre", "cohort", "membership", "threshold", "pack")
+_EVERYBODYS = (*_CENTRES, "profile", "pin", "plan", "given")
+_ORDERS = ("order", "order_person", "certificate")
+
+KINDS = (*_EVERYBODYS, *_PRACTICE, *_SAID_OF_IT, *_ORDERS, "use")
+
+MAY_PUSH: Mapping[str, Mapping[str, str]] = {
+    STATION: {
+        **dict.fromkeys((*_PRACTICE, "use"), ANY),
+        **dict.fromkeys(("profile", "pin"), OF_TRAINEES),
+        **dict.fromkeys(_SAID_OF_IT, GONE_FROM_HERE),
+    },
+    # what stations make is there for a trainer's desk that has collected a stick
+    TRAINER: {
+        **dict.fromkeys(("profile", "pin"), OF_HERS_OR_NEW),
+        **dict.fromkeys((*_PRACTICE, *_SAID_OF_IT, "order_person", "certificate"), OF_HERS),
+        **dict.fromkeys(("plan", "given", "order", "use"), ANY),
+    },
+    ADMINISTRATOR: dict.fromkeys(KINDS, ANY),
+    OVERSEER: {},
+}
+"""Kind of login -> kind of record -> of whom it may be. What is not named may not be pushed."""
+
+MAY_READ: Mapping[str, Mapping[str, str]] = {
+    STATION: {
+        **dict.fromkeys(_EVERYBODYS, ANY),
+        **dict.fromkeys(("review", "verdict_change", "comment"), FROM_HERE),
+    },
+    TRAINER: {
+        **dict.fromkeys((*_EVERYBODYS, "order"), ANY),
+        **dict.fromkeys((*_PRACTICE, *_SAID_OF_IT, "order_person", "certificate"), OF_HERS),
+    },
+    ADMINISTRATOR: dict.fromkeys(KINDS, ANY),
+    OVERSEER: {"use": ANY},
+}
+"""The same for reading."""
+
+
+def group_role(login_kind: str) -> str:
+    """The database role that all logins of a kind are members of."""
+    return f"kaibo_{login_kind}"
+
+
+def kinds_for(login_kind: str, rule: str, rights: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
+    """The kinds of record for which a kind of login has this rule."""
+    return tuple(kind for kind, each in rights[login_kind].items() if each == rule)
