@@ -9,7 +9,7 @@ from __future__ import annotations
 from app.policy.keys import policy_text
 from app.policy.loading import filled_in, load_policy, policy_path
 from app.policy.reading import read_policy
-from app.policy.values import EVERYONE, LISTED, NO_POLICY, HubPolicy, Policy, PolicyError
+from app.policy.values import EVERYONE, LISTED, NO_POLICY, HubPolicy, Policy, PolicyError, SetByCentreError
 
 __all__ = [
     "EVERYONE",
@@ -18,6 +18,7 @@ __all__ = [
     "HubPolicy",
     "Policy",
     "PolicyError",
+    "SetByCentreError",
     "filled_in",
     "load_policy",
     "policy_path",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import ExpectedError
-from app.i18n import Message
+from app.i18n import Message, msg
 
 EVERYONE, LISTED = "everyone", "listed"
 """Who may sign in: whoever is on the machine, or only who is in a class (of those named, if any are)."""
@@ -20,6 +20,13 @@ class PolicyError(ExpectedError):
     def __init__(self, message: Message, detail: str = "", line: int = 0) -> None:
         super().__init__(message, detail)
         self.line = line
+
+
+class SetByCentreError(ExpectedError):
+    """Somebody wants to change what the centre set."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(msg("这一项由中心设定，在这台电脑上不能改。要改动，请找管理这台电脑的人。"), detail)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from app.people.pins import usable_pin
 from app.people.profiles import FIRST_LANGUAGES, UnusableNameError, clean_name, new_profile
 from app.people.roster import LONGEST_NUMBER
 from app.people.values import TRAINEE, TRAINER, Centre, Cohort, Face, Profile
+from app.policy import SetByCentreError
+from app.practice.admission import Admission
 from app.practice.keeper import Keeper
 from app.practice.rosters import Rosters
 from app.storage.people import PeopleTables
@@ -32,9 +34,16 @@ _PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
 class People:
     """What a studio knows of people. All calls block; rights are checked where the data lies."""
 
-    def __init__(self, keeper: Keeper, home: Path, remember: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        keeper: Keeper,
+        home: Path,
+        remember: Callable[[str], None],
+        admission: Admission,
+    ) -> None:
         """`remember` is told who signed in; it may raise ExpectedError."""
         self._keeper = keeper
+        self.admission = admission
         self._pictures = home / "pictures"
         self._remember = remember
         self.rosters = Rosters(keeper)
@@ -42,18 +51,18 @@ class People:
     # -- who is here
 
     def faces(self) -> list[Face]:
-        """Everyone who can sign in, the oldest first."""
+        """Everyone there is but the archived, the oldest first."""
         return self._tables.faces()
 
     def sign_in(self, profile_id: str, pin: str = "", new_pin: str = "") -> Profile:
         """Be this person from now on. Whoever was here stays when it fails.
 
         Raises PinNeededError, WrongPinError, PinDelayError, PinToChooseError (ask for a PIN of her own and
-        call again with it as `new_pin`), UnusablePinError for that one, ExpectedError for nobody.
+        call again with it as `new_pin`), UnusablePinError for that one, ExpectedError for nobody, or for
+        somebody whom the centre does not admit on this machine.
         """
-        profile = self._keeper.store.sign_ins.sign_in(profile_id, pin, new_pin)
-        self._remember(profile.id)
-        return profile
+        self.admission.check(profile_id)
+        return self._sign_in(profile_id, pin, new_pin)
 
     def sign_out(self) -> None:
         """Nobody is here from now on. A take that is still being scored is kept for who spoke it."""
@@ -67,6 +76,7 @@ class People:
         """Sign in who was here last, as long as she needs no PIN for it."""
         if profile_id and not self.has_pin(profile_id):
             try:
+                self.admission.check(profile_id)
                 self._keeper.store.sign_ins.sign_in(profile_id)
             except ExpectedError as error:
                 log.info("not signed in at start: %s", error.detail or error)
@@ -74,8 +84,16 @@ class People:
     # -- the centre
 
     def centre(self) -> Centre | None:
-        """The centre; None on a home's machine, where nobody is administrator."""
-        return self._tables.centre()
+        """The centre; None on a home's machine, where nobody is administrator.
+
+        Whether everyone must have a PIN is as the policy says, where it says so.
+        """
+        centre, required = self._tables.centre(), self.admission.pins_required
+        return (
+            centre
+            if centre is None or required is None
+            else dataclasses.replace(centre, pins_required=required)
+        )
 
     def founders(self) -> list[Face]:
         """Who of those known may be offered to set up the centre: trainers if there are any, or everyone."""
@@ -108,8 +126,8 @@ class People:
         if not has_pin:
             usable_pin(new_pin)
         if not profile_id:
-            profile_id = self.add(name, first_language).id
-        self.sign_in(profile_id, pin)
+            profile_id = self._add(name, first_language).id
+        self._sign_in(profile_id, pin)  # whom the policy does not admit yet is about to be administrator
         if not has_pin:
             self.change_pin("", new_pin)
         self._tables.set_up(profile_id, centre)
@@ -118,10 +136,17 @@ class People:
         return made
 
     def change_centre(self, *, name: str | None = None, pins_required: bool | None = None) -> Centre:
-        """Change what holds for the centre; for administrators."""
-        kept = self.centre()
+        """Change what holds for the centre; for administrators.
+
+        Raises SetByCentreError when this machine's policy decides about PINs.
+        """
+        kept, required = self._tables.centre(), self.admission.pins_required
         if kept is None:
             raise ExpectedError(msg("还没有建立中心。"))
+        if required is not None and pins_required is not None:
+            if pins_required != required:
+                raise SetByCentreError("pins_required")
+            pins_required = None
         if name is not None:
             kept = dataclasses.replace(kept, name=_clean_centre(name))
         if pins_required is not None:
@@ -142,12 +167,38 @@ class People:
     def add(
         self, name: str, first_language: str, *, cohort_id: str = "", number: str = "", language: str = ""
     ) -> Profile:
-        """A new trainee, who is not signed in. Raises ExpectedError for an empty or taken name or number."""
+        """A new trainee, who is not signed in.
+
+        Raises ExpectedError for an empty or taken name or number, and where nobody may add herself.
+        """
+        here = self._keeper.profile
+        newcomer = here is None or not here.teaches
+        if newcomer:
+            self.admission.check_newcomer()
+        return self._add(
+            name,
+            first_language,
+            cohort_id=cohort_id,
+            number=number,
+            language=language,
+            newcomer=newcomer and bool(self.admission.newcomers),
+        )
+
+    def _add(
+        self,
+        name: str,
+        first_language: str,
+        *,
+        cohort_id: str = "",
+        number: str = "",
+        language: str = "",
+        newcomer: bool = False,
+    ) -> Profile:
         profile = new_profile(name, first_language, taken=self._names(cohort_id))
         profile = dataclasses.replace(
             profile, cohort_id=cohort_id, number=self._clean_number(number), language=_known(language)
         )
-        self._tables.add(profile)
+        self._tables.add(profile, newcomer=newcomer)
         return profile
 
     def change(
@@ -292,6 +343,11 @@ class People:
     @property
     def _tables(self) -> PeopleTables:
         return self._keeper.store.people
+
+    def _sign_in(self, profile_id: str, pin: str = "", new_pin: str = "") -> Profile:
+        profile = self._keeper.store.sign_ins.sign_in(profile_id, pin, new_pin)
+        self._remember(profile.id)
+        return profile
 
     def _here(self) -> Profile:
         profile = self._keeper.profile

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from app.practice.engine import Cancelled, Progress, SpeechEngine
+from app.practice.own_settings import OwnSettings
 from app.speech.models import LocatedModel
 
 
 class SpeechModels:
-    """What a user may choose from; `remember` keeps her choice for the next start."""
+    """What a user may choose from; her choice is kept in the settings for the next start."""
 
-    def __init__(self, engine: SpeechEngine, remember: Callable[[str], None]) -> None:
+    def __init__(self, engine: SpeechEngine, settings: OwnSettings) -> None:
         self._engine = engine
-        self._remember = remember
+        self._settings = settings
 
     def installed(self) -> list[LocatedModel]:
         """Every speech model on this machine."""
@@ -25,11 +25,15 @@ class SpeechModels:
         return self._engine.would_use()
 
     def use(self, choice: str) -> None:
-        """Use another model: its name, its folder, or "" for automatic. Raises ExpectedError."""
+        """Use another model: its name, its folder, or "" for automatic.
+
+        Raises SetByCentreError where the centre set one, ExpectedError for one that cannot be used.
+        """
         if choice and Path(choice).is_dir():
             choice = str(Path(choice).resolve())
+        self._settings.check(model=choice)
         self._engine.use(choice)
-        self._remember(choice)
+        self._settings.change(model=choice)
 
     def install(self, archive: Path, progress: Progress, cancelled: Cancelled) -> str:
         """Check a zipped speech model and install it for this user; returns its name."""

@@ -7,7 +7,6 @@ starts or stops something returns at once.
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 import threading
 import time
@@ -29,6 +28,7 @@ from app.errors import ExpectedError
 from app.i18n import Message, msg
 from app.people.values import Profile
 from app.policy import NO_POLICY, Policy
+from app.practice.admission import Admission
 from app.practice.agreement import Agreement
 from app.practice.authoring import Authoring
 from app.practice.broadcasts import Broadcasts
@@ -41,6 +41,7 @@ from app.practice.keeper import Keeper
 from app.practice.learning import Learning
 from app.practice.microphone import Microphone
 from app.practice.orders import Orders
+from app.practice.own_settings import OwnSettings
 from app.practice.packs import Packs
 from app.practice.people import People
 from app.practice.pitch_reports import PitchReports
@@ -61,7 +62,7 @@ from app.practice.teaching import Teaching
 from app.practice.videos import Videos
 from app.practice.voice import OwnVoice
 from app.practice.voices import Voices
-from app.settings import Settings, save_settings
+from app.settings import Settings
 from app.speech.text import to_spoken
 from app.speech.values import FloatArray, PronunciationScore, SpokenText
 from app.storage.opening import OpenedStore
@@ -87,16 +88,21 @@ class Studio:
     ) -> None:
         self._home = home
         self.policy = policy
-        self._settings = settings
+        self._settings = OwnSettings(home, settings, policy)
         self._lesson_folders = tuple(lesson_folders)
         self._library: Library | None = None
         self._reading_library = threading.Lock()
         self._reloading = threading.Lock()
-        self._engine = SpeechEngine(settings.model)
-        self.models = SpeechModels(self._engine, lambda choice: self.change_settings(model=choice))
-        self._keeper = Keeper(opened.store, self._engine, home / "recordings")
+        self._engine = SpeechEngine(self.settings.model)
+        self.models = SpeechModels(self._engine, self._settings)
+        self._keeper = Keeper(opened.store, self._engine, home / "recordings", policy)
         self._recorder = Recorder(home / "takes", open_stream)
-        self.people = People(self._keeper, home, lambda who: self.change_settings(profile_id=who))
+        self.people = People(
+            self._keeper,
+            home,
+            lambda who: self.change_settings(profile_id=who),
+            Admission(self._keeper, policy),
+        )
         self.classes = Classes(self._keeper)
         self.rescoring = Rescoring(self._keeper, self._engine)
         self.archive = ArchiveRescoring(self._keeper, self._engine)
@@ -142,14 +148,14 @@ class Studio:
             ),
         )
         self._player = Player()
-        self.people.resume(settings.profile_id)
+        self.people.resume(self.settings.profile_id)
 
     # settings, lessons, people
 
     @property
     def settings(self) -> Settings:
-        """What the user chose."""
-        return self._settings
+        """What the user chose, and what the centre set in its place."""
+        return self._settings.current
 
     @property
     def home(self) -> Path:
@@ -157,14 +163,11 @@ class Studio:
         return self._home
 
     def change_settings(self, **changes: Any) -> None:
-        """Change and save settings. Raises ExpectedError when they cannot be written."""
-        self._settings = dataclasses.replace(self._settings, **changes)
-        try:
-            save_settings(self._home / "settings.json", self._settings)
-        except OSError as error:
-            raise ExpectedError(
-                msg("设置没能保存，这次仍然有效。请检查磁盘空间和文件夹权限。"), str(error)
-            ) from error
+        """Change and save settings.
+
+        Raises SetByCentreError for what the centre set, ExpectedError when they cannot be written.
+        """
+        self._settings.change(**changes)
 
     @property
     def library(self) -> Library:
@@ -244,7 +247,7 @@ class Studio:
 
     def open_microphone(self) -> None:
         """Listen, without recording. Raises ExpectedError with what to do when there is no microphone."""
-        self._microphone.open(self._settings.input_device)
+        self._microphone.open(self.settings.input_device)
 
     @property
     def microphone_notice(self) -> Message | None:
@@ -329,7 +332,7 @@ class Studio:
     ) -> None:
         """Play from `start` to `end` seconds; whatever was playing stops."""
         self._player.play(
-            samples, start=start, end=end, device_id=self._settings.output_device, on_finished=on_finished
+            samples, start=start, end=end, device_id=self.settings.output_device, on_finished=on_finished
         )
 
     def stop_playing(self) -> None:

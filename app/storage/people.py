@@ -94,9 +94,12 @@ class PeopleTables:
         found = self._query("SELECT 1 FROM profiles WHERE number = ? AND id <> ? LIMIT 1", [number, but])
         return bool(found)
 
-    def add(self, *profiles: Profile) -> None:
-        """Keep new profiles, all or none."""
-        self.apply((), profiles, {})
+    def add(self, *profiles: Profile, newcomer: bool = False) -> None:
+        """Keep new profiles, all or none.
+
+        `newcomer`: she adds herself where the centre's policy, which the store does not know, allows it.
+        """
+        self.apply((), profiles, {}, newcomer=newcomer)
 
     def update(self, profile: Profile) -> None:
         """Replace the profile of the same id; only what differs is written. Errors as in `change`."""
@@ -112,7 +115,12 @@ class PeopleTables:
         self.apply((), (), changes)
 
     def apply(
-        self, cohorts: Sequence[Cohort], added: Sequence[Profile], changes: Mapping[str, Mapping[str, Any]]
+        self,
+        cohorts: Sequence[Cohort],
+        added: Sequence[Profile],
+        changes: Mapping[str, Mapping[str, Any]],
+        *,
+        newcomer: bool = False,
     ) -> None:
         """Make classes, which the viewer then leads, add profiles and change fields of others, all or none.
 
@@ -124,7 +132,7 @@ class PeopleTables:
             self._access.check_trainer()
         made = [each.id for each in cohorts]
         for profile in added:
-            self._rights.check_add(profile, made)
+            self._rights.check_add(profile, made, newcomer=newcomer)
         changed = self._differences(changes, made)
 
         def work(db: Database) -> None:

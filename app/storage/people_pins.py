@@ -26,6 +26,9 @@ class PinTable:
         self._folder = folder
         self._thread = thread
         self._access = access
+        self.required_here: bool | None = (
+            None  # of everyone, by the machine's policy; None: the centre's choice
+        )
 
     def has(self, profile_id: str) -> bool:
         """Whether she has a PIN; the sign-in page shows it."""
@@ -119,6 +122,8 @@ class PinTable:
         """Whether she must have a PIN: in a centre who teaches, and everyone where the centre says so."""
         if not self._access.has_administrator():
             return False
+        if self.required_here is not None:
+            return self.required_here or self._role(profile_id) != TRAINEE
 
         def work(db: Database) -> bool:
             centre = db.execute("SELECT pins_required FROM centre").fetchone()

@@ -32,14 +32,17 @@ class ProfileRights:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def check_add(self, profile: Profile, made: Collection[str] = ()) -> None:
+    def check_add(self, profile: Profile, made: Collection[str] = (), *, newcomer: bool = False) -> None:
         """At home anybody may add herself; in a centre trainers add trainees, administrators everyone.
 
-        `made` are the ids of classes that the viewer makes in the same go.
+        `made` are the ids of classes that the viewer makes in the same go. A `newcomer` adds herself, in no
+        class, while nobody is signed in.
         """
         if profile.role != TRAINEE:
             self._access.check_administrator()
         if not self._access.has_administrator():
+            return
+        if newcomer and not profile.cohort_id and self._access.viewer is None:
             return
         self._access.check_trainer()
         if profile.cohort_id and profile.cohort_id not in made:

@@ -23,6 +23,21 @@ if TYPE_CHECKING:
 STARTING_PIN = "604817"
 
 
+class FakeAdmission:
+    """Everybody is let in, unless `closed` names her; newcomers as the policy has it."""
+
+    def __init__(self, people: FakePeople) -> None:
+        self._people = people
+        self.closed: set[str] = set()
+        self.newcomers: bool | None = None
+
+    def faces(self) -> list[Face]:
+        return [each for each in self._people.faces() if each.id not in self.closed]
+
+    def may_add_herself(self) -> bool:
+        return self._people.centre() is None if self.newcomers is None else self.newcomers
+
+
 class FakePeople:
     """`failing` of the studio names these methods too; rights are asked of nobody."""
 
@@ -34,6 +49,7 @@ class FakePeople:
         self.made: Centre | None = None
         self.last: dict[str, datetime] = {}
         self.rosters = FakeRosters(studio, self)
+        self.admission = FakeAdmission(self)
 
     # -- who is here
 
