@@ -23,7 +23,7 @@ from app.audio.file_lock import is_locked
 from app.storage.backup import BackupStopped, list_backups, rewritten
 from app.storage.connection import writing
 from app.storage.damage import COMPANIONS, Depth, find_damage
-from app.storage.erasure import erase_person, erase_rows, her_files
+from app.storage.erasure import erase_rows, her_files
 from app.storage.erasure_files import files_below, takes_of, trashed, unnamed_notes
 from app.storage.erasure_notes import Pending, erased_among, forget_pending, pendings
 from app.storage.errors import StorageError, expected_errors
@@ -64,16 +64,10 @@ def finish_erasures(db: Database, user_dir: Path) -> bool:
     return whole and not busy
 
 
-def erase_returned(db: Database, user_dir: Path) -> int:
-    """Erase again whoever is here though she was erased: out of a backup or an old stick. How many."""
+def returned(db: Database, user_dir: Path) -> list[str]:
+    """Who is here though she was erased: out of a backup, or because a crash came before her rows went."""
     here = [str(row[0]) for row in db.execute("SELECT id FROM profiles").fetchall()]
-    back = erased_among(user_dir, here)
-    unfinished = [each for each in pendings(user_dir) if each in here and each not in back]
-    for profile_id in (*back, *unfinished):
-        log.warning("somebody who was erased is back and is erased again")
-        with writing(db):
-            erase_person(db, user_dir, profile_id)
-    return len(back) + len(unfinished)
+    return sorted({*erased_among(user_dir, here), *(pendings(user_dir).keys() & set(here))})
 
 
 def clean_copies(

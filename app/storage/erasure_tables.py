@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -16,7 +17,7 @@ from app.people.values import ADMINISTRATOR
 from app.storage.access import Access
 from app.storage.connection import writing
 from app.storage.erasure import Erasure, erase_person, would_go
-from app.storage.erasure_finish import erase_returned, finish_erasures
+from app.storage.erasure_finish import finish_erasures, returned
 from app.storage.errors import BusyError, expected_errors
 from app.storage.worker import StorageThread
 
@@ -33,6 +34,8 @@ class ErasureTables:
         self._thread = thread
         self._access = access
         self._user_dir = user_dir
+        self.through_exchange: Callable[[str, datetime], None] | None = None
+        """Erases in one transaction with the record that tells every other station to; set by the store."""
 
     def check(self, profile_id: str) -> None:
         """The viewer may erase her. Raises NotAllowedError."""
@@ -52,14 +55,8 @@ class ErasureTables:
         Raises ExpectedError when she is the only administrator, and StorageError; then nothing was changed.
         """
         self.check(profile_id)
-
-        def work(db: Database) -> None:
-            with writing(db):
-                _check_an_administrator_stays(db, profile_id)
-                with expected_errors():
-                    erase_person(db, self._user_dir, profile_id, when=now)
-
-        self._thread.call(work)
+        self._thread.call(lambda db: _check_an_administrator_stays(db, profile_id))
+        self._erase(profile_id, (now or datetime.now(UTC)).astimezone(UTC))
         viewer = self._access.viewer
         if viewer is not None and viewer.id == profile_id:
             self._access.viewer = None
@@ -71,17 +68,25 @@ class ErasureTables:
         The machine's own doing, whoever is signed in. Never raises: what cannot be done now (a window holds
         a file, the disk is full) is done by the next start.
         """
-
-        def work(db: Database) -> bool:
-            erase_returned(db, self._user_dir)
-            return finish_erasures(db, self._user_dir)
-
         try:
-            return self._thread.call(work)
+            for profile_id in self._thread.call(lambda db: returned(db, self._user_dir)):
+                log.warning("somebody who was erased is back, and is erased again")
+                self._erase(profile_id, datetime.now(UTC))
+            return self._thread.call(lambda db: finish_erasures(db, self._user_dir))
         except (ExpectedError, OSError, sqlite3.Error) as error:
             level = logging.INFO if isinstance(error, BusyError) else logging.ERROR
             log.log(level, "an erasure is not finished: %r", error)
             return False
+
+    def _erase(self, profile_id: str, when: datetime) -> None:
+        def work(db: Database) -> None:
+            with writing(db), expected_errors():
+                erase_person(db, self._user_dir, profile_id, when=when)
+
+        if self.through_exchange is not None:
+            self.through_exchange(profile_id, when)
+        else:
+            self._thread.call(work)
 
 
 def _check_an_administrator_stays(db: Database, profile_id: str) -> None:
