@@ -26,6 +26,10 @@ class Share(Protocol):
         """Where it is, for sentences."""
         ...
 
+    def prepare(self) -> None:
+        """Make the place a share, once for a centre; again does nothing."""
+        ...
+
     def put(self, name: str, data: bytes) -> None:
         """Keep a file, whole or not at all; one of this name is replaced."""
         ...
