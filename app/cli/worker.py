@@ -52,8 +52,7 @@ def check_network(commands: Commands, address: str) -> None:
     """Raises ExpectedError when the centre forbids the network and `address` is not this machine."""
     from app.practice.rescore_all_machines import is_this_machine
 
-    policy = getattr(commands, "policy", None)
-    if policy is not None and policy.network is False and not is_this_machine(address):
+    if commands.policy.network is False and not is_this_machine(address):
         raise ExpectedError(msg("中心规定这台电脑不使用网络。没有连接任何地方。"))
     if address.startswith("tcp://") and not is_this_machine(address):
         print(

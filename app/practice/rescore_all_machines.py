@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 
 from app.errors import ExpectedError
 from app.i18n import Message, msg
+from app.paths import module_command
 from app.practice.rescore_all_task import Identity, Job, NotScored, Scored, score_job
 
 if TYPE_CHECKING:
@@ -257,7 +258,8 @@ class Crew:
 
 
 def _ourselves() -> list[str]:
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app"]
+    command = module_command("app")
+    return command[:1] if getattr(sys, "frozen", False) else command
 
 
 def _import_path() -> str:

@@ -158,10 +158,14 @@ def test_a_worker_that_dies_costs_nothing(studio: Studio) -> None:
 def test_a_run_that_was_killed_is_taken_up(studio: Studio, own_home: Path) -> None:
     takes = add_takes(studio, "努尔", 8)
     studio.people.sign_out()
-    database = studio._store._thread
-    database.call(lambda db: db.execute("DELETE FROM pins"))  # nobody is there to type one
     command = [sys.executable, "-m", "app", "rescore", "--everyone", "--as", "主任", "--workers", "1"]
-    run_ = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    apart = {"cwd": PROJECT, "text": True, "start_new_session": True}  # the PIN comes through the pipe then
+    run_ = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **apart
+    )
+    assert run_.stdin is not None
+    run_.stdin.write("4071\n")
+    run_.stdin.flush()
     for _ in range(600):
         if sum(earlier(studio).values()) >= 2 or run_.poll() is not None:
             break
@@ -169,8 +173,8 @@ def test_a_run_that_was_killed_is_taken_up(studio: Studio, own_home: Path) -> No
     run_.kill()
     out, err = run_.communicate()
     done = sum(earlier(studio).values())
-    assert 2 <= done < 8, (out.decode(), err.decode())
-    finished = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=200)
+    assert 2 <= done < 8, (out, err)
+    finished = subprocess.run(command, input="4071\n", capture_output=True, timeout=200, **apart)
     assert finished.returncode == 0, finished.stderr
     assert f"重新评了 {8 - done} 条练习" in finished.stdout
     assert earlier(studio) == {each.id: 1 for each in takes}
@@ -282,11 +286,15 @@ def test_cancelling_keeps_what_came(studio: Studio) -> None:
 
 
 def test_with_keys_of_the_centres_own(
-    studio: Studio, own_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    studio: Studio,
+    own_home: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     add_takes(studio, "努尔", 2)
-    studio._store._thread.call(lambda db: db.execute("DELETE FROM pins"))
     studio.people.sign_out()
+    monkeypatch.setattr("getpass.getpass", lambda _: "4071")
     settings = read_settings(own_home)
     commands = Commands(own_home, settings, lambda: build_studio(own_home, settings), None, None)  # type: ignore[arg-type]
     assert run(["worker", "--make-keys", str(tmp_path / "keys")], commands, False) == 0
