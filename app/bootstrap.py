@@ -39,7 +39,7 @@ def start(argv: Sequence[str]) -> int:
         home=home,
         settings=settings,
         build_studio=lambda: build_studio(home, settings, policy, fault),
-        open_window=lambda build: open_window(settings, build),
+        open_window=lambda build, pack: open_window(settings, build, pack),
         draw_practice=draw_practice,
         policy=policy,
         policy_fault=fault,
@@ -124,8 +124,11 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def open_window(settings: Settings, build: Callable[[], Studio]) -> int:
-    """Open the main window and run until it closes. What keeps it from opening is said on screen, too."""
+def open_window(settings: Settings, build: Callable[[], Studio], pack: Path | None = None) -> int:
+    """Open the main window and run until it closes. What keeps it from opening is said on screen, too.
+
+    A lesson pack is offered there to whoever is signed in.
+    """
     from app.ui.application import run_window, show_start_failure
 
     try:
@@ -134,7 +137,7 @@ def open_window(settings: Settings, build: Callable[[], Studio]) -> int:
         show_start_failure(settings, error)
         raise
     try:
-        return run_window(studio, log_path(studio.home))
+        return run_window(studio, log_path(studio.home), pack)
     finally:
         studio.close()
 

@@ -31,7 +31,7 @@ def test_the_window_leaves_its_studio_closed(own_home: Path, monkeypatch: pytest
         close(self)
 
     monkeypatch.setattr(Studio, "close", watched)
-    monkeypatch.setattr("app.ui.application.run_window", lambda _studio, _log: 0)
+    monkeypatch.setattr("app.ui.application.run_window", lambda _studio, _log, _pack: 0)
     assert bootstrap.start([]) == 0
     assert len(closed) == 1
 

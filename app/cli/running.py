@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.curriculum.packs.values import SUFFIX
 from app.errors import ExpectedError
 from app.i18n import tr
 from app.policy import NO_POLICY, Policy, PolicyError
@@ -31,17 +32,21 @@ class Commands:
     home: Path
     settings: Settings
     build_studio: Callable[[], Studio]
-    open_window: Callable[[Callable[[], Studio]], int]
+    open_window: Callable[[Callable[[], Studio], Path | None], int]  # with a lesson pack to bring in
     draw_practice: Callable[[Studio, Attempt, Path], None]
     policy: Policy = NO_POLICY
     policy_fault: PolicyError | None = None  # then only commands with `without_policy` run
 
 
 def run(argv: Sequence[str], commands: Commands, has_display: bool) -> int:
-    """Run one command line."""
+    """Run one command line. A lesson pack alone is one, too: the window opens and offers to bring it in."""
+    pack = Path(argv[0]) if len(argv) == 1 and argv[0].lower().endswith(SUFFIX) else None
+    if (not argv or pack is not None) and has_display:
+        return _guarded(lambda: commands.open_window(commands.build_studio, pack))
+    if pack is not None:
+        print(tr("这里没有显示器。请用 kaibo lessons unpack {file} 导入课包。", file=pack), file=sys.stderr)
+        return 1
     if not argv:
-        if has_display:
-            return _guarded(lambda: commands.open_window(commands.build_studio))
         print(tr("这里没有显示器，不能打开窗口，改为运行演示（kaibo demo）。"))
         argv = ["demo"]
     from app.cli.commands import build_parser  # the window need not wait for what the commands import

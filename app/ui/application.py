@@ -16,6 +16,7 @@ from app.i18n import tr
 from app.paths import assets_dir
 from app.settings import Settings
 from app.ui.crash import install_crash_handler
+from app.ui.end_signals import end_signals
 from app.ui.i18n import apply_language
 from app.ui.jobs import Jobs
 from app.ui.start_up import WindowKeeper, window_language
@@ -50,15 +51,16 @@ def show_start_failure(settings: Settings, error: Exception) -> None:
     del application
 
 
-def run_window(studio: Studio, log_path: Path) -> int:
+def run_window(studio: Studio, log_path: Path, pack: Path | None = None) -> int:
     """Show the window and return the exit code once it was closed. The caller closes the studio."""
     application = make_application(studio.settings, window_language(studio))
     reporter = install_crash_handler(log_path)
     theme = Theme(application, studio.settings)
     jobs = Jobs(report_bug=reporter.report)
-    keeper = WindowKeeper(application, studio, jobs, theme)
+    keeper = WindowKeeper(application, studio, jobs, theme, pack)
     keeper.start()
-    code = application.exec()
+    with end_signals(keeper.end):
+        code = application.exec()
     studio.stop_playing()
     jobs.wait()
     return code

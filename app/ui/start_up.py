@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings
@@ -10,8 +11,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from app import i18n
 from app.errors import ExpectedError
 from app.i18n import tr, trn
+from app.policy import SetByCentreError
 from app.storage.values import Backup
-from app.ui.i18n import apply_language
+from app.ui.i18n import apply_language, isolate
+from app.ui.idle import IdleSignOut
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.main_window import MainWindow
 from app.ui.texts import exact_time
@@ -38,7 +41,15 @@ def window_language(studio: Studio) -> str:
 class WindowKeeper(QObject):
     """Holds the one window, builds it anew when person, language or size change, and starts things up."""
 
-    def __init__(self, application: QApplication, studio: Studio, jobs: Jobs, theme: Theme) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        studio: Studio,
+        jobs: Jobs,
+        theme: Theme,
+        pack: Path | None = None,
+    ) -> None:
+        """`pack` is a lesson pack that is offered to whoever is here, as soon as somebody is."""
         super().__init__()
         self._application = application
         self._studio = studio
@@ -47,7 +58,11 @@ class WindowKeeper(QObject):
         self._dialog: QObject | None = None
         self._speech_error: ExpectedError | None = None
         self._takes: list[TakeSignals] = []  # begun in a window that is gone
+        self._pack = pack
         self.window = self._build()
+        self._idle = IdleSignOut(
+            application, studio, jobs, lambda: self.window, studio.policy.idle_minutes or 0
+        )
 
     def start(self) -> None:
         """Show the first page, then look after everything that can wait."""
@@ -60,6 +75,12 @@ class WindowKeeper(QObject):
             self.offer_backup(backup, at_start=True)
         else:
             self._look_for_takes()
+        self._offer_pack()
+
+    def end(self) -> None:
+        """Leave the page, so that a running take is kept, and end the program without asking anything."""
+        self.window.hand_over()
+        self._application.exit(0)
 
     def _first_place(self) -> Where:
         if not self._studio.settings.welcome_done:
@@ -79,18 +100,22 @@ class WindowKeeper(QObject):
         window.person_changed.connect(self._person_changed)
         window.look_changed.connect(lambda: self._theme.apply(self._studio.settings))
         window.restore_wanted.connect(lambda backup: self.offer_backup(backup))
+        if self._pack is not None and not self._studio.settings.welcome_done:
+            window.welcome.finished.connect(self._offer_pack)
         return window
 
     def change_language(self, language: str) -> None:
         """Put the whole window into another language, staying where the user is.
 
-        It is kept for the machine at home, and for whoever is signed in where many share it.
+        It is kept for the machine at home, and for whoever is signed in where many share it or the centre
+        set the machine's.
         """
         studio = self._studio
 
         def keep() -> None:
             here = studio.profile
-            if here is not None and (here.language or studio.people.centre() is not None):
+            shared = studio.policy.language is not None or studio.people.centre() is not None
+            if here is not None and (here.language or shared):
                 studio.people.change(here.id, language=language)
             else:
                 studio.change_settings(language=language)
@@ -98,6 +123,8 @@ class WindowKeeper(QObject):
         def kept(result: Ok[None] | Err) -> None:
             if isinstance(result, Err):
                 self.window.notices.show_notice(str(result.error))
+                if isinstance(result.error, SetByCentreError):
+                    return
             apply_language(self._application, language)
             studio.reload_library()  # its remarks on lesson files are in the language they were read in
             self._rebuild()
@@ -115,6 +142,7 @@ class WindowKeeper(QObject):
             self.window.notices.show_notice(sentence)
         if self._studio.profile is not None and not self._takes:
             self._look_for_takes()  # in a centre each is offered her own
+        self._offer_pack()
 
     def _rebuild(self, where: Where | None = None) -> None:
         self._theme.apply(self._studio.settings)
@@ -139,6 +167,21 @@ class WindowKeeper(QObject):
             self._speech_error = result.error
             self.window.speech_failed(str(result.error))
         self.window.show_notices()
+
+    # a lesson pack that the program was started with
+
+    def _offer_pack(self) -> None:
+        pack = self._pack
+        if pack is None or not self._studio.settings.welcome_done:
+            return
+        if self._studio.profile is None:
+            self.window.notices.show_notice(
+                tr("先选好谁在练习，就可以导入课包“{file}”。", file=isolate(pack.name))
+            )
+            return
+        self._pack = None
+        self.window.go(Where(Place.LEARN))
+        self.window.learn.packs.open_pack(pack)
 
     # takes that outlive the window they were begun in
 

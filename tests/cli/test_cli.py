@@ -239,3 +239,16 @@ def _commands(parser: argparse.ArgumentParser, before: tuple[str, ...] = ()) -> 
                 found.append((*before, name))
                 found += _commands(each, (*before, name))
     return found
+
+
+def test_a_pack_alone_opens_the_window(
+    commands: Commands, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[Path | None] = []
+    pack = tmp_path / "a.KaiboPack"
+    commands = dataclasses.replace(commands, open_window=lambda _build, pack: opened.append(pack) or 0)
+    assert run([str(pack)], commands, has_display=True) == 0
+    assert run([], commands, has_display=True) == 0
+    assert opened == [pack, None]
+    assert run([str(pack)], commands, has_display=False) == 1
+    assert "lessons unpack" in capsys.readouterr().err
