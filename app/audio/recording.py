@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 
 FloatArray = npt.NDArray[np.float32]
 
+REMOVED = ".removed"
+"""Ends the name of the empty file that lies where a recording was until the centre's rule deleted it."""
+
 
 def save_recording(
     samples: FloatArray, path: Path, *, created: datetime, device: str = "", interrupted: bool = False
@@ -75,6 +78,10 @@ def load_samples(path: Path, sha256: str = "") -> FloatArray:
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
+        if path.with_suffix(REMOVED).exists():
+            raise ExpectedError(
+                msg("录音已按中心规定删除。成绩还在，只是不能再听。"), detail=str(path)
+            ) from error
         raise ExpectedError(
             msg("找不到录音文件 {name}，它可能被移走或删掉了。成绩还在，只是不能再听。", name=path.name),
             detail=str(path),

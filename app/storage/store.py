@@ -44,6 +44,7 @@ from app.storage.progress import ProgressTables
 from app.storage.progress_counts import count_in, count_out, recounted
 from app.storage.rehearsals import RehearsalTable
 from app.storage.reports import ReportTables
+from app.storage.retention import RetentionTable
 from app.storage.reviews import ReviewTables
 from app.storage.reviews_need import note_need
 from app.storage.score_json import FORMAT, pack_score, score_from_data, score_to_data, unpack_score
@@ -122,6 +123,7 @@ class Store:
         self.broadcasts = BroadcastTable(self._thread, self.access)
         self.steps_seen = StepsSeen(self._thread, self.access)
         self.erasures = ErasureTables(self._thread, self.access, user_dir)
+        self.retention = RetentionTable(self._thread, user_dir)
 
     def close(self) -> None:
         """Finish and close; every later call raises `StoreClosedError`. A second close does nothing."""

@@ -370,6 +370,8 @@ RULES: dict[str, list[Rule]] = {
 
 FREE = {
     "close": "nothing of anybody's",
+    "retention.due": "the machine asks for the centre's policy; only counts reach a screen",
+    "retention.remove": "the machine does what the centre's policy says",
     "erasures.finish": "goes on with what somebody was asked about before; nothing of it reaches a screen",
     "in_background": "nothing of anybody's",
     "holds_attempts": "whether there is anything at all, asked before anybody can sign in",
