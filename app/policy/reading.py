@@ -60,6 +60,9 @@ class _Reading:
             raise self._wrong("", "hub", msg("[hub] 一段里缺少 address，也就是中心数据库的地址"))
         if top.get("sign_in_classes") and top.get("sign_in") != LISTED:
             raise self._wrong("sign_in", "classes", msg('写了 classes，就要同时写 who = "listed"'))
+        if top.get("self_registration") and top.get("sign_in") == LISTED:
+            what = msg('who = "listed" 的时候，新学员只能由教师添加，self_registration 不能是 true')
+            raise self._wrong("sign_in", "self_registration", what)
         return Policy(**top, hub=HubPolicy(**hub) if hub else None)
 
     def _known(self, section: str, name: str) -> Key:

@@ -184,9 +184,11 @@ class CentreDialog(_Form):
         self.rows.add_field(tr("培训点名称"), self.name)
         self.pins = QCheckBox(tr("每个人都要有密码"))
         self.pins.setChecked(centre.pins_required)
-        self.rows.add_field(
-            tr("密码"), self.pins, tr("勾选以后，还没有密码的学员下次登录时自己选一个。教师总要有密码。")
-        )
+        told = tr("勾选以后，还没有密码的学员下次登录时自己选一个。教师总要有密码。")
+        if studio.policy.pins_required is not None:
+            self.pins.setEnabled(False)
+            told = tr("由中心设定")
+        self.rows.add_field(tr("密码"), self.pins, told)
 
     def keep(self) -> None:
         """Keep both."""

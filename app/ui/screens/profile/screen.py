@@ -38,6 +38,7 @@ class Door:
     faces: tuple[Face, ...]
     cohorts: tuple[Cohort, ...]
     centre: Centre | None
+    newcomers: bool  # whether somebody new may add herself
 
 
 class ProfileScreen(Page):
@@ -84,7 +85,10 @@ class ProfileScreen(Page):
 
     def _read(self) -> Door:
         people = self._studio.people
-        return Door(tuple(people.faces()), tuple(people.cohorts()), people.centre())
+        admission = people.admission
+        return Door(
+            tuple(admission.faces()), tuple(people.cohorts()), people.centre(), admission.may_add_herself()
+        )
 
     # the faces
 
@@ -116,7 +120,7 @@ class ProfileScreen(Page):
         self.out.setVisible(here is not None and door.centre is not None)
         self._failure = label("", "error")
         self._failure.hide()
-        if not door.faces:
+        if not door.faces and door.newcomers:
             self.set_title(tr("怎么称呼您？"))
         elif door.centre is not None:
             self.set_title(
@@ -134,16 +138,32 @@ class ProfileScreen(Page):
             self.body.addWidget(self._failure)  # above the faces: below two hundred nobody would see it
             self.body.addWidget(self.faces)
             self.faces.show()
+        if not door.faces and not door.newcomers:
+            self.body.addWidget(
+                StatePanel(
+                    self.theme,
+                    "people",
+                    tr("这里还没有可以登录的人"),
+                    tr("学员由教师添加。请找教师，然后再试一次。"),
+                    tr("再试一次"),
+                    self.enter,
+                )
+            )
+        if door.newcomers:
+            self._draw_newcomer(bool(door.faces))
         if door.centre is None:
-            self._draw_home(bool(door.faces))
+            quiet = button(
+                tr("我是教师：建立培训点"), self.set_up_wanted.emit, self.theme, kind="quiet", icon="people"
+            )
+            self.body.addLayout(leading(quiet))
         self.body.addStretch(1)
         if self.faces is not None:
             self.faces.begin()
-        else:
+        elif door.newcomers:
             self.form.name.setFocus()
 
-    def _draw_home(self, known: bool) -> None:
-        """On a machine without a centre anybody may join, or set one up."""
+    def _draw_newcomer(self, known: bool) -> None:
+        """Where the centre leaves it open, anybody may join."""
         self.form = ProfileForm()
         new = Card(tr("我是新来的") if known else "")
         new.setMaximumWidth(self.theme.size(640))
@@ -155,10 +175,6 @@ class ProfileScreen(Page):
         self.form.name.returnPressed.connect(self._create)
         self.body.addWidget(new)
         new.show()
-        quiet = button(
-            tr("我是教师：建立培训点"), self.set_up_wanted.emit, self.theme, kind="quiet", icon="people"
-        )
-        self.body.addLayout(leading(quiet))
 
     def _load_rest(self, faces: Sequence[Face]) -> None:
         """Pictures, and what names are found by besides themselves; the faces need not wait for either."""

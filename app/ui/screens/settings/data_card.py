@@ -49,7 +49,10 @@ class DataCard(Card):
         where.setSpacing(SPACE)
         where.addWidget(self.folder, 1)
         where.addWidget(open_folder)
-        rows.add_field(tr("数据文件夹"), self.folder, tr("录音、成绩、设置和日志都在这里。"), beside=where)
+        told = tr("录音、成绩、设置和日志都在这里。")
+        if studio.policy.data_folder is not None:
+            told = tr("由中心设定。录音和成绩都在这里。")
+        rows.add_field(tr("数据文件夹"), self.folder, told, beside=where)
         self.body.addLayout(rows)
         self.panel = LongJobPanel(jobs, theme)
         self.body.addWidget(self.panel)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from app import i18n
 from app.i18n import LANGUAGES, tr
+from app.ui.i18n import isolate
 from app.ui.screens.settings.changing import change
 from app.ui.widgets.card import Card
 from app.ui.widgets.form import FormRows
@@ -38,7 +39,8 @@ class LookCard(Card):
             self.language.addItem(name, key)
         self.language.setCurrentIndex(self.language.findData(i18n.language()))
         self.language.activated.connect(self._choose_language)
-        rows.add_field(tr("界面语言"), self.language)
+        self.language.setEnabled(studio.policy.language is None or studio.profile is not None)
+        rows.add_field(tr("界面语言"), self.language, _language_help(studio))
 
         self.look = QComboBox()
         for key, name in (("system", tr("跟随系统")), ("light", tr("浅色")), ("dark", tr("深色"))):
@@ -79,3 +81,13 @@ class LookCard(Card):
         if SCALES[index] != self._studio.settings.font_scale:
             change(self._studio, self.failed.emit, font_scale=SCALES[index])
             self.size_changed.emit()
+
+
+def _language_help(studio: Studio) -> str:
+    """Whose choice the language is; "" at home, where that is no question."""
+    wanted = studio.policy.language
+    if wanted is None:
+        return ""
+    if studio.profile is None:
+        return tr("由中心设定")
+    return tr("中心设定的是{language}；您可以给自己另选，别人不受影响。", language=isolate(LANGUAGES[wanted]))

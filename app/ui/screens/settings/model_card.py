@@ -39,7 +39,9 @@ class ModelCard(Card):
         rows = FormRows()
         self.choice = QComboBox()
         self.choice.activated.connect(self._choose)
-        rows.add_field(tr("使用的模型"), self.choice)
+        self._fixed = studio.policy.model is not None
+        rows.add_field(tr("使用的模型"), self.choice, tr("由中心设定") if self._fixed else "")
+        self.choice.setEnabled(not self._fixed)
         self.body.addLayout(rows)
         self._now = label("", "small")
         self.body.addWidget(self._now)
@@ -48,6 +50,7 @@ class ModelCard(Card):
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         self._import = button(tr("导入模型（ZIP）…"), self._ask_for_file, theme, icon="import_file")
+        self._import.setVisible(not self._fixed)  # it could not be chosen
         row.addWidget(self._import)
         row.addStretch(1)
         self.body.addLayout(row)
@@ -85,7 +88,7 @@ class ModelCard(Card):
         self._jobs.run(use, self._used, owner=self)
 
     def _used(self, result: Ok[None] | Err) -> None:
-        self.choice.setEnabled(True)
+        self.choice.setEnabled(not self._fixed)
         if isinstance(result, Err):
             self.failed.emit(str(result.error))
         self.load()

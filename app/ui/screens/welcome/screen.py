@@ -13,6 +13,7 @@ from app import i18n
 from app.i18n import tr
 from app.paths import assets_dir
 from app.people.values import Profile
+from app.policy import LISTED
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.microphone_check import MicrophoneOutcome
 from app.ui.theme import SPACE, Theme
@@ -41,7 +42,11 @@ class WelcomeScreen(Page):
         super().__init__(theme, tr("欢迎来到开播"), READING_WIDTH)
         self._studio = studio
         self._jobs = jobs
-        self.step = LANGUAGE
+        policy = studio.policy
+        closed = policy.self_registration is False or policy.sign_in == LISTED
+        skipped = {LANGUAGE: policy.language is not None, NAME: closed}
+        self._steps = [each for each in (LANGUAGE, NAME, MICROPHONE) if not skipped.get(each)]
+        self.step = self._steps[0]
         self._test: MicrophoneTest | None = None
         self.form = ProfileForm()
         logo = QLabel()
@@ -59,14 +64,14 @@ class WelcomeScreen(Page):
             self._test.stop()
 
     def show_step(self, step: int) -> None:
-        """Show one of the three steps."""
+        """Show one of the steps, or the next after it when the centre has settled that one."""
         self.leave()
         self._test = None
-        self.step = step
+        self.step = step = next(each for each in self._steps if each >= step)
         clear(self.body)
         self.set_title(
             tr("欢迎来到开播"),
-            tr("在这里练普通话、练直播，说错了没关系，再说一遍就好。第 {step} 步，共 3 步。", step=step + 1),
+            tr("在这里练普通话、练直播，说错了没关系，再说一遍就好。") + self._how_far(),
         )
         (self._language_step, self._name_step, self._microphone_step)[step]()
         if self._studio.profile is None:
@@ -75,6 +80,12 @@ class WelcomeScreen(Page):
             )
             self.body.addLayout(leading(quiet))
         self.body.addStretch(1)
+
+    def _how_far(self) -> str:
+        count = len(self._steps)
+        if count == 1:
+            return ""
+        return tr("第 {step} 步，共 {count} 步。", step=self._steps.index(self.step) + 1, count=count)
 
     def _language_step(self) -> None:
         card = Card(tr("您想看哪种文字？"))
@@ -150,9 +161,9 @@ class WelcomeScreen(Page):
 
     def _ways(self, back: int | None, text: str, on: Callable[[], object], main: bool = True) -> Button:
         row = QHBoxLayout()
-        if back is not None:
+        if back in self._steps:
             row.addWidget(
-                button(tr("上一步"), lambda: self.show_step(back), self.theme, kind="quiet", icon="back")
+                button(tr("上一步"), lambda: self.show_step(back or 0), self.theme, kind="quiet", icon="back")
             )
         row.addStretch(1)
         made = button(text, on, self.theme, kind="main" if main else "")
