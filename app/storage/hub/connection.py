@@ -44,7 +44,7 @@ _LIMITS: Mapping[str, str | int] = {
         " -c timezone=UTC -c search_path="
     ),
 }
-"""What holds unless the address says otherwise: without them a cable pulled out would be waited for for hours."""
+"""What holds unless the address says otherwise: without it a cable pulled out is waited for for hours."""
 
 _LOST_TRIES = 3
 _PASSING_TRIES = 12
@@ -131,8 +131,8 @@ def check_shape(shape: int, oldest: int) -> None:
     if shape < SHAPE:
         raise HubShapeError(
             msg(
-                "中心的数据库还是旧版（{there}，这里是 {here}）。请管理数据库的人用新版再运行一次 kaibo hub init；"
-                "数据都还在这台电脑上。",
+                "中心的数据库还是旧版（{there}，这里是 {here}）。请管理数据库的人用新版再运行一次"
+                " kaibo hub init；数据都还在这台电脑上。",
                 there=shape,
                 here=SHAPE,
             )

@@ -104,7 +104,8 @@ def _check_older(connection: Connection) -> None:
     if row is not None and row[0] > shape.SHAPE:
         raise HubShapeError(
             msg(
-                "中心的数据库已经由更新版本的开播升级（{there}，这里是 {here}），什么也没有改变。请用那个版本来运行。",
+                "中心的数据库已经由更新版本的开播升级（{there}，这里是 {here}），什么也没有改变。"
+                "请用那个版本来运行。",
                 there=row[0],
                 here=shape.SHAPE,
             )

@@ -1,8 +1,8 @@
 """The hub's tables, functions, policies and views, as SQL that can be run again at any time.
 
-Nothing here needs more than a table, a key and a function: no sequences, triggers, extensions, advisory locks
-or LISTEN, so that a PostgreSQL spread over several machines can hold it with `centre` as what it is spread by.
-Every key begins with `centre`.
+Nothing here needs more than a table, a key and a function: no sequences, triggers, extensions, advisory
+locks or LISTEN, so that a PostgreSQL spread over several machines can hold it with `centre` as what it is
+spread by. Every key begins with `centre`.
 """
 
 from __future__ import annotations

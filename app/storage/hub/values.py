@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from app.errors import ExpectedError
+
 
 @dataclass(frozen=True)
 class HubAddress:
-    """Where the hub is and who asks. `login` "" leaves both to the address and libpq's own ways."""
+    """Where the hub is and who asks. `login` "" leaves it to the address and libpq's own ways."""
 
     address: str  # postgresql://host:port/database?options, without a password
     login: str = ""
@@ -36,17 +38,18 @@ class Me:
 class SyncResult:
     """What one exchange with the hub did."""
 
-    pushed: int  # records that are at the hub now and were in the outbox before
-    pulled: int  # records read from the hub
-    applied: int  # of these, those that changed something here
-    waiting: int  # records kept here that lack what they refer to
-    left: Mapping[str, int]  # kind -> how many of the outbox wait for somebody with other rights
-    clock_offset: float  # seconds by which this machine's clock is ahead of the hub's
-    counter: int  # the centre's counter up to which everything was read
-    damaged: int = 0  # records at the hub whose content is not what their checksum says; left alone
+    pushed: int = 0  # records of the outbox that are at the hub now
+    pulled: int = 0  # records read from the hub
+    applied: int = 0  # of these, those that changed something here
+    waiting: int = 0  # records kept here that lack what they refer to
+    left: Mapping[str, int] = field(default_factory=dict)  # kind -> how many wait for who may bring them
+    damaged: int = 0  # records at the hub whose content is not what their hash says; left alone
+    clock_offset: float = 0.0  # seconds by which this machine's clock is ahead of the hub's
+    counter: int = 0  # the centre's counter up to which everything was read
     stopped: bool = False  # the user stopped it; the rest comes next time
     finished: datetime | None = None  # UTC, by this machine's clock
     packs: tuple[str, ...] = ()  # lesson packs newly installed
+    packs_refused: Mapping[str, ExpectedError] = field(default_factory=dict)  # pack -> why it was not
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,8 @@ class StationSeen:
     name: str
     login: str
     version: str
-    clock_offset: float
-    outbox: int  # records it had not brought when it was last seen
+    clock_offset: float  # seconds ahead of the hub when it was last seen
+    outbox: int  # records it had not brought then
     last_seen: datetime
 
 
@@ -66,10 +69,12 @@ class StationSeen:
 class HubStatus:
     """How things stand between this machine and the hub."""
 
-    me: Me
+    address: str
     outbox: Mapping[str, int]  # kind -> how many have not been brought
-    left: Mapping[str, int]  # those of them that this login may not bring
-    waiting: int
-    clock_offset: float
-    behind: int  # places of the centre's counter that were not read yet
+    waiting: int  # records kept here that lack what they refer to
+    last: SyncResult | None  # None: never exchanged
+    fault: ExpectedError | None = None  # why the hub could not be asked; then what follows is empty
+    me: Me | None = None
+    clock_offset: float = 0.0
+    behind: int = 0  # places of the centre's counter that were not read yet
     stations: tuple[StationSeen, ...] = ()  # for administrators and overseers

@@ -1,0 +1,159 @@
+"""One exchange with the hub: read what is new there, bring what is new here."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app import __version__
+from app.storage.exchange.tables import ExchangeTables
+from app.storage.hub.connection import Connection, Line, who_am_i
+from app.storage.hub.lock import one_at_a_time
+from app.storage.hub.pull import pull
+from app.storage.hub.push import push_everything, push_outbox
+from app.storage.hub.rights import OVERSEER
+from app.storage.hub.values import HubAddress, Me, SyncResult
+
+log = logging.getLogger(__name__)
+
+
+class StoppedError(Exception):
+    """The user stopped the exchange; never leaves this room."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Greeting:
+    """What the hub said first."""
+
+    me: Me
+    clock_offset: float  # seconds by which this machine's clock is ahead
+
+
+class Hub:
+    """The hub as one machine uses it. All methods block and may be called from any thread.
+
+    `clock` gives this machine's time (aware, UTC); only the difference to the hub's is ever made of it.
+    """
+
+    def __init__(
+        self,
+        exchange: ExchangeTables,
+        user_dir: Path,
+        where: HubAddress,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._exchange = exchange
+        self._user_dir = user_dir
+        self._where = where
+        self._clock = clock
+        self._wait = wait
+
+    def sync(
+        self,
+        progress: Callable[[float], None] = lambda _: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> SyncResult:
+        """Exchange with the hub. `progress` is told a fraction of 1.
+
+        May be interrupted at any moment, by the user, the network or a power cut: the next one goes on where
+        this one came to. Raises HubError; HubBusyError when another one is running.
+        """
+        with one_at_a_time(self._user_dir):
+            line = Line(self._where, lambda seconds: self._pause(seconds, stop))
+            try:
+                return self._exchange_with(line, progress, stop)
+            finally:
+                line.close()
+
+    def greet(self, line: Line) -> Greeting:
+        """Ask the hub who we are and what time it is. Raises HubError."""
+
+        def ask(connection: Connection) -> Greeting:
+            began, here = time.monotonic(), self._clock()
+            me, there = who_am_i(connection)
+            halfway = (time.monotonic() - began) / 2
+            return Greeting(me, (here - there).total_seconds() + halfway)
+
+        return line.run(ask)
+
+    def line(self, stop: Callable[[], bool] = lambda: False) -> Line:
+        """A line to the hub, to be closed."""
+        return Line(self._where, lambda seconds: self._pause(seconds, stop))
+
+    def _exchange_with(
+        self, line: Line, progress: Callable[[float], None], stop: Callable[[], bool]
+    ) -> SyncResult:
+        result = SyncResult()
+        try:
+            greeting = self.greet(line)
+            me, offset = greeting.me, greeting.clock_offset
+            result = dataclasses.replace(result, clock_offset=offset, counter=me.counter)
+            if me.kind == OVERSEER:
+                return self._finished(result)
+            self._note_station(line, offset)
+
+            def go_on(done: float, of: float, begin: float, end: float) -> None:
+                progress(begin + (end - begin) * (min(done / of, 1.0) if of else 1.0))
+                if stop():
+                    raise StoppedError
+
+            pulled = pull(line, me, self._exchange, lambda at, of: go_on(at, of, 0.0, 0.5))
+            result = dataclasses.replace(
+                result, pulled=pulled.pulled, applied=pulled.applied, damaged=pulled.damaged
+            )
+            total = sum(self._exchange.pending_counts().values())
+            pushed = push_outbox(line, me, self._exchange, offset, lambda done: go_on(done, total, 0.5, 1.0))
+            result = dataclasses.replace(result, pushed=pushed.pushed, left=pushed.left)
+            self._bring_back(line, me, offset, stop)
+            self._note_station(line, offset)
+        except StoppedError:
+            result = dataclasses.replace(result, stopped=True)
+        progress(1.0)
+        return self._finished(result)
+
+    def _finished(self, result: SyncResult) -> SyncResult:
+        return dataclasses.replace(result, waiting=self._exchange.waiting(), finished=self._clock())
+
+    def _bring_back(self, line: Line, me: Me, offset: float, stop: Callable[[], bool]) -> None:
+        """A hub that is not the one known before gets everything again that is here."""
+        name = f"hub/{me.centre}/epoch"
+        known = self._exchange.cursor(name)
+        if known == me.epoch:
+            return
+        if known:
+            log.info("the hub was made anew or restored; everything is brought again")
+
+            def go_on(_done: int) -> None:
+                if stop():
+                    raise StoppedError
+
+            push_everything(line, me, self._exchange, offset, f"hub/{me.centre}/whole/{me.epoch}", go_on)
+        self._exchange.set_cursor(name, me.epoch)
+
+    def _note_station(self, line: Line, offset: float) -> None:
+        station = self._exchange.station()
+        outbox = sum(self._exchange.pending_counts().values())
+        values = [station.id, station.name, __version__, offset, outbox]
+
+        def note(connection: Connection) -> None:
+            row = connection.execute("SELECT kaibo.note_station(%s, %s, %s, %s, %s)", values).fetchone()
+            if row is None or not row[0]:
+                log.warning("station %s is known at the hub under another login", station.id)
+
+        line.run(note)
+
+    def _pause(self, seconds: float, stop: Callable[[], bool]) -> None:
+        """Wait so long, or until the user stops, which is looked at ten times a second."""
+        until = time.monotonic() + seconds
+        while True:
+            if stop():
+                raise StoppedError
+            left = until - time.monotonic()
+            if left <= 0:
+                return
+            self._wait(min(left, 0.1))
