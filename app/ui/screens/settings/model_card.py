@@ -50,7 +50,8 @@ class ModelCard(Card):
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         self._import = button(tr("导入模型（ZIP）…"), self._ask_for_file, theme, icon="import_file")
-        self._import.setVisible(not self._fixed)  # it could not be chosen
+        if self._fixed:
+            self._import.hide()  # what is imported could not be chosen
         row.addWidget(self._import)
         row.addStretch(1)
         self.body.addLayout(row)
