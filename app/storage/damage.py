@@ -11,10 +11,12 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from app import __version__
 from app.i18n import msg
 from app.storage.connection import APPLICATION_ID, connect_read_only
 from app.storage.errors import NewerDatabaseError, expected_errors, is_damage, sqlite_code
 from app.storage.migrations import TABLES, applied_steps, known_steps
+from app.storage.written_by import written_by
 
 log = logging.getLogger(__name__)
 
@@ -60,10 +62,19 @@ def _look_inside(db: Database, depth: Depth) -> str | None:
         return "not a database of Kaibo"
     newer = applied_steps(db) - known_steps()
     if newer:
+        version = written_by(db)
         raise NewerDatabaseError(
             msg(
-                "这里的练习数据由更新版本的开播保存，当前版本不能打开，数据没有任何改动。"
-                "请安装最新版本的开播。"
+                "这里的练习数据由更新版本的开播（{newer}）保存，这台电脑上的是 {version}，不能打开，"
+                "数据没有任何改动。请安装开播 {newer} 或更新的版本。",
+                newer=version,
+                version=__version__,
+            )
+            if version and version != __version__
+            else msg(
+                "这里的练习数据由更新版本的开播保存，这台电脑上的是 {version}，不能打开，"
+                "数据没有任何改动。请安装最新版本的开播。",
+                version=__version__,
             ),
             f"unknown steps: {sorted(newer)}",
         )

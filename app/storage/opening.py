@@ -24,10 +24,12 @@ from app.storage.erasure_finish import clean_copies
 from app.storage.erasure_notes import pendings
 from app.storage.errors import StorageError, expected_errors
 from app.storage.locks import nobody_else, opening
-from app.storage.migrations import migrate, migrations
+from app.storage.migrations import migrate
+from app.storage.rehearsed_migration import Progress, upgrade
 from app.storage.store import Store
 from app.storage.trash import empty_trash
 from app.storage.values import Backup, BackupKind
+from app.storage.written_by import note_version
 
 log = logging.getLogger(__name__)
 
@@ -49,13 +51,17 @@ class OpenedStore:
     offered_backup: Backup | None
 
 
-def open_store(user_dir: Path, *, automatic_backup: bool = True) -> OpenedStore:
+def open_store(
+    user_dir: Path, *, automatic_backup: bool = True, progress: Progress | None = None
+) -> OpenedStore:
     """Open the database in `user_dir`; a missing one is made, a damaged one set aside and made anew.
 
-    Once a day a backup is made in the background, and ended by `store.close()`.
+    Once a day a backup is made in the background, and ended by `store.close()`. `progress` hears how far a
+    database of an older Kaibo is brought to this one's shape.
 
     Raises:
         NewerDatabaseError: it was written by a newer Kaibo; it is untouched.
+        MigrationFailedError: it could not be brought to this Kaibo's shape; it is untouched.
         BusyError: another process is in the way.
         StorageError: disk full, not writable, …
     """
@@ -65,7 +71,7 @@ def open_store(user_dir: Path, *, automatic_backup: bool = True) -> OpenedStore:
     with opening(user_dir):
         damaged = _put_damage_aside(user_dir, database)
         if database.exists():
-            _back_up_before_migration(user_dir, database)
+            upgrade(user_dir, progress)
         else:
             _create(database)
         store = Store(user_dir)
@@ -107,14 +113,8 @@ def _create(database: Path) -> None:
             leftover.unlink(missing_ok=True)
         with closing(connect(fresh)) as db:
             migrate(db)
+            note_version(db)
         fresh.replace(database)
-
-
-def _back_up_before_migration(user_dir: Path, database: Path) -> None:
-    with expected_errors(), closing(connect_read_only(database)) as db:
-        pending = migrations.pending(db)
-    if pending:
-        make_backup(user_dir, kind=BackupKind.MIGRATION)
 
 
 def _daily_work(user_dir: Path, closing: threading.Event) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app import __version__
 from app.storage import damage
 from app.storage.backup import list_backups, make_backup, restore_backup
 from app.storage.connection import connect
@@ -309,9 +310,15 @@ def test_database_of_a_newer_kaibo_is_left_alone(filled: Path) -> None:
         db.table("_sqlite_migrations").insert(
             {"migration_set": "kaibo", "name": "999_holograms", "applied_at": "2031"}
         )
+        db.execute("PRAGMA user_version = 2003001")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     before = {path: path.read_bytes() for path in filled.glob("kaibo.db*")}
-    with pytest.raises(NewerDatabaseError, match="更新版本"):
+    with pytest.raises(NewerDatabaseError, match="更新版本") as refused:
         open_store(filled)
+    said = str(refused.value)
+    assert "由更新版本的开播（2.3.1）保存" in said
+    assert f"这台电脑上的是 {__version__}" in said
+    assert "请安装开播 2.3.1 或更新的版本" in said
     assert {path: path.read_bytes() for path in before} == before
     assert not any(path.stat().st_size for path in filled.glob("kaibo.db-wal"))
     assert not (filled / "set_aside").exists()

@@ -19,6 +19,7 @@ from app.storage.connection import APPLICATION_ID
 from app.storage.damage import Depth, find_damage
 from app.storage.opening import open_store
 from app.storage.plans_values import Given, Plan, PlanItem
+from app.storage.rehearsed_migration import MigrationFailedError
 from app.storage.reviews_values import Need, ReviewState
 from app.storage.values import BackupKind
 from tests.storage.storage_samples import NOON, PROFILE, attempt_of, make_score, same
@@ -66,7 +67,6 @@ def with_a_next_step(monkeypatch: pytest.MonkeyPatch) -> Iterator[Migrations]:
         db.execute("UPDATE profiles SET nickname = name")
 
     monkeypatch.setattr(module, "migrations", longer)
-    monkeypatch.setattr("app.storage.opening.migrations", longer)
     yield longer
 
 
@@ -188,10 +188,12 @@ def test_failing_step_leaves_the_old_shape(own_home: Path, with_a_next_step: Mig
     with closing(Database(database)) as db:
         before = list(db.iterdump())
     for _ in range(2):
-        with pytest.raises(ZeroDivisionError):
+        with pytest.raises(MigrationFailedError, match="没有任何改动") as failed:
             open_store(own_home, automatic_backup=False)
     with closing(Database(database)) as db:
         assert list(db.iterdump()) == before  # the second step, which went well, is undone as well
+    assert "ZeroDivisionError" in failed.value.detail
+    assert not list(own_home.glob("*rehearsal*"))
 
 
 def test_step_that_breaks_references_is_undone(own_home: Path, with_a_next_step: Migrations) -> None:
@@ -201,8 +203,9 @@ def test_step_that_breaks_references_is_undone(own_home: Path, with_a_next_step:
     def orphans(db: Database) -> None:
         db.execute("DELETE FROM profiles")
 
-    with pytest.raises(RuntimeError, match="references to nothing"):
+    with pytest.raises(MigrationFailedError) as failed:
         open_store(own_home, automatic_backup=False)
+    assert "references to nothing" in failed.value.detail
     with closing(Database(database)) as db:
         assert db.table("profiles").count == 1
 
