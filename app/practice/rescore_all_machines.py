@@ -20,7 +20,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from app.errors import ExpectedError
@@ -234,12 +234,17 @@ class Crew:
     def _start(self, number: int) -> subprocess.Popen[bytes]:
         command = [*self._command, "--port", str(self._port + number if self._port else 0)]
         where = {**os.environ, "PYTHONPATH": _import_path()}
-        if sys.platform == "win32":
-            apart: dict[str, Any] = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-        else:
-            apart = {"start_new_session": True}  # Ctrl-C is for us; we end them when our results are kept
         out = subprocess.DEVNULL if self._quiet else None
-        return subprocess.Popen(command, env=where, stdin=subprocess.DEVNULL, stdout=out, stderr=out, **apart)
+        return subprocess.Popen(
+            command,
+            env=where,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            # apart from us: Ctrl-C is for us alone, who end them when our results are kept
+            start_new_session=os.name != "nt",
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
 
     def _watch(self) -> None:
         while not self._closing.wait(0.5):
