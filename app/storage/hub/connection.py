@@ -20,6 +20,7 @@ from app.storage.hub.errors import (
     as_hub_error,
     is_lost,
     is_passing,
+    not_an_address,
     not_set_up,
 )
 from app.storage.hub.shape import SHAPE
@@ -59,9 +60,7 @@ def connect(where: HubAddress, **changes: str | int) -> Connection:
     try:
         given = conninfo_to_dict(where.address)
     except psycopg.ProgrammingError as error:
-        raise HubRefusedError(
-            msg("看不懂中心数据库的地址。应该像这样：postgresql://192.168.1.10:5432/kaibo"), str(error)
-        ) from error
+        raise not_an_address(str(error)) from error
     wanted: dict[str, Any] = {**_LIMITS, **{name: value for name, value in given.items() if value}, **changes}
     if where.login:
         wanted["user"] = where.login

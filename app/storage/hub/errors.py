@@ -47,6 +47,13 @@ def refused(detail: str) -> HubRefusedError:
     )
 
 
+def not_an_address(detail: str) -> HubRefusedError:
+    """The error of an address that is none."""
+    return HubRefusedError(
+        msg("看不懂中心数据库的地址。应该像这样：postgresql://192.168.1.10:5432/kaibo"), detail
+    )
+
+
 def not_allowed(detail: str) -> HubRefusedError:
     """The error of something that the login may not do."""
     return HubRefusedError(
@@ -78,7 +85,9 @@ def is_lost(error: psycopg.Error) -> bool:
     """Whether the connection is gone, or never came about, for a reason that may pass."""
     if isinstance(error, codes.QueryCanceled | codes.LockNotAvailable):
         return False
-    return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) and not _is_wrong_login(error)
+    if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return False
+    return _refusal(error) in ("", "busy")
 
 
 def as_hub_error(error: psycopg.Error) -> HubError:
@@ -98,9 +107,22 @@ def as_hub_error(error: psycopg.Error) -> HubError:
             msg("中心的数据库现在只能读，不能写（可能是备用服务器），这次没有同步完。数据都还在这台电脑上。"),
             detail,
         )
+    refusal = _refusal(error)
     if _is_wrong_login(error):
         return refused(detail)
-    if isinstance(error, codes.InvalidCatalogName):
+    if refusal == "address":
+        return not_an_address(detail)
+    if refusal == "busy":
+        return busy(detail)
+    if refusal == "tls":
+        return HubRefusedError(
+            msg(
+                "和中心数据库之间的加密连接没有建立起来：证书不对，或者服务器没有开启加密。什么也没有传出去；"
+                "请让中心管理电脑的人检查地址里的 sslmode 和证书。"
+            ),
+            detail,
+        )
+    if refusal == "database" or isinstance(error, codes.InvalidCatalogName):
         return HubRefusedError(
             msg("那台服务器上没有地址里写的数据库。请管理数据库的人检查地址，或先建立数据库。"), detail
         )
@@ -114,11 +136,31 @@ def as_hub_error(error: psycopg.Error) -> HubError:
 
 
 def _is_wrong_login(error: psycopg.Error) -> bool:
-    """Whether the server refused the login; while connecting psycopg knows no code, only the words."""
     if isinstance(error, codes.InvalidPassword | codes.InvalidAuthorizationSpecification):
         return True
+    return _refusal(error) == "login"
+
+
+# What a server says, in English or Chinese, while a connection is opened: libpq passes on no code then.
+_REFUSALS = {
+    "login": (
+        "password authentication failed",
+        "认证失败",
+        "no password supplied",
+        "pg_hba.conf",
+        "is not permitted to log in",
+        "不允许登录",
+    ),
+    "database": ('FATAL:  database "', '数据库 "'),
+    "busy": ("too many c", "太多", "remaining connection slots"),
+    "address": ("invalid integer value", "invalid port", "invalid sslmode"),
+    "tls": ("SSL", "certificate"),
+}
+
+
+def _refusal(error: psycopg.Error) -> str:
+    """Why a server that was reached let nobody in, a key of `_REFUSALS`; "" when it was something else."""
+    if error.sqlstate is not None or not isinstance(error, psycopg.OperationalError):
+        return ""
     text = str(error)
-    return error.sqlstate is None and any(
-        each in text
-        for each in ("password authentication failed", "no password supplied", "no pg_hba.conf entry")
-    )
+    return next((why for why, said in _REFUSALS.items() if any(each in text for each in said)), "")

@@ -53,8 +53,12 @@ class Logins:
 
     def __init__(self, where: HubAddress) -> None:
         self._connection = connect(where)
-        with self._changing():
-            self._connection.execute("SELECT 1")
+        try:
+            with self._changing():
+                pass
+        except HubError:
+            self.close()
+            raise
 
     def __enter__(self) -> Logins:
         return self
@@ -154,9 +158,8 @@ class Logins:
         row = connection.execute("SELECT kind FROM kaibo.logins WHERE login = %s", [login]).fetchone()
         if row is not None:
             return str(row[0])
-        return (
-            "" if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [login]).fetchone() else None
-        )
+        role = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [login]).fetchone()
+        return "" if role else None
 
     def _check_known(self, connection: Connection, login: str) -> None:
         if not self._known(connection, login):
