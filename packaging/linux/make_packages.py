@@ -68,6 +68,9 @@ def build_deb(program: Path, root: Path, target: Path, quick: bool = False) -> P
     write_gz(documents / "CHANGELOG.md.gz", (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8"))
     page = filled((HERE / "desktop" / "kaibo.1").read_text(encoding="utf-8"))
     write_gz(root / "usr" / "share" / "man" / "man1" / "kaibo.1.gz", page)
+    overrides = root / "usr" / "share" / "lintian" / "overrides" / "kaibo"
+    overrides.parent.mkdir(parents=True)
+    shutil.copy(HERE / "lintian-overrides", overrides)
     same_rights(root)
     control = root / "DEBIAN" / "control"
     control.parent.mkdir()
@@ -188,7 +191,7 @@ def same_rights(root: Path) -> None:
 
 def starts(path: Path) -> bool:
     """Whether a file is a program: ours, or a script's."""
-    return path.name in ("kaibo", "install-for-me.sh") and path.suffix in ("", ".sh")
+    return path.name == "install-for-me.sh" or (path.name == "kaibo" and path.parent.name != "overrides")
 
 
 def nobody(entry: tarfile.TarInfo) -> tarfile.TarInfo:
