@@ -154,7 +154,8 @@ class KitMaker:
             wanted.append(_Wanted(path, f"packs/{stick_name(path.name)}"))
         policy = _policy_template(contents.policy, stations)
         if policy:
-            check_policy(policy, stations[0] if stations else "A-01", contents.policy)
+            sample = stations[0] if stations else "A-01" if names_station(policy) else ""
+            check_policy(policy, sample, contents.policy)
             (scratch / POLICY).write_text(policy, "utf-8", newline="\n")
             wanted.append(_Wanted(scratch / POLICY, POLICY))
         return wanted
@@ -184,7 +185,7 @@ def station_names(pattern: str) -> tuple[str, ...]:
 
 def is_station_name(name: str) -> bool:
     """Whether a station can be called so: one short line that is a file name everywhere."""
-    return 0 < len(name) <= 60 and is_stick_name(name) and "{" not in name and "}" not in name
+    return 0 < len(name) <= 60 and name == stick_name(name) and not {"{", "}"} & set(name)
 
 
 def installer_of(path: Path) -> KitInstaller:
@@ -229,7 +230,8 @@ def check_policy(template: str, station: str, source: Path | None) -> None:
     """Raises KitError when no station could follow the policy."""
     with tempfile.TemporaryDirectory(prefix="kaibo-policy-") as folder:
         path = Path(folder) / POLICY
-        path.write_text(policy_for(template, station), "utf-8")
+        text = policy_for(template, station)
+        path.write_text(text, "utf-8")
         try:
             read_policy(path)
         except PolicyError as error:
@@ -237,7 +239,7 @@ def check_policy(template: str, station: str, source: Path | None) -> None:
                 msg(
                     "设置文件 {path} 第 {line} 行有错。用 kaibo policy check 看看是什么错，改好再来。",
                     path=source or POLICY,
-                    line=error.line,
+                    line=error.line - (text.count("\n") - template.count("\n")),
                 ),
                 error.detail,
             ) from error
@@ -317,9 +319,11 @@ def _remove_old(folder: Path, files: list[KitFile]) -> None:
         path = folder / name
         if path.is_file():
             path.unlink()
-        with suppress(OSError):  # not empty, or the kit's own folder
-            if path.parent != folder:
-                path.parent.rmdir()
+        with suppress(OSError):  # not empty
+            for parent in path.parents:
+                if parent == folder:
+                    break
+                parent.rmdir()
 
 
 def _escaped(name: str) -> str:
