@@ -15,6 +15,7 @@ from app.cli import counts as counts_command
 from app.cli import demo as demo_command
 from app.cli import evaluate as evaluate_command
 from app.cli import exam as exam_command
+from app.cli import kit as kit_command
 from app.cli import lessons as lessons_command
 from app.cli import model as model_command
 from app.cli import people as people_command
@@ -66,6 +67,7 @@ def build_parser() -> argparse.ArgumentParser:
     people_command.add_parser(commands)
     reports_command.add_parser(commands)
     counts_command.add_parser(commands)
+    kit_command.add_parser(commands)
 
     backup = commands.add_parser("backup", help=tr("成绩数据库的备份"))
     what = backup.add_subparsers(metavar=tr("命令"))

@@ -38,6 +38,7 @@ from app.practice.engine import SpeechEngine
 from app.practice.exam import Exams
 from app.practice.free_takes import FreeTakes
 from app.practice.keeper import Keeper
+from app.practice.kit import Kit
 from app.practice.learning import Learning
 from app.practice.microphone import Microphone
 from app.practice.orders import Orders
@@ -126,6 +127,7 @@ class Studio:
         self.pitch_reports = PitchReports(self._keeper, self._engine, lambda: self.library)
         self.broadcasts = Broadcasts(self._keeper, home, lambda: self.library)
         self.packs = Packs(home, lambda: self.library, self.reload_library)
+        self.kit = Kit(self._keeper, home)
         self.authoring = Authoring(home, lambda: self.library, self.reload_library)
         self.voices = Voices(self._keeper, home / "voices")
         self.videos = Videos(home, lambda each: self._store.attempt(each, with_score=False), self._profile_id)

@@ -489,6 +489,7 @@ class FakeStudio:
         self.pitch_reports = FakePitchReports(self)
         self.voices = FakeVoices(self)
         self.packs = Packs(self.home, lambda: self.library, self.reload_library)
+        self.kit = SimpleNamespace(notices=())
         self.authoring = Authoring(self.home, lambda: self.library, self.reload_library)
         self.reference_takes = FakeReferenceTakes(self)
         self.videos = Videos(self.home, self.attempt, lambda: self.profile.id if self.profile else "")
