@@ -14,10 +14,11 @@ import re
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from app.i18n import msg
 from app.storage.connection import DATABASE_NAME, connect, connect_read_only
@@ -141,7 +142,7 @@ def restore_backup(user_dir: Path, backup: Backup) -> Path | None:
             if not is_good(copy):
                 raise BackupError(msg("这个备份已损坏，不能用来恢复，当前数据没有改动。请另选一个备份。"))
             _to_disk(part)
-            _merge_wal(database)
+            merge_wal(database)
             replaced = set_aside(database, "replaced")
             part.replace(database)
             _to_disk(user_dir)
@@ -185,8 +186,8 @@ def thin_out(user_dir: Path) -> list[Path]:
     backups = list_backups(user_dir)
     automatic = [b for b in backups if b.kind is BackupKind.AUTOMATIC]
     before_migrations = [b for b in backups if b.kind is BackupKind.MIGRATION]
-    superseded = [*_superseded(automatic), *before_migrations[KEPT_MIGRATIONS:]]
-    for backup in superseded:
+    old = [*superseded(automatic), *before_migrations[KEPT_MIGRATIONS:]]
+    for backup in old:
         with expected_errors():
             backup.path.unlink(missing_ok=True)
             _note_path(backup.path).unlink(missing_ok=True)
@@ -194,25 +195,34 @@ def thin_out(user_dir: Path) -> list[Path]:
         with expected_errors():
             if leftover.stat().st_mtime < time.time() - 86_400:
                 leftover.unlink()
-    return [backup.path for backup in superseded]
+    return [backup.path for backup in old]
 
 
-def _superseded(newest_first: list[Backup]) -> list[Backup]:
+class _Dated(Protocol):
+    @property
+    def created(self) -> datetime: ...
+
+
+DatedBackup = TypeVar("DatedBackup", bound=_Dated)
+
+
+def superseded(newest_first: Sequence[DatedBackup], kept_days: int = KEPT_DAYS) -> list[DatedBackup]:
+    """Those that are neither the last of one of the newest days, nor of one of the newest weeks before."""
     days: set[object] = set()
     weeks: set[object] = set()
-    superseded = []
+    found = []
     for backup in newest_first:
         day = backup.created.astimezone().date()
         week = day.isocalendar()[:2]
         if day in days:
-            superseded.append(backup)
-        elif len(days) < KEPT_DAYS:
+            found.append(backup)
+        elif len(days) < kept_days:
             days.add(day)
         elif week not in weeks and len(weeks) < KEPT_WEEKS:
             weeks.add(week)
         else:
-            superseded.append(backup)
-    return superseded
+            found.append(backup)
+    return found
 
 
 def _copy(
@@ -247,7 +257,7 @@ def _check_copy(part: Path) -> None:
         )
 
 
-def _merge_wal(database: Path) -> None:
+def merge_wal(database: Path) -> None:
     """Bring what lies in the -wal into the database, so that one file holds all; if that is possible."""
     if not database.exists():
         return
