@@ -9,10 +9,9 @@ say() { printf 'kaibo: %s\n' "$*" >&2; }
 # The libraries Qt, PortAudio and the player load at run time, and fonts for hanzi and the Arabic script.
 app_packages="libportaudio2 libegl1 libgl1 libopengl0 libglib2.0-0 libfontconfig1 libfreetype6 libdbus-1-3
 libbrotli1 libzstd1 libgssapi-krb5-2 libdrm2 libwayland-client0 libwayland-cursor0 libwayland-egl1 libx11-6
-libxext6 libxrandr2 libxcb1 libxcb-glx0 libxcb-render0 libxcb-shm0 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4
-libxcb-image0 libxcb-keysyms1 libxcb-randr0
-libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 libx11-xcb1
-libpulse0 fonts-noto-cjk fonts-noto-core"
+libx11-xcb1 libxext6 libxrandr2 libxcb1 libxcb-cursor0 libxcb-glx0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
+libxcb-randr0 libxcb-render0 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0
+libxcb-xinerama0 libxcb-xkb1 libxkbcommon0 libxkbcommon-x11-0 libpulse0 fonts-noto-cjk fonts-noto-core"
 # A screen and a microphone that are not there, a spreadsheet program that opens what is exported, and the
 # server whose programs the hub's tests start for themselves; then what builds the installers and knows
 # whether a desktop has taken notice of them.
