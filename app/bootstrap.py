@@ -18,7 +18,10 @@ from app.paths import lessons_dir, machine_dir, user_dir
 from app.policy import NO_POLICY, Policy, PolicyError, load_policy
 from app.practice.studio import Studio
 from app.settings import Settings, load_settings
-from app.storage.opening import open_store
+from app.storage.connection import DATABASE_NAME
+from app.storage.network_folder import on_network
+from app.storage.opening import Share, open_store
+from app.storage.shared_folder import share_gone, was_shared
 
 if TYPE_CHECKING:
     from app.storage.values import Attempt
@@ -32,14 +35,16 @@ def start(argv: Sequence[str]) -> int:
     """Run `argv` and return the exit code. Without arguments: the window, or the demo without a display."""
     policy, fault = read_policy()
     home = policy.data_folder or user_dir()
-    start_log(home)
+    share = share_at(home, policy)
+    own = share.local if share else home
+    start_log(own)
     settings = read_settings(home, policy)
     set_language(settings.language)
     commands = cli.Commands(
         home=home,
         settings=settings,
-        build_studio=lambda: build_studio(home, settings, policy, fault),
-        open_window=lambda build, pack: open_window(settings, build, pack),
+        build_studio=lambda: build_studio(home, settings, policy, fault, share),
+        open_window=lambda build, pack: open_window(settings, build, pack, log_path(own)),
         draw_practice=draw_practice,
         policy=policy,
         policy_fault=fault,
@@ -53,6 +58,30 @@ def read_policy() -> tuple[Policy, PolicyError | None]:
         return load_policy(), None
     except PolicyError as error:
         return Policy(), error
+
+
+def share_at(home: Path, policy: Policy) -> Share | None:
+    """What a data folder on a network share needs besides; None for one on this machine.
+
+    Takes are written to this machine first, so that a share that goes away cannot cost a recording, and the
+    log, so that it can be read afterwards.
+    """
+    network = on_network(home) if policy.data_network is None else policy.data_network
+    return Share(local_dir(), policy.station_name) if network else None
+
+
+def local_dir() -> Path:
+    """The user's folder on this machine itself, also where her home lies on a server."""
+    own = user_dir()
+    if sys.platform == "win32" or not on_network(own):
+        return own
+    here = Path("/var/tmp") / f"kaibo-{os.getuid()}"  # survives a restart, unlike /tmp
+    try:
+        here.mkdir(mode=0o700, exist_ok=True)
+        mine = here.stat().st_uid == os.getuid()
+    except OSError:
+        mine = False
+    return here if mine else own
 
 
 def start_log(home: Path) -> None:
@@ -100,18 +129,25 @@ def machine_language() -> str:
 
 
 def build_studio(
-    home: Path, settings: Settings, policy: Policy = NO_POLICY, fault: PolicyError | None = None
+    home: Path,
+    settings: Settings,
+    policy: Policy = NO_POLICY,
+    fault: PolicyError | None = None,
+    share: Share | None = None,
 ) -> Studio:
     """Open the database and the lessons; the speech model is loaded later, when somebody needs it.
 
-    Raises `fault`: what a policy that cannot be read would have closed stays closed.
+    Raises `fault`: what a policy that cannot be read would have closed stays closed. Raises ShareGoneError
+    where a share is not connected: beginning anew in the empty place would look like a loss.
     """
     if fault is not None:
         raise fault
+    if share is None and was_shared(home, local_dir()) and not (home / DATABASE_NAME).exists():
+        raise share_gone(home, "the folder is empty and no longer on a network share")
     return Studio(
         home,
         settings,
-        open_store(home),
+        open_store(home, shared=share),
         (lessons_dir(), machine_dir() / "lessons", home / "lessons"),
         policy=policy,
     )
@@ -124,7 +160,9 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def open_window(settings: Settings, build: Callable[[], Studio], pack: Path | None = None) -> int:
+def open_window(
+    settings: Settings, build: Callable[[], Studio], pack: Path | None = None, log_file: Path | None = None
+) -> int:
     """Open the main window and run until it closes. What keeps it from opening is said on screen, too.
 
     A lesson pack is offered there to whoever is signed in.
@@ -137,7 +175,7 @@ def open_window(settings: Settings, build: Callable[[], Studio], pack: Path | No
         show_start_failure(settings, error)
         raise
     try:
-        return run_window(studio, log_path(studio.home), pack)
+        return run_window(studio, log_file or log_path(studio.home), pack)
     finally:
         studio.close()
 

@@ -48,7 +48,7 @@ class Recorder:
         *,
         stall_seconds: float = STALL_SECONDS,
     ) -> None:
-        self._takes_dir = takes_dir
+        self.takes_dir = takes_dir
         self._open_stream = open_stream
         self._stall_seconds = stall_seconds
         self._writer: TakeWriter | None = None
@@ -148,19 +148,19 @@ class Recorder:
 
     def _new_journal(self, take_id: str, meta: Mapping[str, str], device: str) -> JournalWriter:
         try:
-            if not self._takes_dir.is_dir():
-                self._takes_dir.mkdir(parents=True)
-            if shutil.disk_usage(self._takes_dir).free < FREE_BYTES_TO_START:
+            if not self.takes_dir.is_dir():
+                self.takes_dir.mkdir(parents=True)
+            if shutil.disk_usage(self.takes_dir).free < FREE_BYTES_TO_START:
                 raise OSError(errno.ENOSPC, "too little space to begin a take")
-            return JournalWriter(self._takes_dir, take_id, meta, device)
+            return JournalWriter(self.takes_dir, take_id, meta, device)
         except OSError as error:
-            if error.errno == errno.EEXIST and self._takes_dir.is_dir():
+            if error.errno == errno.EEXIST and self.takes_dir.is_dir():
                 raise  # the caller used an id twice
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 message = msg("磁盘快满了，还没有开始录音。请删掉一些不用的文件，再试一次。")
             else:
                 message = msg(
                     "录音写不进文件夹 {folder}，还没有开始录音。请检查这个文件夹能不能写入。",
-                    folder=str(self._takes_dir),
+                    folder=str(self.takes_dir),
                 )
             raise ExpectedError(message, detail=repr(error)) from error

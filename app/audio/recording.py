@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import logging
@@ -53,9 +54,13 @@ def save_recording(
         part.replace(path)
         _sync_folder(path.parent)
     except (OSError, soundfile.LibsndfileError) as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the folder itself may be gone, as a network share can be
+            part.unlink(missing_ok=True)
         raise ExpectedError(
-            msg("录音存不进 {folder}，磁盘可能满了。请腾出一些空间再试。", folder=str(path.parent)),
+            msg(
+                "录音存不进 {folder}：磁盘可能满了，或者文件夹现在用不了。请检查以后再试。",
+                folder=str(path.parent),
+            ),
             detail=repr(error),
         ) from error
     return Recording(

@@ -60,7 +60,7 @@ class Database:
         try:
             backups.restore_backup(self._home, backup)
         finally:
-            self._opened = open_store(self._home)
+            self._opened = open_store(self._home, shared=self._opened.shared)
             self._keeper.use_store(self._opened.store)
             self._resume(profile.id if profile else "")
 

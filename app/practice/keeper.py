@@ -129,7 +129,14 @@ class Keeper:
         if take.duration < SHORTEST_TAKE:
             discard_journal(take)
             raise ExpectedError(msg("录音太短，什么都没有录到。请等倒数结束再开始说。"))
-        recording = self._save(take.samples(), take.created, take.device, take.interrupted)
+        try:
+            recording = self._save(take.samples(), take.created, take.device, take.interrupted)
+        except ExpectedError as error:
+            kept = msg(
+                "{reason}刚才说的留在这台电脑上，没有丢。解决以后重新打开开播，就能找回。",
+                reason=error.message,
+            )
+            raise ExpectedError(kept, error.detail) from error
         attempt = _attempt(recording, prompt, lesson_id, speaker, free=finish is None)
         try:
             if finish is not None:

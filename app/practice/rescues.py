@@ -13,17 +13,18 @@ from app.storage.values import Attempt
 
 
 class Rescues:
-    """The journals in the folder of takes that nobody is writing any more."""
+    """The journals that nobody is writing any more, in the folders where takes are or were written."""
 
-    def __init__(self, keeper: Keeper, takes_dir: Path) -> None:
+    def __init__(self, keeper: Keeper, *takes_dirs: Path) -> None:
         self._keeper = keeper
-        self._takes_dir = takes_dir
+        self._takes_dirs = dict.fromkeys(takes_dirs)
 
     def all(self) -> list[JournaledTake]:
         """The rescued takes that concern who is here; a trainer's spoken comment is nobody's take."""
         return [
             take
-            for take in journals.rescued_takes(self._takes_dir)
+            for folder in self._takes_dirs
+            for take in journals.rescued_takes(folder)
             if take.meta.get("kind") != SPOKEN_COMMENT and self._keeper.may_rescue(take)
         ]
 

@@ -47,7 +47,7 @@ class VoiceComments:
     ) -> None:
         """`get_ready` opens the microphone and says who speaks; `is_free` whether no take uses it."""
         self._keeper = keeper
-        self._takes = home / "takes"
+        self._takes = recorder.takes_dir
         self._folder = home / "comments"
         self._recorder = recorder
         self._get_ready = get_ready

@@ -97,7 +97,8 @@ class Studio:
         self._engine = SpeechEngine(self.settings.model)
         self.models = SpeechModels(self._engine, self._settings)
         self._keeper = Keeper(opened.store, self._engine, home / "recordings", policy)
-        self._recorder = Recorder(home / "takes", open_stream)
+        takes = (opened.shared.local if opened.shared else home) / "takes"  # no share may come between
+        self._recorder = Recorder(takes, open_stream)
         self.people = People(
             self._keeper,
             home,
@@ -114,7 +115,7 @@ class Studio:
             lambda: self._takes.state is TakeState.IDLE,
             self.people.resume,
         )
-        self.rescues = Rescues(self._keeper, home / "takes")
+        self.rescues = Rescues(self._keeper, takes, home / "takes")
         self.agreement = Agreement(self._keeper, self._engine)
         self.voice = OwnVoice(self._keeper)
         self.learning = Learning(self._keeper, lambda: self.library)

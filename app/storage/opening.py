@@ -20,12 +20,12 @@ from app.storage.backup import (
 )
 from app.storage.connection import DATABASE_NAME, connect, connect_read_only
 from app.storage.damage import clear_suspicion, companions, depth_at_start, find_damage, set_aside
-from app.storage.erasure_finish import clean_copies
-from app.storage.erasure_notes import pendings
 from app.storage.errors import StorageError, expected_errors
 from app.storage.locks import nobody_else, opening
 from app.storage.migrations import migrate
 from app.storage.rehearsed_migration import Progress, upgrade
+from app.storage.shared_folder import SharedFolder
+from app.storage.station_backup_restore import finish_restore
 from app.storage.store import Store
 from app.storage.trash import empty_trash
 from app.storage.values import Backup, BackupKind
@@ -35,6 +35,14 @@ log = logging.getLogger(__name__)
 
 ROOM_LEFT = 512 * 2**20
 """Bytes that an automatic backup leaves free: recordings need them more."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a folder on a network share needs besides: a folder of this machine's own, and its name."""
+
+    local: Path
+    station: str
 
 
 @dataclass(frozen=True)
@@ -49,32 +57,45 @@ class OpenedStore:
     store: Store
     damaged: Path | None
     offered_backup: Backup | None
+    shared: Share | None = None
 
 
 def open_store(
-    user_dir: Path, *, automatic_backup: bool = True, progress: Progress | None = None
+    user_dir: Path,
+    *,
+    automatic_backup: bool = True,
+    progress: Progress | None = None,
+    shared: Share | None = None,
 ) -> OpenedStore:
     """Open the database in `user_dir`; a missing one is made, a damaged one set aside and made anew.
 
     Once a day a backup is made in the background, and ended by `store.close()`. `progress` hears how far a
-    database of an older Kaibo is brought to this one's shape.
+    database of an older Kaibo is brought to this one's shape. `shared` says that the folder lies on a network
+    share.
 
     Raises:
         NewerDatabaseError: it was written by a newer Kaibo; it is untouched.
         MigrationFailedError: it could not be brought to this Kaibo's shape; it is untouched.
-        BusyError: another process is in the way.
+        BusyError: another process is in the way, or another station in a shared folder.
         StorageError: disk full, not writable, …
     """
-    with expected_errors():
-        user_dir.mkdir(parents=True, exist_ok=True)
-    database = user_dir / DATABASE_NAME
-    with opening(user_dir):
-        damaged = _put_damage_aside(user_dir, database)
-        if database.exists():
-            upgrade(user_dir, progress)
-        else:
-            _create(database)
-        store = Store(user_dir)
+    held = None if shared is None else SharedFolder(user_dir, shared.local, shared.station)
+    try:
+        with expected_errors():
+            user_dir.mkdir(parents=True, exist_ok=True)
+        database = user_dir / DATABASE_NAME
+        with opening(user_dir):
+            finish_restore(user_dir)
+            damaged = _put_damage_aside(user_dir, database)
+            if database.exists():
+                upgrade(user_dir, progress)
+            else:
+                _create(database)
+            store = Store(user_dir, held)
+    except BaseException:
+        if held is not None:
+            held.release()
+        raise
     try:
         store.erasures.finish()
         offered = None if store.holds_attempts() else newest_good_backup(user_dir)
@@ -83,7 +104,7 @@ def open_store(
     except BaseException:
         store.close()
         raise
-    return OpenedStore(store, damaged, offered)
+    return OpenedStore(store, damaged, offered, shared)
 
 
 def _put_damage_aside(user_dir: Path, database: Path) -> Path | None:
@@ -124,8 +145,6 @@ def _daily_work(user_dir: Path, closing: threading.Event) -> None:
             make_backup(user_dir, kind=BackupKind.AUTOMATIC, stop=closing.is_set)
             thin_out(user_dir)
         empty_trash(user_dir)
-        if pendings(user_dir):
-            clean_copies(user_dir, stop=closing.is_set)
     except BackupStopped:
         log.info("the automatic backup was stopped; the next start makes it")
     except (StorageError, OSError, sqlite3.Error):
