@@ -25,6 +25,10 @@ class HubShapeError(HubError):
     """The hub and this program are of different ages, or the hub has not been set up."""
 
 
+class HubPackError(HubError):
+    """A lesson pack's bytes are not at the hub, or not the ones published."""
+
+
 class HubBusyError(HubError):
     """Another window or command is exchanging just now, or the hub has too much to do."""
 
