@@ -15,6 +15,7 @@ from app.cli import counts as counts_command
 from app.cli import demo as demo_command
 from app.cli import evaluate as evaluate_command
 from app.cli import exam as exam_command
+from app.cli import hub as hub_command
 from app.cli import kit as kit_command
 from app.cli import lessons as lessons_command
 from app.cli import model as model_command
@@ -83,6 +84,7 @@ def build_parser() -> argparse.ArgumentParser:
     each.set_defaults(command=_export)
 
     rescore_command.add_parser(commands)
+    hub_command.add_parser(commands)
     worker_command.add_parser(commands)
     return parser
 

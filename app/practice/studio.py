@@ -37,6 +37,7 @@ from app.practice.database import Database
 from app.practice.engine import SpeechEngine
 from app.practice.exam import Exams
 from app.practice.free_takes import FreeTakes
+from app.practice.hub import Hub
 from app.practice.keeper import Keeper
 from app.practice.kit import Kit
 from app.practice.learning import Learning
@@ -128,6 +129,7 @@ class Studio:
         self.pitch_reports = PitchReports(self._keeper, self._engine, lambda: self.library)
         self.broadcasts = Broadcasts(self._keeper, home, lambda: self.library)
         self.packs = Packs(home, lambda: self.library, self.reload_library)
+        self.hub = Hub(self._keeper, home, policy, self.packs)
         self.kit = Kit(self._keeper, home)
         self.authoring = Authoring(home, lambda: self.library, self.reload_library)
         self.voices = Voices(self._keeper, home / "voices")
