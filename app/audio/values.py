@@ -51,3 +51,4 @@ class Recording:
     sha256: str
     device: str = ""
     interrupted: bool = False  # the microphone went away, or the process died, before she stopped
+    away: str = ""  # the station where the file lies, while it does not lie here; "?" when unknown

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from app.storage.connection import APPLICATION_ID, writing
+from app.storage.exchange_shape import exchange
 from app.storage.marks_shape import marks
 from app.storage.orders_shape import orders
 from app.storage.people_shape import people
@@ -56,6 +57,13 @@ TABLES = frozenset(
         "orders",
         "order_people",
         "certificates",
+        "exchange_station",
+        "exchange_records",
+        "exchange_waiting",
+        "exchange_cursors",
+        "erasures",
+        "published_packs",
+        "station_weeks",
     }
 )
 """What a whole database of the newest shape holds."""
@@ -378,6 +386,7 @@ migrations(name="011_reviews")(reviews)
 migrations(name="012_marks")(marks)
 migrations(name="013_use")(use)
 migrations(name="014_orders")(orders)
+migrations(name="015_exchange")(exchange)
 
 
 def known_steps() -> frozenset[str]:

@@ -194,6 +194,7 @@ def attempt_from(
             sha256=row["recording_sha256"],
             device=row["recording_device"],
             interrupted=bool(row["recording_interrupted"]),
+            away=row.get("recording_away", ""),
         ),
         score=score,
         earlier=earlier,

@@ -11,10 +11,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from app.i18n import msg
 from app.people.values import Cohort, Profile
 from app.speech.values import Part, PronunciationScore, Verdict
-from app.storage import reviews_rows, rows
+from app.storage import attempt_rows, reviews_rows, rows
 from app.storage.access import Access
 from app.storage.broadcasts import BroadcastTable
 from app.storage.certificates import CertificateTable
@@ -24,13 +23,13 @@ from app.storage.desk import DeskTables
 from app.storage.earlier import (
     earlier_from,
     earlier_from_data,
-    earlier_to_data,
-    insert_earlier,
     set_score_aside,
 )
+from app.storage.erasure import erase_person
 from app.storage.erasure_tables import ErasureTables
-from app.storage.errors import AttemptMissingError, ScoreUnreadableError
 from app.storage.exams import ExamTables
+from app.storage.exchange.register import put_by_said_of
+from app.storage.exchange.tables import ExchangeTables
 from app.storage.learning import LearningTables
 from app.storage.locks import InUse
 from app.storage.marks import MarkTables
@@ -41,13 +40,13 @@ from app.storage.people_pins import PinTable
 from app.storage.people_sign_ins import SignIns
 from app.storage.plans import PlanTables
 from app.storage.progress import ProgressTables
-from app.storage.progress_counts import count_in, count_out, recounted
+from app.storage.progress_counts import recounted
 from app.storage.rehearsals import RehearsalTable
 from app.storage.reports import ReportTables
 from app.storage.retention import RetentionTable
 from app.storage.reviews import ReviewTables
 from app.storage.reviews_need import note_need
-from app.storage.score_json import FORMAT, pack_score, score_from_data, score_to_data, unpack_score
+from app.storage.score_json import score_from_data, unpack_score
 from app.storage.shared_folder import SharedFolder
 from app.storage.steps_seen import StepsSeen
 from app.storage.trash import move_back, move_to_trash, read_note
@@ -70,16 +69,6 @@ _SUMMARY = (
     "id, created, lesson_id, prompt_id, text, total, status, duration, "
     "initial_off, initial_wrong, final_off, final_wrong, tone_off, tone_wrong"
 )
-
-_WHOLE = """
-    SELECT attempts.*, scores.format AS score_format, scores.data AS score_data,
-           recordings.path AS recording_path, recordings.sha256 AS recording_sha256,
-           recordings.duration AS recording_duration, recordings.created AS recording_created,
-           recordings.device AS recording_device, recordings.interrupted AS recording_interrupted
-    FROM attempts
-    JOIN recordings ON recordings.attempt_no = attempts.no
-    LEFT JOIN scores ON scores.attempt_no = attempts.no
-"""
 
 
 class Store:
@@ -109,6 +98,7 @@ class Store:
             self._in_use.release()
             raise
         self.access = Access(self._thread)
+        self.exchange = ExchangeTables(self._thread, user_dir)
         self.people = PeopleTables(self._thread, self.access)
         self.pins = PinTable(self._thread, self.access, user_dir)
         self.sign_ins = SignIns(self._thread, self.access, self.pins)
@@ -126,6 +116,8 @@ class Store:
         self.broadcasts = BroadcastTable(self._thread, self.access)
         self.steps_seen = StepsSeen(self._thread, self.access)
         self.erasures = ErasureTables(self._thread, self.access, user_dir)
+        self.exchange.erase_rows, self.exchange.after_erasure = erase_person, self.erasures.finish
+        self.erasures.through_exchange = self.exchange.erase
         self.retention = RetentionTable(self._thread, user_dir)
 
     def close(self) -> None:
@@ -178,7 +170,7 @@ class Store:
 
         def work(db: Database) -> None:
             with writing(db):
-                _insert_attempt(db, attempt, self.user_dir)
+                attempt_rows.insert_attempt(db, attempt, self.user_dir)
 
         self._thread.call(work)
 
@@ -228,11 +220,11 @@ class Store:
         return [row["id"] for row in found]
 
     def scored_with(self, profile_id: str) -> list[ScoredWith]:
-        """By which scorer and how strictly each of her scored attempts was scored, the oldest first."""
+        """How her scored attempts whose recordings are here were scored, the oldest first."""
         self.access.check_read(profile_id)
         found = self._query(
-            "SELECT id, scorer, strictness FROM attempts WHERE profile_id = ? AND status NOT IN (?, ?) "
-            "ORDER BY created, no",
+            "SELECT id, scorer, strictness FROM attempts JOIN recordings ON attempt_no = no AND NOT away "
+            "WHERE profile_id = ? AND status NOT IN (?, ?) ORDER BY attempts.created, no",
             [profile_id, UNSCORED, FREE],
         )
         return [ScoredWith(row["id"], row["scorer"], row["strictness"]) for row in found]
@@ -273,18 +265,18 @@ class Store:
         """Give the attempt this score; the one it had until now is kept among its earlier ones."""
         owner = self.access.owner_of("attempts", attempt_id)
         if not owner:
-            raise _missing(attempt_id)
+            raise attempt_rows.missing(attempt_id)
         self.access.check_own(owner)
 
         def work(db: Database) -> None:
             with writing(db):
-                no = _number_of(db, attempt_id)
+                no = attempt_rows.number_of(db, attempt_id)
                 set_score_aside(db, no)
                 with recounted(db, no):
                     db.table("attempts").update(no, rows.score_columns(score))
                     db.execute("DELETE FROM scores WHERE attempt_no = ?", [no])
                     db.execute("DELETE FROM syllables WHERE attempt_no = ?", [no])
-                    _insert_score(db, no, score)
+                    attempt_rows.insert_score(db, no, score)
                     reviews_rows.keep_changes(db, no)
                 note_need(db, no, score)
 
@@ -298,21 +290,14 @@ class Store:
         row = self._whole_row(attempt_id)
         self.access.check_own(row["profile_id"])
         recording = self.user_dir / row["recording_path"]
-        note = self._note(row)
-        said = self._thread.call(lambda db: reviews_rows.review_to_data(db, row["no"]))
-        note["review"] = said
+        note = self._thread.call(lambda db: attempt_rows.note_for_trash(db, row))
 
         def work(db: Database) -> None:
             moved: Path | None = None
             try:
                 with writing(db):
-                    count_out(db, row["no"])
-                    db.execute("DELETE FROM attempts WHERE no = ?", [row["no"]])
-                    # SQLite gives the highest number again, and the next take must count as a new one
-                    db.execute(
-                        "UPDATE learned_until SET "
-                        "attempt_no = min(attempt_no, (SELECT coalesce(max(no), 0) FROM attempts))"
-                    )
+                    put_by_said_of(db, attempt_id)
+                    attempt_rows.remove_attempt(db, row["no"])
                     moved = move_to_trash(recording, attempt_id, note, self.user_dir)
             except BaseException:
                 if moved is not None:  # moved, but the commit failed
@@ -321,13 +306,13 @@ class Store:
 
         with video_in_trash(self.user_dir, attempt_id):
             self._thread.call(work)
-        reviews_rows.voices_to_trash(said, attempt_id, self.user_dir)
+        reviews_rows.voices_to_trash(note["review"], attempt_id, self.user_dir)
 
     def undelete_attempt(self, attempt_id: str) -> Attempt:
         """Take a deleted attempt back out of the trash; `AttemptMissingError` if it is no longer there."""
         note = read_note(attempt_id, self.user_dir)
         if note is None:
-            raise _missing(attempt_id)
+            raise attempt_rows.missing(attempt_id)
         self.access.check_own(str(note["profile_id"]))
         score = score_from_data(note["score"]) if "score" in note else None
         earlier = earlier_from_data(note.get("earlier_scores", []))
@@ -336,8 +321,9 @@ class Store:
 
         def work(db: Database) -> None:
             with writing(db):
-                no = _insert_attempt(db, attempt, self.user_dir)
-                reviews_rows.insert_review(db, no, said)
+                no = attempt_rows.insert_attempt(db, attempt, self.user_dir)
+                if not self.exchange.said_again(db, attempt_id):
+                    reviews_rows.insert_review(db, no, said)
                 take_video_back(self.user_dir, attempt_id)
                 reviews_rows.voices_from_trash(said, attempt_id, self.user_dir)
                 move_back(attempt.recording.path, attempt_id, self.user_dir)
@@ -356,64 +342,13 @@ class Store:
         )
 
     def _whole_row(self, attempt_id: str) -> rows.Row:
-        found = self._query(f"{_WHOLE} WHERE attempts.id = ?", [attempt_id])
+        found = self._query(f"{attempt_rows.WHOLE} WHERE attempts.id = ?", [attempt_id])
         if not found:
-            raise _missing(attempt_id)
+            raise attempt_rows.missing(attempt_id)
         return found[0]
-
-    def _note(self, row: rows.Row) -> dict[str, object]:
-        """What is written beside a recording in the trash: the attempt, as far as it can be read."""
-        note: dict[str, object] = {k: v for k, v in row.items() if k not in ("no", "score_data")}
-        if row["score_data"] is not None:
-            try:
-                note["score"] = score_to_data(unpack_score(row["score_data"], row["score_format"]))
-            except ScoreUnreadableError:
-                log.warning("attempt %s goes to the trash without its unreadable score", row["id"])
-        note["earlier_scores"] = earlier_to_data(self._earlier(row["no"]))
-        return note
 
 
 def _where(**columns: str | None) -> tuple[str, list[str]]:
     asked = {name: value for name, value in columns.items() if value is not None}
     clause = " AND ".join(f"{name} = ?" for name in asked)
     return (f"WHERE {clause}" if clause else ""), list(asked.values())
-
-
-def _insert(db: Database, table: str, row: rows.Row) -> int:
-    no = db.table(table).insert(row).last_rowid
-    assert no is not None
-    return no
-
-
-def _insert_attempt(db: Database, attempt: Attempt, user_dir: Path) -> int:
-    no = _insert(
-        db, "attempts", rows.attempt_row(attempt) | rows.score_columns(attempt.score, free=attempt.free)
-    )
-    _insert(db, "recordings", rows.recording_row(no, attempt.recording, user_dir))
-    if attempt.score is not None:
-        _insert_score(db, no, attempt.score)
-    if attempt.earlier:
-        insert_earlier(db, no, attempt.earlier)
-    count_in(db, no)
-    note_need(db, no, attempt.score)
-    return no
-
-
-def _insert_score(db: Database, no: int, score: PronunciationScore) -> None:
-    _insert(db, "scores", {"attempt_no": no, "format": FORMAT, "data": pack_score(score)})
-    syllables = rows.syllable_rows(no, score)
-    if syllables:
-        db.table("syllables").insert_all(syllables)
-
-
-def _number_of(db: Database, attempt_id: str) -> int:
-    found = db.execute("SELECT no FROM attempts WHERE id = ?", [attempt_id]).fetchone()
-    if found is None:
-        raise _missing(attempt_id)
-    return int(found[0])
-
-
-def _missing(attempt_id: str) -> AttemptMissingError:
-    return AttemptMissingError(
-        msg("找不到这次练习，可能已在另一个窗口中删除。请返回并刷新列表。"), attempt_id
-    )
