@@ -25,6 +25,7 @@ from app.cli import reports as reports_command
 from app.cli import rescore as rescore_command
 from app.cli import voices as voices_command
 from app.cli import worker as worker_command
+from app.cli import xapi as xapi_command
 from app.cli.people import choose_named
 from app.cli.table import score_json, score_table
 from app.curriculum.values import Prompt
@@ -86,6 +87,7 @@ def build_parser() -> argparse.ArgumentParser:
     rescore_command.add_parser(commands)
     hub_command.add_parser(commands)
     worker_command.add_parser(commands)
+    xapi_command.add_parser(commands)
     return parser
 
 

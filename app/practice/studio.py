@@ -64,6 +64,7 @@ from app.practice.teaching import Teaching
 from app.practice.videos import Videos
 from app.practice.voice import OwnVoice
 from app.practice.voices import Voices
+from app.practice.xapi import Xapi
 from app.settings import Settings
 from app.speech.text import to_spoken
 from app.speech.values import FloatArray, PronunciationScore, SpokenText
@@ -128,6 +129,7 @@ class Studio:
         self.orders = Orders(self._keeper, lambda: self.library, self.plans, self.reports, home)
         self.pitch_reports = PitchReports(self._keeper, self._engine, lambda: self.library)
         self.broadcasts = Broadcasts(self._keeper, home, lambda: self.library)
+        self.xapi = Xapi(self._keeper, lambda: self.library, home)
         self.packs = Packs(home, lambda: self.library, self.reload_library)
         self.hub = Hub(self._keeper, home, policy, self.packs)
         self.kit = Kit(self._keeper, home)
