@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,20 +42,23 @@ class Cleaned:
     unreadable: tuple[Path, ...] = ()
 
 
-def finish_erasures(db: Database, user_dir: Path) -> bool:
+def finish_erasures(db: Database, user_dir: Path, local: Path | None = None) -> bool:
     """Destroy the files of everyone who is being erased, and what is left of them in the database file.
 
     Outside of a transaction. Whether all is gone; a file that is in use stays for the next time. Copies are
-    another matter: `clean_copies`. Raises what SQLite and the disk raise.
+    another matter: `clean_copies`. `local` is this machine's own folder, where takes and log lie when the
+    user's folder is on a network share. Raises what SQLite and the disk raise.
     """
+    folders = (user_dir,) if local is None else (user_dir, local)
     waiting = pendings(user_dir)
     if not waiting:
         return True
     whole = True
     for pending in waiting.values():
-        whole &= _destroy_files(user_dir, pending)
-        _mask_log(user_dir, pending)
-        _forget_setting(user_dir, pending.files.profile_id)
+        whole &= _destroy_files(user_dir, pending, folders)
+        for folder in folders:
+            _mask_log(folder, pending)
+            _forget_setting(folder, pending.files.profile_id)
     db.execute("PRAGMA secure_delete = ON")
     db.execute("VACUUM")  # rows that were changed or deleted long ago leave their bytes in free pages
     busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
@@ -78,8 +81,8 @@ def clean_copies(
     """Take everyone who was erased out of every backup and every database that was set aside.
 
     Each is rewritten beside its place, verified, and put in the old one's place; what cannot be opened
-    (damaged, or a newer Kaibo's) stays and is named, for somebody to delete. When all that is left of the
-    erasures is done, their notes go. Raises BackupStopped and StorageError; what was done stays done.
+    (damaged, or a newer Kaibo's) stays and is named, for somebody to delete. Raises BackupStopped and
+    StorageError; what was done stays done.
     """
     copies: list[Backup | Path] = [*list_backups(user_dir), *_set_aside(user_dir)]
     done, unreadable = 0, []
@@ -95,18 +98,26 @@ def clean_copies(
             unreadable.append(copy.path if isinstance(copy, Backup) else copy)
     if progress is not None:
         progress(len(copies), len(copies))
-    for pending in pendings(user_dir).values():
-        if not _files_left(user_dir, pending):
-            forget_pending(user_dir, pending.files.profile_id)
     return Cleaned(done, tuple(unreadable))
+
+
+def forget_finished(user_dir: Path, local: Path | None = None) -> int:
+    """Once all copies are clean: the notes of erasures of which no file is left go; how many are left."""
+    folders = (user_dir,) if local is None else (user_dir, local)
+    waiting = pendings(user_dir)
+    for profile_id, pending in list(waiting.items()):
+        if not _files_left(user_dir, pending, folders):
+            forget_pending(user_dir, profile_id)
+            del waiting[profile_id]
+    return len(waiting)
 
 
 # -- files
 
 
-def _destroy_files(user_dir: Path, pending: Pending) -> bool:
+def _destroy_files(user_dir: Path, pending: Pending, folders: Sequence[Path]) -> bool:
     whole = True
-    for path in _files_left(user_dir, pending):
+    for path in _files_left(user_dir, pending, folders):
         try:
             if path.suffix == ".pcm" and is_locked(path):
                 raise BlockingIOError("she is being recorded")
@@ -126,12 +137,13 @@ def _destroy_files(user_dir: Path, pending: Pending) -> bool:
     return whole
 
 
-def _files_left(user_dir: Path, pending: Pending) -> list[Path]:
+def _files_left(user_dir: Path, pending: Pending, folders: Sequence[Path]) -> list[Path]:
     files = pending.files
     attempts, voices = trashed(user_dir, files.profile_id)
     files = dataclasses.replace(files, attempts=(*files.attempts, *attempts), voices=(*files.voices, *voices))
     left = [user_dir / each for each in files.among(files_below(user_dir))]
-    left += [each for each in takes_of(user_dir, files.profile_id) if each.exists()]
+    for folder in folders:
+        left += [each for each in takes_of(folder, files.profile_id) if each.exists()]
     return sorted(left, key=lambda path: path.name == "attempt.json")  # the note last: it says whose they are
 
 

@@ -34,6 +34,8 @@ class ErasureTables:
         self._thread = thread
         self._access = access
         self._user_dir = user_dir
+        self.local: Path | None = None
+        """This machine's own folder, when the user's is on a network share."""
         self.through_exchange: Callable[[str, datetime], None] | None = None
         """Erases in one transaction with the record that tells every other station to; set by the store."""
 
@@ -72,7 +74,7 @@ class ErasureTables:
             for profile_id in self._thread.call(lambda db: returned(db, self._user_dir)):
                 log.warning("somebody who was erased is back, and is erased again")
                 self._erase(profile_id, datetime.now(UTC))
-            return self._thread.call(lambda db: finish_erasures(db, self._user_dir))
+            return self._thread.call(lambda db: finish_erasures(db, self._user_dir, self.local))
         except (ExpectedError, OSError, sqlite3.Error) as error:
             level = logging.INFO if isinstance(error, BusyError) else logging.ERROR
             log.log(level, "an erasure is not finished: %r", error)

@@ -97,6 +97,7 @@ def open_store(
             held.release()
         raise
     try:
+        store.erasures.local = shared.local if shared else None
         store.erasures.finish()
         offered = None if store.holds_attempts() else newest_good_backup(user_dir)
         if automatic_backup:

@@ -19,7 +19,7 @@ from app.people.rights import NotAllowedError
 from app.people.values import ADMINISTRATOR, Profile
 from app.storage.backup import is_good, list_backups, make_backup, restore_backup
 from app.storage.damage import Depth, find_damage
-from app.storage.erasure_finish import clean_copies
+from app.storage.erasure_finish import Cleaned, Progress, clean_copies, forget_finished
 from app.storage.erasure_notes import erased_among, pendings
 from app.storage.opening import open_store
 from app.storage.store import Store
@@ -39,6 +39,12 @@ from tests.storage.test_migrations import SHAPE_1, SHAPE_9, SHAPE_10, make_from
 from tests.storage.test_processes import child
 
 HEAD = Profile("head", "主任", "zh", NOON, role=ADMINISTRATOR)
+
+
+def clean_all(home: Path, *progress: Progress) -> Cleaned:
+    cleaned = clean_copies(home, *progress)
+    forget_finished(home)
+    return cleaned
 
 
 def opened(home: Path) -> Store:
@@ -93,7 +99,7 @@ def test_nothing_of_hers_is_left_in_any_table_or_file(home: Path) -> None:
     store.erasures.erase(HER_ID, NOON)
     assert {each.split(":")[0] for each in found_in(home, (HER_NAME, HER_NUMBER))} == {_pending(home)}
     store.close()
-    clean_copies(home)
+    clean_all(home)
     take_the_record_out(home / "kaibo.db")
 
     assert pendings(home) == {}
@@ -159,7 +165,7 @@ def test_no_backup_brings_her_back(home: Path, tmp_path: Path) -> None:
     store.erasures.erase(HER_ID)
     store.close()
     seen: list[tuple[int, int]] = []
-    cleaned = clean_copies(home, lambda done, whole: seen.append((done, whole)))
+    cleaned = clean_all(home, lambda done, whole: seen.append((done, whole)))
 
     assert cleaned.rewritten == 2
     assert cleaned.unreadable == ()
@@ -173,7 +179,7 @@ def test_no_backup_brings_her_back(home: Path, tmp_path: Path) -> None:
     # one that lay elsewhere still has her; putting it back does not
     restore_backup(home, stick)
     opened(home).close()
-    clean_copies(home)
+    clean_all(home)
     take_the_record_out(home / "kaibo.db")
     assert found_in(home) == []
 
@@ -184,7 +190,7 @@ def test_a_backup_that_cannot_be_opened_is_named(home: Path) -> None:
     store = by_head(home)
     store.erasures.erase(HER_ID)
     store.close()
-    assert clean_copies(home).unreadable == (backup.path,)
+    assert clean_all(home).unreadable == (backup.path,)
     assert backup.path.exists()
 
 
@@ -206,7 +212,7 @@ def test_copies_of_old_shapes_are_cleaned_too(own_home: Path, shape: Path) -> No
     )
     store.erasures.erase(profile_id)
     store.close()
-    assert clean_copies(own_home).rewritten == 1
+    assert clean_all(own_home).rewritten == 1
     assert found_in(own_home / "set_aside", (profile_id,)) == []
 
 
@@ -266,9 +272,9 @@ def test_killed_in_the_middle(home: Path, delay: float) -> None:
     time.sleep(delay)
     eraser.send_signal(signal.SIGKILL)
     eraser.communicate()
-    begun = bool(erased_among(home, [HER_ID]))
+    begun = bool(erased_among(home, [HER_ID]) or pendings(home))
     opened(home).close()
-    clean_copies(home)
+    clean_all(home)
     if begun:
         take_the_record_out(home / "kaibo.db")
         assert found_in(home) == []
@@ -289,7 +295,7 @@ def test_a_second_window_does_not_keep_it_from_being_finished(home: Path) -> Non
     other.close()
     store.close()
     opened(home).close()
-    clean_copies(home)
+    clean_all(home)
     take_the_record_out(home / "kaibo.db")
     assert found_in(home) == []
 
