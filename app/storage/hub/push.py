@@ -28,14 +28,17 @@ _INSERT = """
     INSERT INTO kaibo.revisions (centre, kind, id, revision, hash, owner_id, station, about_station,
                                  deleted, body, counter, clock_offset)
     SELECT %(centre)s, kind, id, revision, hash, owner_id, station, about_station, deleted, body::json,
-           %(before)s + place, %(clock_offset)s
-    FROM unnest(%(kind)s::text[], %(id)s::text[], %(revision)s::bigint[], %(hash)s::text[],
+           before + place, %(clock_offset)s
+    FROM (SELECT kaibo.advance(%(count)s) - %(count)s AS before OFFSET 0) AS taken,
+         unnest(%(kind)s::text[], %(id)s::text[], %(revision)s::bigint[], %(hash)s::text[],
                 %(owner_id)s::text[], %(station)s::text[], %(about_station)s::text[],
                 %(deleted)s::boolean[], %(body)s::text[])
          WITH ORDINALITY AS pushed (kind, id, revision, hash, owner_id, station, about_station, deleted,
                                     body, place)
     ON CONFLICT DO NOTHING
 """
+"""Places in the centre's counter and the records in one statement: however slow the line to a station is, its
+records are at the hub before the counter is taken."""
 _REFUSED = """
     SELECT place FROM unnest(%s::text[], %s::text[], %s::text[], %s::boolean[])
          WITH ORDINALITY AS pushed (kind, owner_id, about_station, deleted, place)
@@ -165,21 +168,20 @@ def _push(connection: Connection, me: Me, records: Sequence[Record], clock_offse
         taken = [each for number, each in enumerate(records) if number not in refused]
         if not taken:
             return []
-        # from here to the commit this centre's other pushes wait: so whoever reads up to a counter has read
-        # everything that will ever stand below it
-        row = connection.execute("SELECT kaibo.advance(%s)", [len(taken)]).fetchone()
-        before = (row[0] if row else 0) - len(taken)
-        connection.execute(_INSERT, _columns(me.centre, taken, before, clock_offset))
+        # it takes the counter: from here to the commit this centre's other pushes wait. So whoever reads up
+        # to a counter has read everything that will ever stand below it
+        connection.execute(_INSERT, _columns(me.centre, taken, clock_offset))
         if me.kind == ADMINISTRATOR:
-            project(connection, me.centre, before + len(taken), _ids(taken))
+            row = connection.execute("SELECT kaibo.my_counter()").fetchone()
+            project(connection, me.centre, row[0] if row else 0, _ids(taken))
         return taken
 
 
-def _columns(centre: str, records: Sequence[Record], before: int, clock_offset: float) -> dict[str, object]:
+def _columns(centre: str, records: Sequence[Record], clock_offset: float) -> dict[str, object]:
     names = ("kind", "id", "revision", "hash", "owner_id", "station", "about_station", "deleted")
     return {
         "centre": centre,
-        "before": before,
+        "count": len(records),
         "clock_offset": clock_offset,
         "body": [canonical(dict(each.body)) for each in records],
         **{name: [getattr(each, name) for each in records] for name in names},

@@ -124,8 +124,9 @@ CREATE OR REPLACE FUNCTION kaibo.my_centre(kind text) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT min(l.centre) FROM kaibo.logins l WHERE l.login = session_user::text AND l.kind = $1
 $$;
+-- volatile: it must see what advance() did earlier in the same statement
 CREATE OR REPLACE FUNCTION kaibo.my_counter() RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT c.counter FROM kaibo.centres c JOIN kaibo.logins l ON l.centre = c.centre
     WHERE l.login = session_user::text AND l.kind <> 'overseer' ORDER BY c.centre LIMIT 1
 $$;
@@ -174,10 +175,11 @@ $$;
 """
 
 _MAY_PUSH = """
+-- volatile: the statement that asks it may have waited for the counter, and somebody was erased meanwhile
 CREATE OR REPLACE FUNCTION kaibo.may_push(
     kind text, owner_id text, about_station text, deleted boolean
 ) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM kaibo.logins l
         WHERE l.login = session_user::text
