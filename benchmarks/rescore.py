@@ -1,0 +1,79 @@
+"""An archive scored again: one process by itself, one worker, two workers; the same takes in one run.
+
+    .venv/bin/python benchmarks/rescore.py [--takes 24]
+
+Prints takes a minute for each and the ratios. Workers are timed from when they are there with their models
+loaded; how long that took stands beside it. Two workers on two cores share them with the process that stores
+what they give, and each scoring takes two threads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from app.bootstrap import build_studio, read_settings
+from app.curriculum.values import Prompt
+from app.practice.rescore_all_machines import Machines
+from app.practice.rescore_all_task import identity_of
+from app.practice.studio import Studio
+from app.storage.values import Attempt
+
+DEMO = Path(__file__).resolve().parent.parent / "assets" / "demo" / "demo.flac"
+TEXT = "布林克利是一个位于美国阿肯色州门罗县的城市。"
+
+
+def age(studio: Studio, takes: list[Attempt]) -> None:
+    """As if an older scorer had scored them."""
+    for each in takes:
+        assert each.score is not None
+        with studio._store.access.acting_for(each.profile_id):
+            studio._store.replace_score(each.id, dataclasses.replace(each.score, scorer="0-old"))
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--takes", type=int, default=24)
+    count = parser.parse_args().takes
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["KAIBO_HOME"] = folder
+        home = Path(folder)
+        studio = build_studio(home, read_settings(home))
+        studio.people.set_up("中心", "一班", "4071", name="主任")
+        head = studio.profile
+        trainee = studio.people.add("努尔", "ug")
+        studio.people.sign_in(trainee.id)
+        takes = [studio.score_file(DEMO, Prompt(f"p{n}", TEXT), "lesson") for n in range(count)]
+        age(studio, takes)
+        began = time.perf_counter()
+        assert studio.rescoring.rescore_outdated().done == count
+        alone = count / (time.perf_counter() - began)
+        print(f"{count} takes of 6.4 s")
+        print(f"one process by itself  {60 * alone:7.1f} takes a minute")
+        assert head is not None
+        studio._store.access.viewer = head
+        for workers in (1, 2):
+            age(studio, takes)
+            due = studio.archive.due()
+            identity = identity_of(studio._engine)
+            began = time.perf_counter()
+            with Machines(workers=workers) as machines:
+                while machines.present(identity).fit < workers:
+                    time.sleep(0.05)
+                there = time.perf_counter()
+                assert studio.archive.run(due, machines).done == count
+                rate = count / (time.perf_counter() - there)
+            print(
+                f"{workers} worker{'s' if workers > 1 else ' '}              {60 * rate:7.1f} takes a minute"
+                f"   {rate / alone:5.2f} of one process   (there after {there - began:.1f} s)"
+            )
+        studio.close()
+
+
+if __name__ == "__main__":
+    main()
