@@ -209,7 +209,7 @@ def _resolve(
             if not is_here(db, reference, each):
                 raise LacksError(reference.kind, str(each))
         return None
-    value = record_id if column == "id" else values[column]
+    value = record_id if kind.key == (column,) else values[column]
     if value is None or is_here(db, reference, value):
         return None
     if reference.kind == "profile" and is_erased(db, value):
