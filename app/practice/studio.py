@@ -61,6 +61,7 @@ from app.practice.speech_models import SpeechModels
 from app.practice.take import TakeListener, TakeState
 from app.practice.take_runner import TakeRunner
 from app.practice.teaching import Teaching
+from app.practice.upkeep import Upkeep
 from app.practice.videos import Videos
 from app.practice.voice import OwnVoice
 from app.practice.voices import Voices
@@ -155,6 +156,13 @@ class Studio:
             ),
         )
         self._player = Player()
+        self.upkeep = Upkeep(
+            self._keeper,
+            home,
+            policy,
+            lambda: self._takes.state is TakeState.IDLE,
+            lambda: self.change_settings(profile_id=""),
+        )
         self.people.resume(self.settings.profile_id)
 
     # settings, lessons, people
@@ -426,5 +434,6 @@ class Studio:
         self._player.stop()
         self._takes.close()
         self._recorder.close()
+        self.upkeep.close()
         self.people.sign_out()
         self._store.close()
