@@ -81,6 +81,7 @@ from tests.ui.fake_rescues import FakeRescues
 from tests.ui.fake_reviews import FakeReviews
 from tests.ui.fake_speech_models import FakeSpeechModels
 from tests.ui.fake_teaching import FakeTeaching
+from tests.ui.fake_upkeep import FakeUpkeep
 
 NOW = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
 TARGETS = {1: (5.0, 5.0), 2: (3.0, 5.0), 3: (2.0, 1.0), 4: (5.0, 1.0), 5: (3.0, 2.0)}
@@ -490,6 +491,7 @@ class FakeStudio:
         self.voices = FakeVoices(self)
         self.packs = Packs(self.home, lambda: self.library, self.reload_library)
         self.kit = SimpleNamespace(notices=())
+        self.upkeep = FakeUpkeep()
         self.authoring = Authoring(self.home, lambda: self.library, self.reload_library)
         self.reference_takes = FakeReferenceTakes(self)
         self.videos = Videos(self.home, self.attempt, lambda: self.profile.id if self.profile else "")
