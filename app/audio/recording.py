@@ -17,7 +17,7 @@ import soundfile
 from app.audio.journal import from_int16, to_int16
 from app.audio.values import SAMPLE_RATE, Recording
 from app.errors import ExpectedError
-from app.i18n import msg
+from app.i18n import Message, msg
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +96,24 @@ def load_samples(path: Path, sha256: str = "") -> FloatArray:
             msg("读不出录音文件 {name}。请检查磁盘，然后再试。", name=path.name), detail=repr(error)
         ) from error
     return decode_recording(content, path.name, sha256)
+
+
+def load_recording(recording: Recording) -> FloatArray:
+    """The samples of a recording, as `load_samples` gives them.
+
+    Raises ExpectedError as it does, and where the file lies at another station and was not fetched yet.
+    """
+    if recording.away and not recording.path.exists():
+        raise ExpectedError(_elsewhere(recording.away), detail=str(recording.path))
+    return load_samples(recording.path, recording.sha256)
+
+
+def _elsewhere(station: str) -> Message:
+    if station == "?":
+        return msg("这段录音还在另一台机器上，没有传到这里。成绩都在；等录音传过来以后就能听。")
+    return msg(
+        "这段录音还在“{station}”那台机器上，没有传到这里。成绩都在；等录音传过来以后就能听。", station=station
+    )
 
 
 def decode_recording(content: bytes, name: str, sha256: str = "") -> FloatArray:

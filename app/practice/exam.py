@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from app.audio.recording import load_samples
+from app.audio.recording import load_recording
 from app.curriculum.values import FreePitch, Prompt
 from app.errors import ExpectedError
 from app.i18n import msg
@@ -241,7 +241,7 @@ class Exams:
 
     def _talked(self, attempt: Attempt) -> float:
         """Seconds of talk in a take. Raises ExpectedError when its recording is missing or damaged."""
-        return spoken_seconds(load_samples(attempt.recording.path, attempt.recording.sha256))
+        return spoken_seconds(load_recording(attempt.recording))
 
     def _before(self, exam: KeptExam) -> KeptExam | None:
         earlier = (

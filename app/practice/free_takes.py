@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from app.audio.recording import load_samples
+from app.audio.recording import load_recording
 from app.audio.values import Recording
 from app.curriculum.values import FreePitch, Prompt
 from app.errors import ExpectedError
@@ -63,7 +63,7 @@ class FreeTakes:
 
         Raises ExpectedError when the recording is missing or damaged.
         """
-        return measure_delivery(load_samples(recording.path, recording.sha256))
+        return measure_delivery(load_recording(recording))
 
     def _ask_for_room(self, seconds: float) -> None:
         free = shutil.disk_usage(self._home).free

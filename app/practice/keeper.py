@@ -13,7 +13,7 @@ from typing import Any
 
 from app.audio.journal import SHORTEST_TAKE, JournaledTake
 from app.audio.journal import discard as discard_journal
-from app.audio.recording import load_samples, save_recording
+from app.audio.recording import load_recording, save_recording
 from app.audio.values import Recording
 from app.curriculum.values import Prompt
 from app.errors import ExpectedError
@@ -206,7 +206,7 @@ class Keeper:
         if attempt.free:
             raise ExpectedError(msg("自由试讲没有规定的文字，不能逐字评分。录音可以随时再听。"))
         prompt = prompt_of(attempt)
-        samples = load_samples(attempt.recording.path, attempt.recording.sha256)
+        samples = load_recording(attempt.recording)
         self._store.access.check_read(attempt.profile_id)
         with self._store.access.acting_for(attempt.profile_id):  # she may leave while it is being scored
             score = self._score(samples, prompt, self._store.people.profile(attempt.profile_id))

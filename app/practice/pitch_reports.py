@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.audio.importing import import_audio
-from app.audio.recording import load_samples
+from app.audio.recording import load_recording
 from app.audio.values import Recording
 from app.coaching.card_facts import card_bias
 from app.coaching.heard_text import heard_text
@@ -65,7 +65,7 @@ class PitchReports:
         if kept is not None:
             progress(1.0)
             return kept
-        samples = load_samples(recording.path, recording.sha256)
+        samples = load_recording(recording)
         report = self._report(samples, product, card, progress, cancelled)
         if report is not None:
             _write(place, stamp, report)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.audio.recording import load_samples
+from app.audio.recording import load_recording
 from app.errors import ExpectedError
 from app.i18n import msg
 from app.paths import assets_dir
@@ -119,7 +119,7 @@ def write_grid(store: Store, attempt_id: str, folder: Path, borders: PhoneBorder
     recording: Path | None = folder / f"{stem}{attempt.recording.path.suffix}"
     found: Sequence[float | None] = ()
     try:
-        samples = load_samples(attempt.recording.path, attempt.recording.sha256)
+        samples = load_recording(attempt.recording)
         if attempt.score is not None and attempt.score.syllables:
             found = borders.find(samples, attempt.score)
     except ExpectedError as error:

@@ -117,9 +117,11 @@ class VoiceComments:
         return rescued
 
     def samples(self, comment: Comment) -> FloatArray:
-        """What was said, 16 kHz mono. Raises ExpectedError when the file is missing or damaged."""
+        """What was said, 16 kHz mono. Raises ExpectedError when the file is damaged or not here."""
         if comment.voice is None:
             raise ValueError(f"comment {comment.id} was not spoken")
+        if comment.voice_away and not comment.voice.exists():
+            raise ExpectedError(msg("这段语音评语还在教师的机器上，没有传到这里。等它传过来以后就能听。"))
         return load_samples(comment.voice, comment.voice_sha256)
 
     def _is_here(self, take: JournaledTake) -> bool:

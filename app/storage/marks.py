@@ -56,7 +56,8 @@ class MarkTables:
                    NOT EXISTS (SELECT 1 FROM mark_takes WHERE attempt_id = attempts.id AND by_id = ?)
                    AND NOT EXISTS (SELECT 1 FROM reviews WHERE attempt_no = no AND reviews.by_id = ?)
                    AND NOT EXISTS (SELECT 1 FROM verdict_changes WHERE attempt_no = no
-                                   AND verdict_changes.by_id = ?) AS open,
+                                   AND verdict_changes.by_id = ?)
+                   AND NOT EXISTS (SELECT 1 FROM recordings WHERE attempt_no = no AND away) AS open,
                    EXISTS (SELECT 1 FROM mark_takes WHERE attempt_id = attempts.id AND by_id <> ?
                            AND finished IS NOT NULL) AS shared
             FROM attempts JOIN scores ON scores.attempt_no = no
@@ -121,7 +122,8 @@ class MarkTables:
         found = self._query(
             """
             SELECT attempts.text, recordings.path, recordings.sha256, recordings.duration,
-                   recordings.created, recordings.device, recordings.interrupted, mark_takes.finished
+                   recordings.created, recordings.device, recordings.interrupted, recordings.away,
+                   mark_takes.finished
             FROM mark_takes JOIN attempts ON attempts.id = attempt_id
             JOIN recordings ON recordings.attempt_no = attempts.no
             WHERE attempt_id = ? AND by_id = ?
@@ -211,7 +213,7 @@ class MarkTables:
 
     def cuts(self) -> CentreCuts:
         """The thresholds that hold now."""
-        found = self._query("SELECT cuts FROM thresholds ORDER BY no DESC LIMIT 1")
+        found = self._query("SELECT cuts FROM thresholds ORDER BY place DESC, uid DESC LIMIT 1")
         return CentreCuts.from_json(found[0]["cuts"]) if found else BUNDLED
 
     def thresholds(self) -> list[Thresholds]:
@@ -219,7 +221,7 @@ class MarkTables:
         self._access.check_trainer()
         found = self._query(
             "SELECT thresholds.*, profiles.name AS by_name FROM thresholds "
-            "LEFT JOIN profiles ON profiles.id = by_id ORDER BY no DESC"
+            "LEFT JOIN profiles ON profiles.id = by_id ORDER BY place DESC, uid DESC"
         )
         return [
             Thresholds(

@@ -102,6 +102,7 @@ def recording_from(row: Row, user_dir: Path) -> Recording:
         row["sha256"],
         row["device"],
         interrupted=bool(row["interrupted"]),
+        away="?" if row["away"] else "",
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import platform
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -32,8 +31,17 @@ class SignIns:
         self._thread = thread
         self._access = access
         self._pins = pins
-        self.station = platform.node()
+        self._station = ""
         self._use: int | None = None  # the number of the line that notes the present use
+
+    @property
+    def station(self) -> str:
+        """What this machine is called in what is noted; see `ExchangeTables.rename_station`."""
+        return self._thread.call(self._name)
+
+    @station.setter
+    def station(self, name: str) -> None:
+        self._station = name
 
     def sign_in(
         self, profile_id: str, pin: str = "", new_pin: str = "", now: datetime | None = None
@@ -105,6 +113,7 @@ class SignIns:
         """Note the use; one that a crash left open ended with the last take that was kept in it."""
 
         def work(db: Database) -> int | None:
+            station = self._name(db)
             db.execute(
                 """
                 UPDATE sign_ins SET ended = max(started, coalesce(
@@ -112,9 +121,9 @@ class SignIns:
                      AND created BETWEEN sign_ins.started AND ?), started))
                 WHERE station = ? AND ended IS NULL
                 """,
-                [moment, self.station],
+                [moment, station],
             )
-            row = {"profile_id": profile_id, "station": self.station, "started": moment, "ended": None}
+            row = {"profile_id": profile_id, "station": station, "started": moment, "ended": None}
             number: int | None = db.table("sign_ins").insert(row).last_rowid
             return number
 
@@ -132,6 +141,9 @@ class SignIns:
         except StorageError as error:
             log.warning("the use of the station was not noted: %s", error.detail)
             return None
+
+    def _name(self, db: Database) -> str:
+        return self._station or str(db.execute("SELECT name FROM exchange_station").fetchone()[0])
 
     def _profile(self, profile_id: str) -> Profile:
         found = self._thread.call(

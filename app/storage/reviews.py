@@ -30,6 +30,7 @@ from app.storage.reviews_rows import (
     queue_row_from,
     review_from,
     set_counted,
+    settle_state,
 )
 from app.storage.reviews_values import (
     Comment,
@@ -157,14 +158,10 @@ class ReviewTables:
         no, owner = self._attempt(attempt_id)
         self._access.check_own(owner)
         self._write(
-            lambda db: db.table("reviews").update(
-                no,
-                {
-                    "need": int(Need.ASKED),
-                    "asked": moment_to_text(now),
-                    "question": question,
-                    "state": ReviewState.OPEN.value,
-                },
+            lambda db: db.execute(
+                "UPDATE reviews SET need = ?, asked = ?, question = ?, asked_after = reviewed, state = ? "
+                "WHERE attempt_no = ?",
+                [int(Need.ASKED), moment_to_text(now), question, ReviewState.OPEN.value, no],
             )
         )
 
@@ -174,9 +171,10 @@ class ReviewTables:
         self._access.check_own(owner)
 
         def work(db: Database) -> None:
-            asked = {"asked": None, "question": "", "need": int(Need.NEWEST)}
+            asked = {"asked": None, "question": "", "asked_after": None, "need": int(Need.NEWEST)}
             db.table("reviews").update(no, asked)
             note_need(db, no)
+            settle_state(db, no)
 
         self._write(work)
 

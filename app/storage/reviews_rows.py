@@ -25,7 +25,19 @@ from app.storage.trash import trash_dir
 
 log = logging.getLogger(__name__)
 
-_NOTED = ("need", "usual", "doubt", "asked", "question", "state", "by_id", "reviewed", "seconds", "seen")
+_NOTED = (
+    "need",
+    "usual",
+    "doubt",
+    "asked",
+    "question",
+    "state",
+    "by_id",
+    "reviewed",
+    "seconds",
+    "seen",
+    "asked_after",
+)
 
 
 def count_trainers_verdicts(db: Database, attempt_no: int) -> None:
@@ -83,6 +95,20 @@ def keep_changes(db: Database, attempt_no: int) -> None:
     count_trainers_verdicts(db, attempt_no)
 
 
+def settle_state(db: Database, no: int) -> None:
+    """Find a review's state from what was said: the same at every station, in whatever order it came."""
+    db.execute(
+        """
+        UPDATE reviews SET state = CASE
+            WHEN reviewed IS NULL OR (asked IS NOT NULL AND asked_after IS reviewed) THEN 'open'
+            WHEN EXISTS (SELECT 1 FROM verdict_changes WHERE attempt_no = reviews.attempt_no) THEN 'changed'
+            ELSE 'accepted' END
+        WHERE attempt_no = ?
+        """,
+        [no],
+    )
+
+
 # -- the trash
 
 
@@ -109,7 +135,7 @@ def insert_review(db: Database, attempt_no: int, data: dict[str, Any]) -> None:
         return row | {"by_id": row["by_id"] if row["by_id"] in there else None}
 
     if "state" in data:
-        db.table("reviews").update(attempt_no, of({name: data[name] for name in _NOTED}))
+        db.table("reviews").update(attempt_no, of({name: data[name] for name in _NOTED if name in data}))
     for table, name in (("verdict_changes", "changes"), ("review_comments", "comments")):
         db.table(table).insert_all([{"attempt_no": attempt_no, **of(each)} for each in data.get(name, ())])
     with recounted(db, attempt_no):
@@ -166,6 +192,7 @@ def comment_from(row: Row, user_dir: Path) -> Comment:
         voice=user_dir / row["voice"] if row["voice"] else None,
         voice_seconds=row["voice_seconds"],
         voice_sha256=row["voice_sha256"],
+        voice_away=bool(row["away"]),
     )
 
 

@@ -53,6 +53,7 @@ class Comment:
     voice: Path | None = None  # 16 kHz mono FLAC
     voice_seconds: float = 0.0
     voice_sha256: str = ""
+    voice_away: bool = False  # the file lies at the trainer's station and has not come here yet
 
 
 @dataclass(frozen=True)

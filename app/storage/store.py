@@ -322,10 +322,10 @@ class Store:
         def work(db: Database) -> None:
             with writing(db):
                 no = attempt_rows.insert_attempt(db, attempt, self.user_dir)
+                reviews_rows.voices_from_trash(said, attempt_id, self.user_dir)
                 if not self.exchange.said_again(db, attempt_id):
                     reviews_rows.insert_review(db, no, said)
                 take_video_back(self.user_dir, attempt_id)
-                reviews_rows.voices_from_trash(said, attempt_id, self.user_dir)
                 move_back(attempt.recording.path, attempt_id, self.user_dir)
 
         self._thread.call(work)

@@ -23,7 +23,7 @@ from app.storage.exchange.rows import Body, check_types, is_erased, unknown
 from app.storage.exchange.takes_reading import ATTEMPT, COMMENT, COMMENTS, FILE, RECORDING, RECORDINGS
 from app.storage.progress_counts import count_in, count_out, recounted
 from app.storage.reviews_need import note_need
-from app.storage.reviews_rows import count_parts, keep_changes, set_counted
+from app.storage.reviews_rows import count_parts, keep_changes, set_counted, settle_state
 from app.storage.reviews_values import Need
 from app.storage.score_json import FORMAT, unpack_score
 
@@ -210,20 +210,6 @@ _PUTTERS = {
     "verdict_change": _put_change,
     "comment": _put_comment,
 }
-
-
-def settle_state(db: Database, no: int) -> None:
-    """Find a review's state from what was said: the same at every station, in whatever order it came."""
-    db.execute(
-        """
-        UPDATE reviews SET state = CASE
-            WHEN reviewed IS NULL OR (asked IS NOT NULL AND asked_after IS reviewed) THEN 'open'
-            WHEN EXISTS (SELECT 1 FROM verdict_changes WHERE attempt_no = reviews.attempt_no) THEN 'changed'
-            ELSE 'accepted' END
-        WHERE attempt_no = ?
-        """,
-        [no],
-    )
 
 
 # -- inside
