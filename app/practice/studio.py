@@ -20,7 +20,7 @@ from app.audio.importing import import_audio
 from app.audio.microphone import OpenStream, open_microphone
 from app.audio.player import Player
 from app.audio.recorder import Recorder
-from app.audio.recording import load_samples
+from app.audio.recording import load_recording
 from app.audio.values import InputDevice, Level, Recording
 from app.curriculum.library import Library, load_library
 from app.curriculum.values import Prompt
@@ -336,7 +336,7 @@ class Studio:
 
     def samples(self, recording: Recording) -> FloatArray:
         """The audio of a recording, 16 kHz mono. Raises ExpectedError when it is missing or damaged."""
-        return load_samples(recording.path, recording.sha256)
+        return load_recording(recording)
 
     def play(
         self,
