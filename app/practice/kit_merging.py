@@ -38,6 +38,7 @@ from app.storage.exchange.tables import ExchangeTables
 from app.storage.exchange.values import Applied, Record
 
 _AT_ONCE = 500  # records in one transaction
+_ALL = 10**9
 _LONG = 14  # days after which a station counts as silent
 
 
@@ -147,17 +148,29 @@ class Merging:
         if batch:
             hand_in()
         mine.refused += refused
-        placed = 0
-        for sha256 in parcel.contents.sounds:
-            stop_if(cancelled)
-            if self.exchange.recording_arrived(sha256, parcel.sound(sha256), pass_on=True):
-                mine.sounds.add(sha256)
-                placed += 1
-        mine.recordings += placed
+        unplaced = self._place_sounds(parcel, mine, cancelled)
         self.memory.remember_station(
             HeardFrom(station.id, station.name, today.isoformat(), parcel.contents.key)
         )
-        return not refused and placed == len(parcel.contents.sounds)
+        # what nothing waits for belongs to takes that were deleted, or to nobody any more
+        return not refused and not (unplaced and self.exchange.waiting())
+
+    def _place_sounds(self, parcel: Parcel, mine: _Brought, cancelled: Cancelled) -> int:
+        """Put sound files where they are missed; how many belong to nothing that is here."""
+        missing = {each.sha256 for each in self.exchange.recordings_missing(_ALL)}
+        here = {each.sha256 for each in self.exchange.recordings_to_send(_ALL)}
+        here |= self.memory.receipt(parcel.contents.station.id).sounds - missing
+        unplaced = 0
+        for sha256 in parcel.contents.sounds:
+            stop_if(cancelled)
+            if sha256 in missing:
+                self.exchange.recording_arrived(sha256, parcel.sound(sha256), pass_on=True)
+                mine.recordings += 1
+            elif sha256 not in here:
+                unplaced += 1
+                continue
+            mine.sounds.add(sha256)
+        return unplaced
 
     def _write_receipts(self, folder: Path, brought: dict[str, _Brought]) -> list[Message]:
         """Remember what the desk has and tell the stations by the stick, or why that could not be done."""
