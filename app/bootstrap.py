@@ -144,13 +144,15 @@ def build_studio(
         raise fault
     if share is None and was_shared(home, local_dir()) and not (home / DATABASE_NAME).exists():
         raise share_gone(home, "the folder is empty and no longer on a network share")
-    return Studio(
+    studio = Studio(
         home,
         settings,
         open_store(home, shared=share),
         (lessons_dir(), machine_dir() / "lessons", home / "lessons"),
         policy=policy,
     )
+    studio.kit.take_in()
+    return studio
 
 
 def has_display() -> bool:

@@ -211,7 +211,7 @@ class Studio:
                     path=self.database.damaged,
                 )
             )
-        return (*notices, *self._engine.problems)
+        return (*notices, *self.kit.notices, *self._engine.problems)
 
     @property
     def profile(self) -> Profile | None:
