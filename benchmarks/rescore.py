@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import os
+import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -35,44 +36,66 @@ def age(studio: Studio, takes: list[Attempt]) -> None:
             studio._store.replace_score(each.id, dataclasses.replace(each.score, scorer="0-old"))
 
 
+def alone(studio: Studio, takes: list[Attempt]) -> float:
+    """Seconds for all takes in this process, as the window does it."""
+    age(studio, takes)
+    began = time.perf_counter()
+    assert studio.rescoring.rescore_outdated().done == len(takes)
+    return time.perf_counter() - began
+
+
+def spread(studio: Studio, takes: list[Attempt], workers: int) -> tuple[float, float]:
+    """Seconds for all takes by worker processes, and until those were there."""
+    age(studio, takes)
+    due = studio.archive.due()
+    identity = identity_of(studio._engine)
+    began = time.perf_counter()
+    with Machines(workers=workers) as machines:
+        while machines.present(identity).fit < workers:
+            time.sleep(0.05)
+        there = time.perf_counter()
+        assert studio.archive.run(due, machines).done == len(takes)
+        return time.perf_counter() - there, there - began
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--takes", type=int, default=24)
-    count = parser.parse_args().takes
+    parser.add_argument("--rounds", type=int, default=3, help="each round measures all three")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["KAIBO_HOME"] = folder
         home = Path(folder)
         studio = build_studio(home, read_settings(home))
         studio.people.set_up("中心", "一班", "4071", name="主任")
-        head = studio.profile
-        trainee = studio.people.add("努尔", "ug")
+        head, trainee = studio.profile, studio.people.add("努尔", "ug")
         studio.people.sign_in(trainee.id)
-        takes = [studio.score_file(DEMO, Prompt(f"p{n}", TEXT), "lesson") for n in range(count)]
-        age(studio, takes)
+        takes = [studio.score_file(DEMO, Prompt(f"p{n}", TEXT), "lesson") for n in range(asked.takes)]
+        seconds: dict[int, list[float]] = {0: [], 1: [], 2: []}
+        until: dict[int, list[float]] = {1: [], 2: []}
+        for _ in range(asked.rounds):
+            studio.people.sign_in(trainee.id)
+            seconds[0].append(alone(studio, takes))
+            studio._store.access.viewer = head
+            for workers in (1, 2):
+                took, waited = spread(studio, takes, workers)
+                seconds[workers].append(took)
+                until[workers].append(waited)
         began = time.perf_counter()
-        assert studio.rescoring.rescore_outdated().done == count
-        alone = count / (time.perf_counter() - began)
-        print(f"{count} takes of 6.4 s")
-        print(f"one process by itself  {60 * alone:7.1f} takes a minute")
-        assert head is not None
-        studio._store.access.viewer = head
-        for workers in (1, 2):
-            age(studio, takes)
-            due = studio.archive.due()
-            identity = identity_of(studio._engine)
-            began = time.perf_counter()
-            with Machines(workers=workers) as machines:
-                while machines.present(identity).fit < workers:
-                    time.sleep(0.05)
-                there = time.perf_counter()
-                assert studio.archive.run(due, machines).done == count
-                rate = count / (time.perf_counter() - there)
-            print(
-                f"{workers} worker{'s' if workers > 1 else ' '}              {60 * rate:7.1f} takes a minute"
-                f"   {rate / alone:5.2f} of one process   (there after {there - began:.1f} s)"
-            )
+        age(studio, takes)
+        storing = (time.perf_counter() - began) / asked.takes
         studio.close()
+    one = statistics.median(seconds[0])
+    print(f"{asked.takes} takes of 6.4 s, medians of {asked.rounds} rounds")
+    print(f"one process by itself  {60 * asked.takes / one:7.1f} takes a minute")
+    for workers in (1, 2):
+        found = statistics.median(seconds[workers])
+        print(
+            f"workers: {workers}             {60 * asked.takes / found:7.1f} takes a minute"
+            f"   {one / found:5.2f} of one process   (there after {statistics.median(until[workers]):.1f} s)"
+        )
+    print(f"storing one take       {1000 * storing:7.1f} ms")
 
 
 if __name__ == "__main__":
