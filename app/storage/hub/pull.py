@@ -25,13 +25,13 @@ _COLUMNS = ("kind", "id", "owner_id", "revision", "station", "deleted", "body", 
 _PAGE = f"""
     SELECT {", ".join(_COLUMNS)}, counter FROM kaibo.revisions
     WHERE centre = %(centre)s AND counter > %(after)s AND counter <= %(up_to)s
-    ORDER BY counter LIMIT {PAGE_ROWS}
+    ORDER BY counter LIMIT %(rows)s
 """
 _PAGE_OF_PEOPLE = f"""
     SELECT {", ".join(_COLUMNS)}, counter FROM kaibo.revisions
     WHERE centre = %(centre)s AND counter > %(after)s AND counter <= %(up_to)s
     AND owner_id = ANY (%(people)s)
-    ORDER BY counter LIMIT {PAGE_ROWS}
+    ORDER BY counter LIMIT %(rows)s
 """
 
 
@@ -96,7 +96,7 @@ def _read_pages(
     query = _PAGE if people is None else _PAGE_OF_PEOPLE
     after = exchange.cursor(source)
     while after < up_to:
-        values = {"centre": me.centre, "after": after, "up_to": up_to, "people": people}
+        values = {"centre": me.centre, "after": after, "up_to": up_to, "people": people, "rows": PAGE_ROWS}
         rows = line.run(partial(_rows, query=query, values=values))
         if rows:
             after = rows[-1][-1]
