@@ -20,20 +20,30 @@ from app.i18n import Message, msg
 from app.policy import Policy
 from app.practice.keeper import Keeper
 from app.storage.backup import BackupStopped
+from app.storage.connection import DATABASE_NAME
 from app.storage.erasure import Erasure
 from app.storage.erasure_finish import Cleaned, clean_copies, forget_finished
 from app.storage.erasure_notes import pendings
-from app.storage.retention import Due
+from app.storage.retention import ASKED, BEGUN, MARKING, TALK, UNSENT, Due
 from app.storage.station_backup import Made, backup_due, make_station_backup
 from app.storage.station_backup_erasure import erase_from_place
 from app.storage.station_backup_place import KEPT_DAYS, BackupPlace, StationBackup
-from app.storage.station_backup_restore import find_backup, verify
+from app.storage.station_backup_restore import find_backup, restore_station, verify
 from app.storage.values import BackupKind
 
 log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
+
+KEPT_FOR: dict[str, Message] = {
+    ASKED: msg("学员请教师听，还没有听"),
+    BEGUN: msg("教师开始听了，还没有听完"),
+    MARKING: msg("教师正在盲评"),
+    TALK: msg("模拟测试的说话题还没有给分"),
+    UNSENT: msg("还没有传到中心的录音文件夹"),
+}
+"""Why an old recording stays for now, in words."""
 
 _ALL = 1_000_000
 _LET_GO = 3.0  # seconds that closing waits for the day's work
@@ -66,6 +76,24 @@ class ErasureAsked:
     backups: int  # copies of the database on this machine that are rewritten as well
     place: Path | None  # where whole backups lie, which are rewritten, too
     others: tuple[Message, ...] = field(default=())  # what this machine cannot reach, and who has to
+
+
+def restore_here(
+    home: Path, path: Path, progress: Progress | None = None, stop: Stop | None = None
+) -> StationBackup:
+    """Put a whole backup (a manifest, or the newest of a folder) in the place of what is in `home`.
+
+    For a command: no studio may be open on it, and the rights were asked before (`Upkeep.check_restore`).
+    Raises ExpectedError, BackupStopped; then nothing was changed.
+    """
+    backup = find_backup(path)
+    restore_station(home, backup, progress, stop)
+    return backup
+
+
+def holds_data(home: Path) -> bool:
+    """Whether there is a database at all, whose people have to be asked first."""
+    return (home / DATABASE_NAME).exists()
 
 
 class Upkeep:
@@ -179,7 +207,13 @@ class Upkeep:
         progress: Progress | None = None,
         stop: Stop | None = None,
     ) -> Made:
-        """Back the station up, to the centre's place or to another. ExpectedError, BackupStopped."""
+        """Back the station up, to the centre's place or to another.
+
+        A place of one's own choosing is for an administrator, or for anybody on a home's machine: it takes
+        everybody's data along. Raises NotAllowedError, ExpectedError, BackupStopped.
+        """
+        if folder is not None:
+            self._keeper.store.access.check_runs_machine()
         place = self._place(folder)
         self._state = replace(self._state, backing_up=True)
         try:
@@ -201,6 +235,10 @@ class Upkeep:
     def find(self, path: Path) -> StationBackup:
         """The backup at a path: a manifest, or the newest of a folder. Raises ExpectedError."""
         return find_backup(path)
+
+    def check_restore(self) -> None:
+        """Whoever is here may put a backup in the place of what is here. Raises NotAllowedError."""
+        self._keeper.store.access.check_runs_machine()
 
     def verify(
         self, backup: StationBackup, progress: Progress | None = None, stop: Stop | None = None

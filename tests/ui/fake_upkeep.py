@@ -64,6 +64,9 @@ class FakeUpkeep:
     def find(self, path: Path) -> StationBackup:
         return self.kept[0]
 
+    def check_restore(self) -> None:
+        pass
+
     def verify(
         self, backup: StationBackup, progress: Progress | None = None, stop: Stop | None = None
     ) -> list[str]:

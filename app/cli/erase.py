@@ -1,0 +1,100 @@
+"""`kaibo erase`: all of one person, everywhere on this machine, after being asked twice."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any
+
+from app.cli.model import progress_line
+from app.cli.people import choose_named
+from app.i18n import tr
+from app.people.values import Profile
+
+if TYPE_CHECKING:
+    from app.cli.running import Commands
+    from app.practice.studio import Studio
+    from app.practice.upkeep import ErasureAsked
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command to the command line."""
+    each = commands.add_parser(
+        "erase", help=tr("删除一个人的全部数据：成绩、录音、录像、备份里的也删；不能找回")
+    )
+    each.add_argument("name", help=tr("要删除的人的姓名"))
+    each.add_argument("--class", dest="cohort", default="", help=tr("有同名的人时写明班级"))
+    each.add_argument("--as", dest="who", help=tr("谁来做（管理员）；不写则是上次登录的人"))
+    each.add_argument("--yes-really", action="store_true", help=tr("不再询问，直接删除"))
+    each.set_defaults(command=_erase)
+
+
+def _erase(arguments: argparse.Namespace, commands: Commands) -> int:
+    studio = commands.build_studio()
+    try:
+        if not choose_named(studio, arguments.who):
+            return 1
+        her = _named(studio, arguments.name, arguments.cohort)
+        if her is None:
+            return 1
+        _tell(studio.upkeep.preview_erasure(her.id))
+        if not arguments.yes_really and input(tr("确定要删除，请再输入一次姓名：")).strip() != her.name:
+            print(tr("输入的姓名不一样，没有删除任何内容。"), file=sys.stderr)
+            return 1
+        show = progress_line()
+        cleaned = studio.upkeep.erase(her.id, her.name, lambda done, whole: show(done / max(whole, 1)))
+        print(tr("已删除。{count} 个备份已经重写，里面也没有她了。", count=cleaned.rewritten))
+        for path in cleaned.unreadable:
+            print(tr("这个备份打不开，里面可能还有她，请自己删除：{path}", path=path), file=sys.stderr)
+        return 1 if cleaned.unreadable else 0
+    finally:
+        studio.close()
+
+
+def _named(studio: Studio, name: str, cohort: str) -> Profile | None:
+    """The one person of this name, archived or not; None when there is none or several, which is said."""
+    classes = {each.id: each.name for each in studio.people.cohorts(archived=True)}
+    found = [
+        each
+        for each in studio.people.profiles(archived=True)
+        if each.name == name and (not cohort or classes.get(each.cohort_id) == cohort)
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        print(
+            tr("有 {count} 位叫 {name}。请用 --class 写明班级。", count=len(found), name=name),
+            file=sys.stderr,
+        )
+    else:
+        print(tr("没有叫 {name} 的学员。", name=name), file=sys.stderr)
+    return None
+
+
+def _tell(asked: ErasureAsked) -> None:
+    rows = asked.what.rows
+    print(tr("{name} 的这些数据会被删除，不能找回：", name=asked.name))
+    for table, words in (
+        ("attempts", tr("练习和录音")),
+        ("exams", tr("模拟测试")),
+        ("rehearsals", tr("直播演练")),
+        ("broadcasts", tr("真实直播")),
+        ("review_comments", tr("教师的评语")),
+        ("memory_cards", tr("复习卡片")),
+    ):
+        if rows.get(table):
+            print(f"  {words}: {rows[table]}")
+    print(f"  {tr('数据库里的记录，一共')}: {sum(rows.values())}")
+    if asked.backups:
+        print(tr("这台电脑上的 {count} 个备份会重写。", count=asked.backups))
+    if asked.place is not None:
+        print(tr("{folder} 里的整机备份也会重写。", folder=asked.place))
+    if asked.what.mentions:
+        print(
+            tr(
+                "别人写的文字里有 {count} 处提到这个姓名，那些不会改。",
+                count=sum(asked.what.mentions.values()),
+            )
+        )
+    for sentence in asked.others:
+        print(str(sentence))
