@@ -13,9 +13,11 @@ from app.cli import broadcasts as broadcasts_command
 from app.cli import comply as comply_command
 from app.cli import counts as counts_command
 from app.cli import demo as demo_command
+from app.cli import erase as erase_command
 from app.cli import evaluate as evaluate_command
 from app.cli import exam as exam_command
 from app.cli import hub as hub_command
+from app.cli import keep as keep_command
 from app.cli import kit as kit_command
 from app.cli import lessons as lessons_command
 from app.cli import model as model_command
@@ -23,6 +25,7 @@ from app.cli import people as people_command
 from app.cli import pitch as pitch_command
 from app.cli import reports as reports_command
 from app.cli import rescore as rescore_command
+from app.cli import station as station_command
 from app.cli import voices as voices_command
 from app.cli import worker as worker_command
 from app.cli import xapi as xapi_command
@@ -85,6 +88,9 @@ def build_parser() -> argparse.ArgumentParser:
     each.set_defaults(command=_export)
 
     rescore_command.add_parser(commands)
+    station_command.add_parser(commands)
+    keep_command.add_parser(commands)
+    erase_command.add_parser(commands)
     hub_command.add_parser(commands)
     worker_command.add_parser(commands)
     xapi_command.add_parser(commands)
