@@ -37,6 +37,7 @@ class Hub:
     """The hub as one machine uses it. All methods block and may be called from any thread.
 
     `clock` gives this machine's time (aware, UTC); only the difference to the hub's is ever made of it.
+    All waits before something is tried again are `patience` times as long as they should be.
     """
 
     def __init__(
@@ -45,13 +46,13 @@ class Hub:
         user_dir: Path,
         where: HubAddress,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        wait: Callable[[float], None] = time.sleep,
+        patience: float = 1.0,
     ) -> None:
         self._exchange = exchange
         self._user_dir = user_dir
         self._where = where
         self._clock = clock
-        self._wait = wait
+        self._patience = patience
 
     def sync(
         self,
@@ -149,11 +150,11 @@ class Hub:
 
     def _pause(self, seconds: float, stop: Callable[[], bool]) -> None:
         """Wait so long, or until the user stops, which is looked at ten times a second."""
-        until = time.monotonic() + seconds
+        until = time.monotonic() + seconds * self._patience
         while True:
             if stop():
                 raise StoppedError
             left = until - time.monotonic()
             if left <= 0:
                 return
-            self._wait(min(left, 0.1))
+            time.sleep(min(left, 0.1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,8 +32,8 @@ class Machine:
     def clock(self) -> datetime:
         return datetime.now(UTC) + self.off
 
-    def hub(self, wait: Callable[[float], None] = lambda _: None) -> Hub:
-        return Hub(self.store.exchange, self.home, self.where, self.clock, wait)
+    def hub(self) -> Hub:
+        return Hub(self.store.exchange, self.home, self.where, self.clock, patience=0.01)
 
     def sync(self) -> SyncResult:
         return self.hub().sync()

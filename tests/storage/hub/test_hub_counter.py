@@ -48,7 +48,7 @@ def test_who_was_erased_while_a_push_waited_stays_erased(hub: SampleHub) -> None
             other.execute("INSERT INTO kaibo.erased VALUES (%s, 'nu')", [centre])
             thread = threading.Thread(target=bring)
             thread.start()
-            while not watching.execute("SELECT FROM pg_locks WHERE NOT granted").fetchone():
+            while not outcome and not watching.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
                 time.sleep(0.01)
             assert not outcome
         thread.join()

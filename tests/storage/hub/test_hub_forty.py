@@ -143,19 +143,18 @@ def check_everything(room: Room, week: Week, of_classes: int) -> None:
         places = connection.execute("SELECT counter, count(*) FROM kaibo.revisions GROUP BY 1").fetchall()
         assert {count for _, count in places} == {1}, "no two records have the same place"
     desk, *others = room.machines
+    pcs, desks = others[:-of_classes], others[-of_classes:]
     assert desk.attempts() == set(kept)
-    for machine in others:
-        kind = "trainer" if machine.attempts() >= set() and machine in others[-of_classes:] else "station"
-        if kind == "trainer":
-            trainer = f"t{others[-of_classes:].index(machine)}"
-            hers = {attempt for attempt, who in kept.items() if who.startswith(f"s{trainer[1:]}-")}
-            assert machine.attempts() == hers, "all that she may read and nothing else"
+    for number, machine in enumerate(desks):
+        hers = {attempt for attempt, who in kept.items() if who.startswith(f"s{number}-")}
+        assert hers
+        assert machine.attempts() == hers, "all that she may read and nothing else"
     for machine in room.machines:
         assert machine.store.exchange.pending_counts() == {}
         assert machine.store.exchange.waiting() == 0
     by_station = {attempt: int(attempt.split("-")[1]) for attempt in kept}
     for comment, attempt in week.comments.items():
-        pc = others[by_station[attempt]]
+        pc = pcs[by_station[attempt]]
         with pc.signed_in(kept[attempt]) as store:
             assert comment in {each.id for each in store.reviews.review(attempt).comments}
 
