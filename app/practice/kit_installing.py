@@ -279,17 +279,21 @@ class Installing:
         self._run_installer(info, newest)
 
     def _run_installer(self, info: KitInfo, newest: KitInstaller) -> None:
-        file = info.file(newest.file)
-        if file is None:
-            raise KitError(msg("安装包里缺少“{name}”。", name=newest.file))
+        libraries = [each.file for each in info.installers if each.system == "linux-library"]
+        wanted = [newest.file, *(libraries if newest.system == "linux" else [])]
         with tempfile.TemporaryDirectory(prefix="kaibo-installer-") as folder:
-            program = Path(folder) / Path(newest.file).name
-            copy_out(self._source, file, program, self._step, self._cancelled)
+            paths = []
+            for name in wanted:
+                file = info.file(name)
+                if file is None:
+                    raise KitError(msg("安装包里缺少“{name}”。", name=name))
+                paths.append(Path(folder) / Path(name).name)
+                copy_out(self._source, file, paths[-1], self._step, self._cancelled)
             try:
-                code = self._machine.install_program(program)
+                code = self._machine.install_program(paths[0], paths[1:])
             except OSError as error:
                 raise KitError(
-                    msg("安装程序 {name} 运行不了。其他内容已经装好。", name=program.name), str(error)
+                    msg("安装程序 {name} 运行不了。其他内容已经装好。", name=paths[0].name), str(error)
                 ) from error
         if code != 0:
             raise KitError(

@@ -52,11 +52,14 @@ class Machine:
         own, shared = self.home / "kit", self.shared / "kit"
         return KnownCentres((shared,) if for_all else (own, shared))
 
-    def install_program(self, installer: Path) -> int:
-        """Run an installer without questions; its exit code. Raises OSError."""
+    def install_program(self, program: Path, libraries: Sequence[Path] = ()) -> int:
+        """Run an installer without questions; its exit code. Raises OSError.
+
+        `libraries` are Debian packages that it may need; newer ones that are there already stay.
+        """
         if self.system == "windows":
-            return self.run([str(installer), "/VERYSILENT", "/SUPPRESSMSGBOXES", "/NORESTART"])
-        return self.run(["dpkg", "-i", str(installer)])
+            return self.run([str(program), "/VERYSILENT", "/SUPPRESSMSGBOXES", "/NORESTART"])
+        return self.run(["dpkg", "--refuse-downgrade", "-i", *map(str, (program, *libraries))])
 
 
 def machine_here(home: Path) -> Machine:

@@ -189,10 +189,16 @@ def is_station_name(name: str) -> bool:
 
 
 def installer_of(path: Path) -> KitInstaller:
-    """For which system an installer is and which version it brings, by its name. Raises KitError."""
-    system = next((system for suffix, system in _SYSTEMS if path.name.casefold().endswith(suffix)), "")
-    version = _VERSION.search(path.name)
-    if not system or version is None:
+    """For which system an installer is and which version it brings, by its name. Raises KitError.
+
+    Other Debian packages are libraries that the program needs: a machine without a network gets them too.
+    """
+    name = path.name.casefold()
+    system = next((system for suffix, system in _SYSTEMS if name.endswith(suffix)), "")
+    version = _VERSION.search(name)
+    if not name.startswith("kaibo"):
+        system = "linux-library" if system == "linux" else ""
+    if not system or (version is None and system != "linux-library"):
         raise KitError(
             msg(
                 "认不出安装程序 {path}。要用带版本号的 .deb、.tar.gz 或 .exe，例如 kaibo_0.5.0_amd64.deb。",
@@ -201,7 +207,7 @@ def installer_of(path: Path) -> KitInstaller:
         )
     if not is_stick_name(path.name):
         raise KitError(msg("文件名“{name}”不能放在 U 盘上。请改名。", name=path.name))
-    return KitInstaller(f"installers/{path.name}", system, version[0])
+    return KitInstaller(f"installers/{path.name}", system, version[0] if version else "")
 
 
 def _policy_template(path: Path | None, stations: Sequence[str]) -> str:

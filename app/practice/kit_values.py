@@ -92,7 +92,11 @@ class KitFile:
 
 @dataclass(frozen=True)
 class KitInstaller:
-    """An installer in a kit: for which system (`linux` or `windows`) and which version it brings."""
+    """An installer in a kit, the version it brings, and for which system it is.
+
+    `system` is `linux` (.deb), `linux-portable` (.tar.gz), `windows`, or `linux-library` for a Debian
+    package that the program needs.
+    """
 
     file: str
     system: str

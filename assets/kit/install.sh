@@ -32,10 +32,11 @@ if ! sha256sum --check --strict --quiet SHA256SUMS; then
     stop 3 "有文件坏了或被改过，什么都没有装。请重新拷贝一份。A file is missing or changed; nothing was installed."
 fi
 
-# The newest installer of a kind among the files that were checked: their names carry the version.
-newest() {
-    sed -n 's/^[0-9a-f]\{64\}  \(installers\/.*\)$/\1/p' SHA256SUMS | grep -F -- "$1" | sort -V | tail -n 1
-}
+# Installers are looked for among the files that were checked, and in no other place.
+listed() { sed -n 's/^[0-9a-f]\{64\}  \(installers\/.*\)$/\1/p' SHA256SUMS; }
+
+# The newest installer of a kind: their names carry the version.
+newest() { listed | grep -i '^installers/kaibo' | grep -F -- "$1" | sort -V | tail -n 1; }
 
 version_in() { printf '%s\n' "${1##*/}" | sed -n 's/^[^0-9]*\([0-9][0-9]*\(\.[0-9][0-9]*\)\{1,\}\).*$/\1/p'; }
 
@@ -69,7 +70,12 @@ install_deb() {
     new=$(version_in "$deb")
     if [ -z "$(installed_version)" ] || is_newer "$new" "$(installed_version)"; then
         say "安装程序 / installing the program $new ..."
-        if ! dpkg -i "./$deb"; then
+        # what the program needs may be in the kit as well; newer libraries that are here stay
+        set -- "./$deb"
+        for each in $(listed | grep -v -i '^installers/kaibo' | grep '\.deb$'); do
+            set -- "$@" "./$each"
+        done
+        if ! dpkg --refuse-downgrade -i "$@"; then
             stop 1 "程序没有装上。请看上面的说明。The program was not installed."
         fi
     fi
@@ -109,6 +115,9 @@ install_portable() {
     trap - EXIT HUP INT TERM
     find_kaibo
     say "程序在 / the program is at $kaibo"
+    if [ -f "$program_dir/kaibo/install-for-me.sh" ]; then
+        sh "$program_dir/kaibo/install-for-me.sh" || true # the menu is a convenience
+    fi
 }
 
 find_kaibo

@@ -157,7 +157,9 @@ def test_a_debian_package_is_installed_by_the_administrator(office: Office) -> N
     for each in ("id", "dpkg"):
         (tools / each).chmod(0o755)
     deb = office.installer(f"kaibo_{__version__}_amd64.deb")
-    office.make(contents(office, office.installer("kaibo_0.0.1_amd64.deb"), deb, portable(office)))
+    library = office.installer("libportaudio2_19.6.0-1.2_amd64.deb")
+    older = office.installer("kaibo_0.0.1_amd64.deb")
+    office.make(contents(office, older, deb, library, portable(office)))
     options = ("--silent", "--key", office.key.fingerprint, "--station", "A-03")
     (tools / "broken").write_text("")
     failed = install(office, *options, path=tools)
@@ -167,5 +169,5 @@ def test_a_debian_package_is_installed_by_the_administrator(office: Office) -> N
     assert done.returncode == 0, done.stdout + done.stderr
     install(office, *options, path=tools)
     calls = (tools / "calls").read_text().splitlines()
-    assert calls == [f"-i ./installers/{deb.name}"] * 2
+    assert calls == [f"--refuse-downgrade -i ./installers/{deb.name} ./installers/{library.name}"] * 2
     assert not (office.folder / "program").exists()

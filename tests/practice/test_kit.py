@@ -461,8 +461,8 @@ def test_an_older_kit_is_refused_unless_that_is_wanted(office: Office, tmp_path:
 def test_the_program_is_installed_by_an_administrator_and_never_older(office: Office) -> None:
     office.make()
     office.install(office.machine(administrator=True))
-    assert [command[:2] for command in office.ran] == [["dpkg", "-i"]]
-    assert office.ran[0][2].endswith("kaibo_9.1.0_amd64.deb")
+    assert [command[:3] for command in office.ran] == [["dpkg", "--refuse-downgrade", "-i"]]
+    assert [Path(each).name for each in office.ran[0][3:]] == ["kaibo_9.1.0_amd64.deb"]
     office.install(office.machine(administrator=True, version="9.1.0"))
     newer = office.install(office.machine(administrator=True, version="9.10.0"), downgrade=True)
     assert len(office.ran) == 1 and any("不能退回" in str(each) for each in newer.left_out)
@@ -475,6 +475,16 @@ def test_the_program_is_installed_by_an_administrator_and_never_older(office: Of
     machine = office.machine(administrator=True)
     office.install(type(machine)(**{**vars(machine), "system": "windows"}), station="")
     assert office.ran[-1][1:] == ["/VERYSILENT", "/SUPPRESSMSGBOXES", "/NORESTART"]
+
+
+def test_libraries_that_the_program_needs_come_along(office: Office) -> None:
+    library = office.installer("libportaudio2_19.6.0-1.2_amd64.deb")
+    office.make(KitContents(installers=(library, office.installer())))
+    office.install(office.machine(administrator=True), station="")
+    assert [Path(each).name for each in office.ran[0][3:]] == ["kaibo_9.1.0_amd64.deb", library.name]
+    office.make(KitContents(installers=(library,)), serial=2)
+    office.install(office.machine(administrator=True), station="")
+    assert len(office.ran) == 1
 
 
 def test_which_station_it_is(office: Office) -> None:

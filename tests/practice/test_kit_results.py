@@ -273,7 +273,8 @@ def test_five_stations_two_sticks_any_order_and_damage(tmp_path: Path, seed: int
                 if files(stick):
                     whole = chance.choice(files(stick))
                     data = bytearray(whole.read_bytes())
-                    data[chance.randrange(len(data))] ^= 0x40
+                    if data:
+                        data[chance.randrange(len(data))] ^= 0x40
                     cut = chance.choice([len(data), len(data) // 2, 0])
                     copy = whole.with_name(f"{chance.randrange(10**6)}-{whole.name}")
                     copy.write_bytes(data[:cut])
