@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from app.cli.hub_recordings import add_parsers, exchange_recordings
 from app.cli.people import choose_named
 from app.errors import ExpectedError
 from app.i18n import Message, msg, tr
@@ -62,7 +63,10 @@ def add_parser(commands: Any) -> None:
     each.set_defaults(command=_status)
 
     each = what.add_parser("sync", help=tr("和中心的数据库同步"))
+    each.add_argument("--recordings", action="store_true", help=tr("也发送录音；有私钥的电脑还取回缺的录音"))
     each.set_defaults(command=_sync)
+
+    add_parsers(what)
 
     each = what.add_parser("publish", help=tr("把课包发布到每一台电脑"))
     each.add_argument("file", type=Path)
@@ -288,15 +292,15 @@ def status_lines(status: HubStatus) -> list[Message | str]:
     return lines
 
 
-def _sync(_arguments: argparse.Namespace, commands: Commands) -> int:
+def _sync(arguments: argparse.Namespace, commands: Commands) -> int:
     studio = commands.build_studio()
     try:
         result = studio.hub.sync()
         for line in sync_words(result):
             print(line)
+        return exchange_recordings(studio) if arguments.recordings else 0
     finally:
         studio.close()
-    return 0
 
 
 def _publish(arguments: argparse.Namespace, commands: Commands) -> int:

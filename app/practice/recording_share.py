@@ -100,17 +100,34 @@ class RecordingShare:
         """Fetch the newest recordings that are missing here, at most so many, before anybody asks."""
         return self._fetch(self._keeper.store.exchange.recordings_missing(limit), progress, stop)
 
+    def fingerprints(self) -> tuple[str, list[str]]:
+        """Of the key that recordings are sealed for ("" without one), and of the secret keys here."""
+        key = self.public_key
+        return fingerprint(key) if key else "", [
+            keys_of(read_key(each)).fingerprint for each in self._secret_files()
+        ]
+
     def delete(self, sha256s: Sequence[str]) -> None:
         """Destroy these at the share: an erased person's. Raises ShareError; again goes on."""
         delete_recordings(self._open(), sha256s)
 
     # -- keys
 
-    def make_keys(self, folder: Path) -> tuple[str, Path]:
-        """Make the centre's keys in `folder` (a stick, a safe place): (public key, secret file)."""
+    def make_keys(self, folder: Path) -> tuple[str, Path, Path]:
+        """Make the centre's keys in `folder` (a stick, say): (public key, secret file, public file)."""
         keys = make_keys()
-        secret, _ = write_keys(keys, folder)
-        return keys.public, secret
+        return keys.public, *write_keys(keys, folder)
+
+    def publish_key(self, public_file: Path) -> str:
+        """Tell every station to seal for this key, with the next exchange; its fingerprint.
+
+        A key that a machine's policy names goes before it there. Only an administrator may. Raises
+        NotAllowedError, KeyFileError.
+        """
+        self._keeper.store.access.check_administrator()
+        key = read_key(public_file)
+        self._keeper.store.exchange.set_recordings_key(key)
+        return fingerprint(key)
 
     def put_in_key(self, secret_file: Path) -> str:
         """Copy a secret key to this desk; its fingerprint. Again with the same one changes nothing."""

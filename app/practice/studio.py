@@ -26,6 +26,7 @@ from app.curriculum.library import Library, load_library
 from app.curriculum.values import Prompt
 from app.errors import ExpectedError
 from app.i18n import Message, msg
+from app.paths import machine_dir
 from app.people.values import Profile
 from app.policy import NO_POLICY, Policy
 from app.practice.admission import Admission
@@ -50,6 +51,7 @@ from app.practice.pitch_reports import PitchReports
 from app.practice.progress import Progress as PracticeProgress
 from app.practice.prompting import Prompting
 from app.practice.reference_takes import ReferenceTakes
+from app.practice.recording_share import RecordingShare
 from app.practice.rehearsals import Rehearsals
 from app.practice.reports import Reports
 from app.practice.rescore_all import ArchiveRescoring
@@ -134,6 +136,7 @@ class Studio:
         self.packs = Packs(home, lambda: self.library, self.reload_library)
         self.hub = Hub(self._keeper, home, policy, self.packs)
         self.kit = Kit(self._keeper, home)
+        self.share = RecordingShare(self._keeper, policy, (home / "keys", machine_dir() / "keys"))
         self.authoring = Authoring(home, lambda: self.library, self.reload_library)
         self.voices = Voices(self._keeper, home / "voices")
         self.videos = Videos(home, lambda each: self._store.attempt(each, with_score=False), self._profile_id)

@@ -6,8 +6,10 @@ import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.i18n import msg
+from app.storage.errors import expected_errors
 from app.storage.exchange.tables import ExchangeTables
 from app.storage.exchange.values import RecordingFile
 from app.storage.recording_share.errors import NotSharedError, RefusedError, ShareError, WrongKeyError
@@ -28,8 +30,10 @@ class Fetched:
     left: int = 0
 
 
-def fetch_recording(exchange: ExchangeTables, share: Share, secret_keys: Sequence[str], sha256: str) -> int:
-    """Fetch one recording and put it where it belongs; for how many takes and comments it was.
+def fetch_recording(
+    exchange: ExchangeTables, share: Share, secret_keys: Sequence[str], file: RecordingFile
+) -> None:
+    """Fetch one recording and put it where it belongs, for all takes and comments that miss it.
 
     A station that can seal can also put anything under any name: only what has this SHA-256 is taken. What
     has not is set aside at the share, so that the right one can be sent, and nothing of it is kept here.
@@ -38,11 +42,11 @@ def fetch_recording(exchange: ExchangeTables, share: Share, secret_keys: Sequenc
         NotSharedError, WrongKeyError, RefusedError: see there; other ShareErrors when it cannot be reached.
         StorageError: it cannot be written here.
     """
-    name = name_of(sha256)
+    name = name_of(file.sha256)
     sealed = share.get(name)
     try:
         data = _opened(sealed, secret_keys)
-        if hashlib.sha256(data).hexdigest() != sha256:
+        if hashlib.sha256(data).hexdigest() != file.sha256:
             raise RefusedError(
                 msg("共享位置里的文件不是这一遍的录音，没有采用。请在录音的那台电脑上重新发送。"),
                 name,
@@ -50,7 +54,8 @@ def fetch_recording(exchange: ExchangeTables, share: Share, secret_keys: Sequenc
     except RefusedError:
         _set_aside(share, name)
         raise
-    return exchange.recording_arrived(sha256, data)
+    if not exchange.recording_arrived(file.sha256, data) and not file.path.exists():
+        _put_back(file.path, data)
 
 
 def fetch_recordings(
@@ -71,7 +76,7 @@ def fetch_recordings(
         if stop is not None and stop():
             break
         try:
-            fetch_recording(exchange, share, secret_keys, file.sha256)
+            fetch_recording(exchange, share, secret_keys, file)
             counts["fetched"] += 1
         except NotSharedError:
             counts["not_shared"] += 1
@@ -96,6 +101,18 @@ def _opened(sealed: bytes, secret_keys: Sequence[str]) -> bytes:
         except WrongKeyError:
             continue
     return unseal(sealed, secret_keys[-1])
+
+
+def _put_back(path: Path, data: bytes) -> None:
+    """It was made here and has gone from the disk: the share is its copy."""
+    with expected_errors():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.part")
+        try:
+            part.write_bytes(data)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def _set_aside(share: Share, name: str) -> None:

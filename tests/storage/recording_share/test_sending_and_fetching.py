@@ -189,11 +189,11 @@ def test_another_key_does_not_open_it_and_the_right_one_among_several_does(
     wanted, other = station.files[0], make_keys()
     for none_fits in ([], [other.secret], [other.secret, make_keys().secret]):
         with pytest.raises(WrongKeyError):
-            fetch_recording(desk, share, none_fits, wanted.sha256)
+            fetch_recording(desk, share, none_fits, wanted)
     assert fetch_recordings(desk, share, [other.secret], [wanted]).locked == 1
     assert not desk.arrived
     assert share.holds(name_of(wanted.sha256))  # it was not refused: the key is missing, not the file
-    assert fetch_recording(desk, share, [other.secret, keys.secret], wanted.sha256) == 1
+    fetch_recording(desk, share, [other.secret, keys.secret], wanted)
 
 
 def test_a_swapped_file_is_refused_set_aside_and_sent_anew(
@@ -203,13 +203,13 @@ def test_a_swapped_file_is_refused_set_aside_and_sent_anew(
     wanted, other = station.files[:2]
     share.put(name_of(wanted.sha256), share.get(name_of(other.sha256)))
     with pytest.raises(RefusedError, match="不是这一遍"):
-        fetch_recording(desk, share, [keys.secret], wanted.sha256)
+        fetch_recording(desk, share, [keys.secret], wanted)
     assert not desk.arrived
     with pytest.raises(NotSharedError):
-        fetch_recording(desk, share, [keys.secret], wanted.sha256)
+        fetch_recording(desk, share, [keys.secret], wanted)
     station.sent.discard(wanted.sha256)
     assert send_recordings(station, share, keys.public) == Sent(1)
-    assert fetch_recording(desk, share, [keys.secret], wanted.sha256) == 1
+    fetch_recording(desk, share, [keys.secret], wanted)
 
 
 @pytest.mark.parametrize("damage", [b"", b"fLaC", None])
