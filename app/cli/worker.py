@@ -13,7 +13,7 @@ from app.i18n import msg, tr
 
 if TYPE_CHECKING:
     from app.cli.running import Commands
-    from app.practice.rescore_all_machines import Keys
+    from app.practice.rescore_all_keys import Keys
 
 
 def add_parser(commands: Any) -> None:
@@ -38,7 +38,7 @@ def add_keys(parser: argparse.ArgumentParser) -> None:
 
 def keys_from(arguments: argparse.Namespace) -> Keys | None:
     """The keys that the options name, None without any. Raises ExpectedError when one is lacking."""
-    from app.practice.rescore_all_machines import Keys
+    from app.practice.rescore_all_keys import Keys
 
     given = (arguments.tls_ca, arguments.tls_cert, arguments.tls_key)
     if not any(given):
@@ -63,9 +63,11 @@ def check_network(commands: Commands, address: str) -> None:
 
 def _worker(arguments: argparse.Namespace, commands: Commands) -> int:
     from app.practice import rescore_all_machines as machines
+    from app.practice.rescore_all_crew import Crew
+    from app.practice.rescore_all_keys import make_keys
 
     if arguments.make_keys:
-        made = machines.make_keys(arguments.make_keys)
+        made = make_keys(arguments.make_keys)
         print(tr("密钥做好了，一年内有效：{path}。谁有它，谁就能用这些电脑。", path=made.key.parent))
         return 0
     if bool(arguments.address) == arguments.scheduler:
@@ -84,7 +86,7 @@ def _worker(arguments: argparse.Namespace, commands: Commands) -> int:
     machines.check_address(arguments.address, keys)
     check_network(commands, arguments.address)
     if arguments.processes > 1:
-        crew = machines.Crew(arguments.address, keys, arguments.processes, arguments.port, quiet=False)
+        crew = Crew(arguments.address, keys, arguments.processes, arguments.port, quiet=False)
         try:
             crew.wait()
         finally:

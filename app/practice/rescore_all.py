@@ -21,8 +21,10 @@ from app.practice.keeper import Keeper, prompt_of, register_of
 from app.practice.rescore_all_machines import Machines
 from app.practice.rescore_all_task import Identity, Job, NotScored, Scored, identity_of
 from app.practice.rescoring import NOTICEABLE, change_of, needs_rescoring
+from app.speech.values import PronunciationScore
 from app.storage.errors import AttemptMissingError
 from app.storage.score_json import unpack_score
+from app.storage.values import ScoredWith
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +40,6 @@ class Due:
 
     attempt_id: str
     profile_id: str
-    scorer: str  # what made the score it has now
     strictness: str  # how strictly it is to be judged
 
 
@@ -87,7 +88,8 @@ class ArchiveRescoring:
     def due(self, cohort_id: str | None = None) -> list[Due]:
         """The takes that another scorer or strictness has scored: of a class, or of all she teaches.
 
-        An administrator teaches everyone. Loads the model first. Raises NotAllowedError for others.
+        An administrator teaches everyone. Takes whose recordings lie at another station are left out. Loads
+        the model first. Raises NotAllowedError for others.
         """
         store = self._keeper.store
         if cohort_id is None:
@@ -100,7 +102,7 @@ class ArchiveRescoring:
         for profile in store.people.profiles(cohort_id, archived=True):
             strictness = self._keeper.strictness(profile).value
             found += [
-                Due(each.attempt_id, profile.id, each.scorer, strictness)
+                Due(each.attempt_id, profile.id, strictness)
                 for each in store.scored_with(profile.id)
                 if needs_rescoring(each, scorer, strictness)
             ]
@@ -125,7 +127,12 @@ class ArchiveRescoring:
         except KeyboardInterrupt:
             was_cancelled = True
         return ArchiveResult(
-            run.done, run.higher, run.lower, run.gone, tuple(run.failures), cancelled=was_cancelled
+            run.done,
+            run.higher,
+            run.lower,
+            run.gone,
+            tuple(run.failures),
+            cancelled=was_cancelled,
         )
 
 
@@ -213,7 +220,7 @@ class _Run:
         with store.access.acting_for(due.profile_id):
             try:
                 now = store.attempt(due.attempt_id).score
-                if now is None or now.scorer != due.scorer:  # somebody else was faster
+                if now is None or not _still_due(due, now, score):
                     self.gone += 1
                     return
                 store.replace_score(due.attempt_id, score)
@@ -245,6 +252,12 @@ class _Run:
         self._progress(
             Standing(through, self._count, len(self.failures), present.fit, present.others, 60 * rate, left)
         )
+
+
+def _still_due(due: Due, now: PronunciationScore, new: PronunciationScore) -> bool:
+    """Whether nobody else has scored it alike, or by something newer, while this was under way."""
+    scored = ScoredWith(due.attempt_id, now.scorer, now.strictness.value)
+    return needs_rescoring(scored, new.scorer, due.strictness)
 
 
 def _nobody(identity: Identity, others: tuple[str, ...]) -> ExpectedError:

@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import queue
-import subprocess
-import sys
 import tempfile
-import threading
 import time
 import uuid
 from collections.abc import Callable
@@ -25,82 +21,22 @@ from urllib.parse import urlsplit
 
 from app.errors import ExpectedError
 from app.i18n import Message, msg
-from app.paths import module_command
+from app.practice.rescore_all_crew import Crew
+from app.practice.rescore_all_keys import Keys, make_keys, security_of
 from app.practice.rescore_all_task import Identity, Job, NotScored, Scored, score_job
 
 if TYPE_CHECKING:
     from distributed import Client, Future, LocalCluster
-    from distributed.security import Security
 
 log = logging.getLogger(__name__)
 
 PORT = 8786
 """Where a scheduler listens, as Dask's own does."""
 _CONNECT = 15.0  # seconds
+_NO_PAGES = "127.0.0.1:0"
+"""Where Dask's web server listens, which cannot be left out: at any free port, to nobody else, and with no
+pages (`_without_pages`)."""
 _LOOK_AGAIN = 2.0  # seconds between two looks at who is there
-_MOST_RESTARTS = 20  # of worker processes that end by themselves, in one run
-_LEAVE = 5.0  # seconds for a worker process to end
-
-
-@dataclass(frozen=True)
-class Keys:
-    """PEM files: who is trusted, and this machine's own certificate with its key."""
-
-    ca: Path
-    cert: Path
-    key: Path
-
-    def arguments(self) -> list[str]:
-        """As they are given to `kaibo worker`."""
-        return ["--tls-ca", str(self.ca), "--tls-cert", str(self.cert), "--tls-key", str(self.key)]
-
-
-def make_keys(folder: Path) -> Keys:
-    """New keys for one group of machines, for 365 days. Raises ExpectedError when they cannot be written.
-
-    All machines of the group share them: who has them belongs to it.
-    """
-    from distributed.security import Security
-
-    made = Security.temporary()
-    keys = Keys(folder / "ca.pem", folder / "cert.pem", folder / "key.pem")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, text in (
-            (keys.ca, made.tls_ca_file),
-            (keys.cert, made.tls_worker_cert),
-            (keys.key, made.tls_worker_key),
-        ):
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(text)
-    except OSError as error:
-        raise ExpectedError(
-            msg("密钥写不进 {folder}：那里写不了，或者已经有密钥。没有覆盖任何文件。", folder=folder),
-            repr(error),
-        ) from error
-    return keys
-
-
-def security_of(keys: Keys | None) -> Security | None:
-    """Dask's own form of the keys. Raises ExpectedError when a file is not there."""
-    from distributed.security import Security
-
-    if keys is None:
-        return None
-    for path in (keys.ca, keys.cert, keys.key):
-        if not path.is_file():
-            raise ExpectedError(msg("找不到密钥文件：{path}。请检查路径。", path=path))
-    ca, cert, key = (str(each) for each in (keys.ca, keys.cert, keys.key))
-    return Security(
-        require_encryption=True,
-        tls_ca_file=ca,
-        tls_client_cert=cert,
-        tls_client_key=key,
-        tls_scheduler_cert=cert,
-        tls_scheduler_key=key,
-        tls_worker_cert=cert,
-        tls_worker_key=key,
-    )
 
 
 def check_address(address: str, keys: Keys | None) -> None:
@@ -126,9 +62,18 @@ def is_this_machine(address: str) -> bool:
     return host in ("localhost", "::1") or host.startswith("127.")
 
 
+def _without_pages() -> None:
+    import dask
+    import distributed  # noqa: F401  # its defaults would come later and win
+
+    dask.config.set({"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []})
+
+
 def run_scheduler(host: str, port: int, keys: Keys | None, ready: Callable[[str], None]) -> None:
     """Be a scheduler until ended; `ready` is told its address. Raises ExpectedError when it cannot start."""
     from distributed import Scheduler
+
+    _without_pages()
 
     async def serve() -> None:
         async with Scheduler(
@@ -137,6 +82,7 @@ def run_scheduler(host: str, port: int, keys: Keys | None, ready: Callable[[str]
             protocol="tls" if keys else "tcp",
             security=security_of(keys),
             dashboard=False,
+            dashboard_address=_NO_PAGES,
         ) as scheduler:
             ready(scheduler.address)
             await scheduler.finished()
@@ -160,6 +106,7 @@ def run_worker(
     from distributed import Worker
     from distributed.utils import get_ip
 
+    _without_pages()
     host = "127.0.0.1" if is_this_machine(address) else get_ip(urlsplit(address).hostname)
 
     async def serve() -> None:
@@ -173,6 +120,7 @@ def run_worker(
             security=security_of(keys),
             death_timeout=_CONNECT,
             dashboard=False,
+            dashboard_address=_NO_PAGES,
             memory_limit=0,
         ) as worker:
             ready(worker.address)
@@ -189,87 +137,6 @@ def _unreachable(address: str, error: Exception) -> ExpectedError:
         msg("连不上调度程序 {address}。请检查地址、密钥和网络，确认它已经启动。", address=address),
         repr(error),
     )
-
-
-class Crew:
-    """Worker processes on this machine, each with one thread and its own model. One that dies is replaced.
-
-    `close` ends them. They end by themselves when the scheduler goes away, as when this process is killed.
-    """
-
-    def __init__(
-        self, address: str, keys: Keys | None, count: int, port: int = 0, quiet: bool = True
-    ) -> None:
-        self._command = [*_ourselves(), "worker", address, *(keys.arguments() if keys else [])]
-        self._port = port
-        self._quiet = quiet
-        self._restarts = 0
-        self._closing = threading.Event()
-        self._running = {number: self._start(number) for number in range(count)}
-        self._thread = threading.Thread(target=self._watch, name="kaibo-crew", daemon=True)
-        self._thread.start()
-
-    @property
-    def pids(self) -> list[int]:
-        """The ids of the processes."""
-        return [each.pid for each in self._running.values()]
-
-    def wait(self) -> None:
-        """Until all have ended by themselves."""
-        self._thread.join()
-
-    def close(self) -> None:
-        """End all of them."""
-        self._closing.set()
-        self._thread.join()
-        for process in self._running.values():
-            process.terminate()
-        for process in self._running.values():
-            try:
-                process.wait(_LEAVE)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-    def _start(self, number: int) -> subprocess.Popen[bytes]:
-        command = [*self._command, "--port", str(self._port + number if self._port else 0)]
-        where = {**os.environ, "PYTHONPATH": _import_path()}
-        out = subprocess.DEVNULL if self._quiet else None
-        return subprocess.Popen(
-            command,
-            env=where,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=out,
-            # apart from us: Ctrl-C is for us alone, who end them when our results are kept
-            start_new_session=os.name != "nt",
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-        )
-
-    def _watch(self) -> None:
-        while not self._closing.wait(0.5):
-            for number, process in list(self._running.items()):
-                code = process.poll()
-                if code is None:
-                    continue
-                if code in (0, 1) or self._restarts >= _MOST_RESTARTS:  # done, or said why it cannot
-                    del self._running[number]
-                    continue
-                log.warning("worker process %d ended with %d and is started again", process.pid, code)
-                self._restarts += 1
-                self._running[number] = self._start(number)
-            if not self._running:
-                return
-
-
-def _ourselves() -> list[str]:
-    command = module_command("app")
-    return command[:1] if getattr(sys, "frozen", False) else command
-
-
-def _import_path() -> str:
-    here = str(Path(__file__).resolve().parents[2])
-    return os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH", ""))))
 
 
 @dataclass(frozen=True)
@@ -313,6 +180,7 @@ class Machines:
     def _start_own(self, stack: ExitStack) -> None:
         from distributed import LocalCluster
 
+        _without_pages()
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kaibo-keys-")))
         self._keys = make_keys(folder)
         own: LocalCluster = stack.enter_context(
@@ -321,7 +189,8 @@ class Machines:
                 host="127.0.0.1",
                 protocol="tls",
                 security=security_of(self._keys),
-                dashboard_address=None,
+                dashboard_address=_NO_PAGES,
+                scheduler_kwargs={"dashboard": False},
             )
         )
         self.address = own.scheduler_address
@@ -350,7 +219,14 @@ class Machines:
         return len(self._running)
 
     def present(self, identity: Identity) -> Present:
-        """Who is there; asked of the scheduler every few seconds."""
+        """Who is there; asked of the scheduler every few seconds.
+
+        Raises ExpectedError when this machine's own workers have all given up.
+        """
+        if self.crew is not None and self._workers and not self.crew.pids:
+            raise ExpectedError(
+                msg("这台电脑上的工作进程都停了，原因见日志（log/kaibo.log）。评好的都已保存。")
+            )
         now = time.monotonic()
         if now - self._looked >= _LOOK_AGAIN:
             self._looked = now

@@ -140,10 +140,8 @@ class Xapi:
 
     def _takes(self, profile: Profile, writer: Writer) -> Iterator[Draft]:
         store = self._keeper.store
-        scored = {each.attempt_id: each for each in store.scored_with(profile.id)}
         for summary in reversed(store.attempts(profile.id, limit=_ALL)):
-            found = scored.get(summary.id)
-            mark = f"{found.scorer}/{found.strictness}" if found else summary.status
+            mark = f"{summary.scorer}/{summary.strictness}" if summary.scorer else summary.status
             make = partial(self._take, summary.id, profile, writer)
             yield Draft(f"attempt/{summary.id}", mark, summary.created, make)
         for heard in reversed(store.reviews.heard(profile.id, limit=_ALL)):

@@ -214,6 +214,8 @@ def summary_from(row: Row) -> AttemptSummary:
         status=row["status"],
         duration=row["duration"],
         faults=_faults(row),
+        scorer=row["scorer"],
+        strictness=row["strictness"] or "",
     )
 
 

@@ -67,7 +67,8 @@ log = logging.getLogger(__name__)
 
 _SUMMARY = (
     "id, created, lesson_id, prompt_id, text, total, status, duration, "
-    "initial_off, initial_wrong, final_off, final_wrong, tone_off, tone_wrong"
+    "initial_off, initial_wrong, final_off, final_wrong, tone_off, tone_wrong, "
+    "scorer, strictness"
 )
 
 

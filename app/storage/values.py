@@ -47,7 +47,8 @@ class AttemptSummary:
     """One line of the history: what can be read without unpacking the whole score.
 
     `status` is the value of a `TakeStatus`, `UNSCORED` or `FREE`. `faults` counts the syllables whose
-    initial, final and tone were off or wrong; None where there is no score.
+    initial, final and tone were off or wrong; None where there is no score. `scorer` and `strictness` are as
+    in `ScoredWith`, "" without a score.
     """
 
     id: str
@@ -59,6 +60,8 @@ class AttemptSummary:
     status: str
     duration: float
     faults: tuple[int, int, int] | None = None
+    scorer: str = ""
+    strictness: str = ""
 
 
 @dataclass(frozen=True)

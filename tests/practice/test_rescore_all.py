@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import dataclasses
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -24,8 +23,11 @@ from app.curriculum.values import Prompt
 from app.errors import ExpectedError
 from app.people.rights import NotAllowedError
 from app.people.values import TRAINER
+from app.policy import Policy
 from app.practice.rescore_all import Standing
-from app.practice.rescore_all_machines import Crew, Keys, Machines, check_address, make_keys
+from app.practice.rescore_all_crew import Crew
+from app.practice.rescore_all_keys import Keys, make_keys
+from app.practice.rescore_all_machines import Machines, check_address
 from app.practice.rescore_all_task import Identity, Job, NotScored, identity_of, score_job
 from app.practice.studio import Studio
 from app.storage.values import Attempt
@@ -209,7 +211,8 @@ def test_another_scorer_gets_no_work(studio: Studio) -> None:
         assert machines._keys is not None
         work = (
             "import sys; from pathlib import Path; "
-            "from app.practice.rescore_all_machines import Keys, run_worker; "
+            "from app.practice.rescore_all_keys import Keys; "
+            "from app.practice.rescore_all_machines import run_worker; "
             "from app.practice.rescore_all_task import Identity; "
             "keys = Keys(*map(Path, sys.argv[2:5])); "
             "run_worker(sys.argv[1], keys, Identity('0.1', '1-aa', 'kaibo', 'ff'), 0, print)"
@@ -269,6 +272,29 @@ def test_who_may_have_whose_scored_again(studio: Studio) -> None:
             studio.archive.due(cohorts[cohort] if cohort else None)
 
 
+def test_what_is_elsewhere_or_done_by_others_is_left_alone(studio: Studio) -> None:
+    takes = add_takes(studio, "努尔", 3)
+    takes[0].recording.path.unlink()
+    studio._store._thread.call(
+        lambda db: db.execute(
+            "UPDATE recordings SET away = 1 WHERE attempt_no = (SELECT no FROM attempts WHERE id = ?)",
+            [takes[0].id],
+        )
+    )
+    be(studio, "主任")
+    due = studio.archive.due()
+    meanwhile: list[str] = []
+
+    def rescored(standing: Standing) -> None:
+        if standing.done == 0 and not meanwhile:
+            meanwhile.append(studio.rescore(takes[2].id).id)
+
+    with Machines(workers=1) as machines:
+        result = studio.archive.run(due, machines, rescored)
+    assert (result.done, result.gone, result.failures) == (1, 1, ())
+    assert earlier(studio) == {takes[0].id: 0, takes[1].id: 1, takes[2].id: 1}
+
+
 def test_cancelling_keeps_what_came(studio: Studio) -> None:
     add_takes(studio, "努尔", 5)
     be(studio, "主任")
@@ -302,30 +328,12 @@ def test_with_keys_of_the_centres_own(
     keys = Keys(*(tmp_path / "keys" / name for name in ("ca.pem", "cert.pem", "key.pem")))
     assert keys.key.stat().st_mode & 0o077 == 0
     others = make_keys(tmp_path / "others")
-    scheduler = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "app",
-            "worker",
-            "--scheduler",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "18786",
-            *keys.arguments(),
-        ],
-        cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    scheduler = started_scheduler(keys, "18786")
+    address = "tls://127.0.0.1:18786"
     try:
-        assert scheduler.stdout is not None
-        found = re.search(r"tls://127\.0\.0\.1:\d+", scheduler.stdout.readline())
-        assert found is not None
-        crew = Crew(found[0], keys, 1)
+        crew = Crew(address, keys, 1)
         try:
-            whole = ["rescore", "--everyone", "--as", "主任", "--scheduler", found[0]]
+            whole = ["rescore", "--everyone", "--as", "主任", "--scheduler", address]
             capsys.readouterr()
             assert run([*whole, *others.arguments()], commands, False) == 1
             assert "连不上调度程序" in capsys.readouterr().err
@@ -337,6 +345,57 @@ def test_with_keys_of_the_centres_own(
         scheduler.terminate()
         scheduler.communicate()
     assert set(earlier(studio).values()) == {1}
+
+
+def test_a_scheduler_that_goes_away_is_said(studio: Studio, tmp_path: Path) -> None:
+    add_takes(studio, "努尔", 6)
+    be(studio, "主任")
+    keys = make_keys(tmp_path / "keys")
+    scheduler = started_scheduler(keys, "18787")
+    crew = Crew("tls://127.0.0.1:18787", keys, 1)
+
+    def kill(standing: Standing) -> None:
+        if standing.done == 1:
+            scheduler.kill()
+
+    try:
+        with (
+            pytest.raises(ExpectedError, match="连接断了"),
+            Machines("tls://127.0.0.1:18787", keys) as machines,
+        ):
+            studio.archive.run(studio.archive.due(), machines, kill)
+        crew.wait()  # they see it by themselves
+    finally:
+        crew.close()
+        scheduler.kill()
+        scheduler.communicate()
+    assert 1 <= sum(earlier(studio).values()) < 6
+
+
+def started_scheduler(keys: Keys, port: str) -> subprocess.Popen[str]:
+    """A scheduler in a process of its own, which listens already."""
+    command = [sys.executable, "-m", "app", "worker", "--scheduler", "--host", "127.0.0.1", "--port", port]
+    scheduler = subprocess.Popen(
+        [*command, *keys.arguments()], cwd=PROJECT, stdout=subprocess.PIPE, text=True
+    )
+    assert scheduler.stdout is not None
+    assert f"tls://127.0.0.1:{port}" in scheduler.stdout.readline()
+    return scheduler
+
+
+def test_without_the_network_nothing_leaves_the_machine(
+    own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = read_settings(own_home)
+    commands = Commands(own_home, settings, lambda: build_studio(own_home, settings), None, None)  # type: ignore[arg-type]
+    offline = dataclasses.replace(commands, policy=Policy(network=False))
+    for whole in (
+        ["rescore", "--everyone", "--scheduler", "tcp://10.0.0.1:8786"],
+        ["worker", "tcp://10.0.0.1:8786"],
+        ["worker", "--scheduler", "--host", "0.0.0.0"],
+    ):
+        assert run(whole, offline, False) == 1
+        assert "不使用网络" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
