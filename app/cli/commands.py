@@ -13,6 +13,7 @@ from app.cli import broadcasts as broadcasts_command
 from app.cli import comply as comply_command
 from app.cli import counts as counts_command
 from app.cli import demo as demo_command
+from app.cli import doctor as doctor_command
 from app.cli import erase as erase_command
 from app.cli import evaluate as evaluate_command
 from app.cli import exam as exam_command
@@ -23,6 +24,7 @@ from app.cli import lessons as lessons_command
 from app.cli import model as model_command
 from app.cli import people as people_command
 from app.cli import pitch as pitch_command
+from app.cli import policy as policy_command
 from app.cli import reports as reports_command
 from app.cli import rescore as rescore_command
 from app.cli import station as station_command
@@ -91,6 +93,8 @@ def build_parser() -> argparse.ArgumentParser:
     station_command.add_parser(commands)
     keep_command.add_parser(commands)
     erase_command.add_parser(commands)
+    doctor_command.add_parser(commands)
+    policy_command.add_parser(commands)
     hub_command.add_parser(commands)
     worker_command.add_parser(commands)
     xapi_command.add_parser(commands)

@@ -56,6 +56,7 @@ def _list(arguments: argparse.Namespace, commands: Commands) -> int:
     finally:
         studio.close()
     if arguments.online:
+        commands.check_network()
         print(tr("可以下载："))
         for remote in offered_models():
             print(f"{remote.name}  {remote.size / 1e6:.0f} MB")
@@ -83,6 +84,7 @@ def _import(arguments: argparse.Namespace, commands: Commands) -> int:
 
 
 def _download(arguments: argparse.Namespace, commands: Commands) -> int:
+    commands.check_network()
     folder = download_model(arguments.name, user_dir() / "models", progress_line())
     print(tr("模型 {name} 已安装。选用它：kaibo model use {name}", name=folder.name))
     return 0

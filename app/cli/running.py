@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from app.curriculum.packs.values import SUFFIX
 from app.errors import ExpectedError
-from app.i18n import tr
+from app.i18n import msg, tr
 from app.policy import NO_POLICY, Policy, PolicyError
 
 if TYPE_CHECKING:
@@ -36,6 +36,11 @@ class Commands:
     draw_practice: Callable[[Studio, Attempt, Path], None]
     policy: Policy = NO_POLICY
     policy_fault: PolicyError | None = None  # then only commands with `without_policy` run
+
+    def check_network(self) -> None:
+        """Raises ExpectedError where the centre wants no connection to be opened."""
+        if self.policy.network is False:
+            raise ExpectedError(msg("中心设定这台电脑不用网络，没有连接。要改动，请找管理这台电脑的人。"))
 
 
 def run(argv: Sequence[str], commands: Commands, has_display: bool) -> int:

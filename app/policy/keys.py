@@ -135,6 +135,27 @@ KEYS: tuple[Key, ...] = (
 """All keys, in the order in which they are written and shown."""
 
 
+def typed_value(key: Key, text: str) -> Any:
+    """The value that somebody means who typed `text`: a word, true or false, a number, names with commas.
+
+    Raises WrongValueError.
+    """
+    meant: list[Any] = [text]
+    if text in ("true", "false"):
+        meant.append(text == "true")
+    elif text.lstrip("-").isdecimal():
+        meant.append(int(text))
+    meant.append([each.strip() for each in text.split(",") if each.strip()])
+    for value in meant:
+        try:
+            key.read(value)
+        except WrongValueError:
+            continue
+        return value
+    key.read(meant[-2] if len(meant) > 2 else text)  # raises, with what belongs there
+    return text
+
+
 def policy_text(policy: Policy) -> str:
     """The policy as TOML; `read_policy` reads the same out of it."""
     lines: list[str] = []

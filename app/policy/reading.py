@@ -30,6 +30,11 @@ def read_policy(path: Path) -> Policy:
     return _Reading(path, text).policy(data)
 
 
+def policy_of(data: Mapping[str, Any], path: Path) -> Policy:
+    """The policy of what a file at `path` would hold. Raises PolicyError."""
+    return _Reading(path, "").policy(data)
+
+
 class _Reading:
     """One file on its way from TOML to a policy."""
 

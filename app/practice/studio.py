@@ -35,6 +35,7 @@ from app.practice.authoring import Authoring
 from app.practice.broadcasts import Broadcasts
 from app.practice.classes import Classes
 from app.practice.database import Database
+from app.practice.doctor import Doctor
 from app.practice.engine import SpeechEngine
 from app.practice.exam import Exams
 from app.practice.free_takes import FreeTakes
@@ -50,8 +51,8 @@ from app.practice.people import People
 from app.practice.pitch_reports import PitchReports
 from app.practice.progress import Progress as PracticeProgress
 from app.practice.prompting import Prompting
-from app.practice.reference_takes import ReferenceTakes
 from app.practice.recording_share import RecordingShare
+from app.practice.reference_takes import ReferenceTakes
 from app.practice.rehearsals import Rehearsals
 from app.practice.reports import Reports
 from app.practice.rescore_all import ArchiveRescoring
@@ -131,8 +132,8 @@ class Studio:
         self.reports = Reports(self._keeper, lambda: self.library, self.plans, self.exams)
         self.orders = Orders(self._keeper, lambda: self.library, self.plans, self.reports, home)
         self.pitch_reports = PitchReports(self._keeper, self._engine, lambda: self.library)
-        self.broadcasts = Broadcasts(self._keeper, home, lambda: self.library)
         self.xapi = Xapi(self._keeper, lambda: self.library, home)
+        self.broadcasts = Broadcasts(self._keeper, home, lambda: self.library)
         self.packs = Packs(home, lambda: self.library, self.reload_library)
         self.hub = Hub(self._keeper, home, policy, self.packs)
         self.kit = Kit(self._keeper, home)
@@ -158,6 +159,7 @@ class Studio:
                 lambda: self._takes.state is TakeState.IDLE,
             ),
         )
+        self.doctor = Doctor(home, policy, self, open_stream=open_stream)
         self._player = Player()
         self.upkeep = Upkeep(
             self._keeper,

@@ -67,6 +67,7 @@ from app.storage.values import (
 from tests.ui.fake_agreement import FakeAgreement
 from tests.ui.fake_broadcasts import make_broadcasts
 from tests.ui.fake_database import FakeDatabase
+from tests.ui.fake_doctor import FakeDoctor
 from tests.ui.fake_exams import make_exams
 from tests.ui.fake_free_takes import FakeFreeTakes
 from tests.ui.fake_learning import FakeLearning
@@ -437,6 +438,7 @@ class FakeStudio:
     def __init__(self, *, profiles: int = 1, attempts: int = 3) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="kaibo-fake-"))
         self.policy = NO_POLICY
+        self.doctor = FakeDoctor()
         self.settings = Settings(welcome_done=profiles > 0, reduced_motion=True, countdown_seconds=0)
         self.library = SimpleNamespace(
             lessons=make_lessons(),

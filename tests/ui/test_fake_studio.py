@@ -83,7 +83,7 @@ STUDIO = (
         "authoring",
     }
     | {"exams", "learning", "reference_takes", "rehearsals", "prompting", "pitch_reports", "videos"}
-    | {"agreement", "broadcasts", "people", "plans", "policy", "progress", "reviews", "teaching"}
+    | {"agreement", "broadcasts", "doctor", "people", "plans", "policy", "progress", "reviews", "teaching"}
     | {"upkeep"}
 )
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
