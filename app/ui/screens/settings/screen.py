@@ -10,6 +10,8 @@ from app.i18n import tr
 from app.people.values import Centre
 from app.ui.jobs import Err, Jobs, Ok
 from app.ui.screens.settings.about_card import AboutCard
+from app.ui.screens.settings.centre_card import CentreCard
+from app.ui.screens.settings.check_card import CheckCard
 from app.ui.screens.settings.class_card import ClassCard
 from app.ui.screens.settings.data_card import DataCard
 from app.ui.screens.settings.look_card import LookCard
@@ -44,18 +46,21 @@ class SettingsScreen(Page):
         self.voices = VoicesCard(studio, jobs, theme)
         self.data = DataCard(studio, jobs, theme)
         self.classes = ClassCard(studio, jobs, theme)
+        self.check = CheckCard(studio, jobs, theme)
+        self.check.microphone_wanted.connect(self.sound.test.stop)
         self.look.language_chosen.connect(self.language_chosen)
         self.look.look_changed.connect(self.look_changed)
         self.look.size_changed.connect(self.size_changed)
         self.data.restore_wanted.connect(self.restore_wanted)
-        for card in (self.look, self.sound, self.model, self.data, self.classes, self.voices):
+        for card in (self.look, self.sound, self.model, self.data, self.classes, self.voices, self.check):
             card.failed.connect(self.failed)
         self.classes.people_wanted.connect(self.people_wanted)
-        for card in (self.model, self.data, self.voices, self.classes):
+        for card in (self.model, self.data, self.voices, self.classes, self.check):
             card.told.connect(self.done)
         columns = Columns()
-        columns.add_stack(self.classes, self.look, self.sound)
-        columns.add_stack(self.voices, self.model, self.data, AboutCard(theme))
+        by_centre = () if studio.policy.path is None else (CentreCard(studio),)
+        columns.add_stack(self.classes, self.look, self.sound, *by_centre)
+        columns.add_stack(self.voices, self.model, self.data, self.check, AboutCard(theme))
         self.body.addLayout(columns)
         self.body.addStretch(1)
 
