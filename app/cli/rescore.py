@@ -150,6 +150,6 @@ def _standing_line() -> Callable[[Standing], None]:
             else f"{int(left // 3600)}:{int(left // 60 % 60):02}:{int(left % 60):02}",
         )
         end = "\n" if standing.done == standing.count else ""
-        print(f"\r\x1b[K{words}", end=end, file=sys.stderr, flush=True)
+        print(f"\r{words}    ", end=end, file=sys.stderr, flush=True)
 
     return show

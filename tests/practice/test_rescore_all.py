@@ -392,6 +392,7 @@ def test_without_the_network_nothing_leaves_the_machine(
     for whole in (
         ["rescore", "--everyone", "--scheduler", "tcp://10.0.0.1:8786"],
         ["worker", "tcp://10.0.0.1:8786"],
+        ["worker", "tcp://127.example.cn:8786"],
         ["worker", "--scheduler", "--host", "0.0.0.0"],
     ):
         assert run(whole, offline, False) == 1
