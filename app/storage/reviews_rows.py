@@ -80,15 +80,12 @@ def keep_changes(db: Database, attempt_no: int) -> None:
     for part in Part:
         db.execute(
             f"""
-            UPDATE verdict_changes SET machine = (
+            UPDATE verdict_changes SET machine = coalesce((
                 SELECT {part.value}_verdict FROM syllables
                 WHERE syllables.attempt_no = verdict_changes.attempt_no
                   AND syllables.position = verdict_changes.position
-            )
-            WHERE attempt_no = ? AND part = '{part.value}' AND EXISTS (
-                SELECT 1 FROM syllables WHERE syllables.attempt_no = verdict_changes.attempt_no
-                  AND syllables.position = verdict_changes.position
-            )
+            ), '{Verdict.NOT_ASSESSABLE.value}')
+            WHERE attempt_no = ? AND part = '{part.value}'
             """,
             [attempt_no],
         )

@@ -184,6 +184,11 @@ def _put_comment(db: Database, record_id: str, body: Body, user_dir: Path) -> Pa
     no = _attempt(db, body["attempt"])
     values = {name: body[name] for name in COMMENT}
     check_types(db, "review_comments", values)
+    if values["by_id"] is not None and is_erased(db, values["by_id"]):  # her voice is hers, whatever she said
+        if values["voice"] is not None and not values["text"]:
+            drop_take(db, "comment", record_id)
+            return None
+        values |= {"by_id": None, "voice": None, "voice_sha256": "", "voice_seconds": 0.0}
     _name(db, values)
     values["away"] = values["sent"] = 0
     if values["voice"] is not None:

@@ -27,8 +27,8 @@ from tests.storage.test_rehearsals import rehearsal
 HEAD = Profile("head", "主任", "zh", NOON, role=ADMINISTRATOR)
 LI = Profile("li", "李老师", "zh", NOON, role=TRAINER)
 NU = Profile("nu", "努尔", "ug", NOON, '{"median": 213.7}', cohort_id="first", number="7", language="ug")
-ALI = Profile("ali", "阿里", "kk", NOON, cohort_id="first")
-PEOPLE = {each.id: each for each in (HEAD, LI, NU, ALI)}
+OMAR = Profile("omar", "奥马尔", "kk", NOON, cohort_id="first")
+PEOPLE = {each.id: each for each in (HEAD, LI, NU, OMAR)}
 DAY = NOON.date()
 FACTS = CertificateFacts("努尔", "7", "中心", "", 1, 2, 30, 9, DAY, None, "李老师")
 
@@ -51,7 +51,7 @@ def found_centre(store: Store) -> None:
     store.pins.change("head", "", "4071")
     store.people.set_up("head", "绿洲中心")
     store.add_cohort(Cohort("first", "一班", NOON, "strict"))
-    store.people.add(LI, NU, ALI)
+    store.people.add(LI, NU, OMAR)
     store.people.set_trainers("first", ["li"])
     store.sign_ins.sign_out(NOON)
 
@@ -78,7 +78,7 @@ def fill(store: Store) -> None:
         Plan("p1", "第一周", "li", NOON, (PlanItem("tones", 3), PlanItem("jujube"))),
         Given("g1", "p1", "first", "", DAY, NOON, "li"),
     )
-    store.plans.give(Given("g2", "p1", "", "ali", DAY, NOON, "li"))
+    store.plans.give(Given("g2", "p1", "", "omar", DAY, NOON, "li"))
     store.reviews.change_verdict("a1", 0, Part.TONE, other_verdict(store, "a1", 0), NOON)
     store.reviews.add_comment("a1", Comment("c1", 1.5, "很好", NOON))
     voice = home / "comments" / "2026-03" / "c2.flac"
