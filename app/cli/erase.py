@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli.model import progress_line
 from app.cli.people import choose_named
+from app.errors import ExpectedError
 from app.i18n import tr
 from app.people.values import Profile
 
@@ -46,9 +47,24 @@ def _erase(arguments: argparse.Namespace, commands: Commands) -> int:
         print(tr("已删除。{count} 个备份已经重写，里面也没有她了。", count=cleaned.rewritten))
         for path in cleaned.unreadable:
             print(tr("这个备份打不开，里面可能还有她，请自己删除：{path}", path=path), file=sys.stderr)
-        return 1 if cleaned.unreadable else 0
+        told = _tell_hub(studio)
+        return 1 if cleaned.unreadable or not told else 0
     finally:
         studio.close()
+
+
+def _tell_hub(studio: Studio) -> bool:
+    """Have the centre's database erase her, too, if this machine may; whether nothing is left to do."""
+    if not studio.hub.configured:
+        return True
+    try:
+        done = studio.upkeep.tidy_hub()
+    except ExpectedError as error:
+        print(str(error), file=sys.stderr)
+        print(tr("中心数据库里还有她。同步以后，请管理员运行 kaibo hub tidy。"), file=sys.stderr)
+        return False
+    print(tr("中心数据库里也删除了 {count} 条。别的电脑下次同步时删除。", count=done.erased))
+    return True
 
 
 def _named(studio: Studio, name: str, cohort: str) -> Profile | None:

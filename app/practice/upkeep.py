@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,12 +18,17 @@ from pathlib import Path
 from app.errors import ExpectedError
 from app.i18n import Message, msg
 from app.policy import Policy
+from app.practice.hub import Hub
 from app.practice.keeper import Keeper
+from app.practice.recording_share import RecordingShare
 from app.storage.backup import BackupStopped
 from app.storage.connection import DATABASE_NAME
 from app.storage.erasure import Erasure
 from app.storage.erasure_finish import Cleaned, clean_copies, forget_finished
 from app.storage.erasure_notes import pendings
+from app.storage.hub.sync import Hub as HubSync
+from app.storage.hub.tidying import KEPT_DAYS as KEPT_AT_HUB
+from app.storage.hub.tidying import Tidied, tidy
 from app.storage.retention import ASKED, BEGUN, MARKING, TALK, UNSENT, Due
 from app.storage.station_backup import Made, backup_due, make_station_backup
 from app.storage.station_backup_erasure import erase_from_place
@@ -106,6 +111,8 @@ class Upkeep:
         policy: Policy,
         idle: Callable[[], bool],
         signed_out: Callable[[], None],
+        hub: Hub,
+        share: RecordingShare,
     ) -> None:
         """`idle` tells whether no take is running; `signed_out` is told when who was here is erased."""
         self._keeper = keeper
@@ -113,6 +120,8 @@ class Upkeep:
         self._policy = policy
         self._idle = idle
         self._signed_out = signed_out
+        self._hub = hub
+        self._share = share
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._state = UpkeepState(place=policy.backup_folder, recordings_days=policy.recordings_days)
@@ -176,6 +185,28 @@ class Upkeep:
             return cleaned
         except BackupStopped:
             return Cleaned()
+
+    # -- the hub
+
+    def tidy_hub(self, days: int = KEPT_AT_HUB, stop: Stop = lambda: False) -> Tidied:
+        """Exchange with the hub, then remove there what is old, and those who were erased.
+
+        Their recordings at the centre's share come first. For an administrator, on a machine whose login is
+        an administrator's. Raises NotAllowedError, ExpectedError; what was done stays done.
+        """
+        self._keeper.store.access.check_administrator()
+        if days < 1:
+            raise ExpectedError(msg("天数至少是 1。没有改动任何内容。"))
+        self._hub.sync(stop=stop)
+        hub = HubSync(self._keeper.store.exchange, self._home, self._hub.address())
+        line = hub.line(stop)
+        try:
+            return tidy(line, days, self._destroy if self._share.configured else None, stop)
+        finally:
+            line.close()
+
+    def _destroy(self, sha256s: Sequence[str]) -> None:
+        self._share.delete(sha256s)
 
     # -- how long recordings are kept
 

@@ -8,6 +8,7 @@ from app.practice.upkeep import ErasureAsked, Progress, Stop, UpkeepState
 from app.storage.backup import BackupStopped
 from app.storage.erasure import Erasure
 from app.storage.erasure_finish import Cleaned
+from app.storage.hub.tidying import Tidied
 from app.storage.retention import Due
 from app.storage.station_backup import Made
 from app.storage.station_backup_place import StationBackup
@@ -38,6 +39,9 @@ class FakeUpkeep:
             if progress is not None:
                 progress(done, 2)
         return Cleaned(2)
+
+    def tidy_hub(self, days: int = 90, stop: Stop = lambda: False) -> Tidied:
+        return Tidied()
 
     def due_recordings(self, now: object = None) -> Due:
         return self.due
