@@ -167,6 +167,8 @@ class Studio:
             policy,
             lambda: self._takes.state is TakeState.IDLE,
             lambda: self.change_settings(profile_id=""),
+            self.hub,
+            self.share,
         )
         self.people.resume(self.settings.profile_id)
 
