@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from app.cli import hub_upkeep
 from app.cli.hub_recordings import add_parsers, exchange_recordings
 from app.cli.people import choose_named
 from app.errors import ExpectedError
@@ -59,6 +60,7 @@ def add_parser(commands: Any) -> None:
     _owner_options(each)
     each.set_defaults(command=_remove_login)
 
+    hub_upkeep.add_parsers(what, _owner_options, _as_owner)
     each = what.add_parser("status", help=tr("中心的数据库通不通、还有多少没有上传"))
     each.set_defaults(command=_status)
 
