@@ -80,7 +80,8 @@ class RecordingShare:
         if not key:
             raise KeyFileError(
                 msg(
-                    "还没有录音的公钥，录音没有发送。请管理员运行 kaibo hub keys make，再用 kaibo hub keys publish 公布。"
+                    "还没有录音的公钥，录音没有发送。"
+                    "请管理员运行 kaibo hub keys make，再用 kaibo hub keys publish 公布。"
                 )
             )
         return send_recordings(self._keeper.store.exchange, self._open(), key, progress, stop)
