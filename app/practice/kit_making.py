@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -16,13 +16,12 @@ from app.i18n import msg
 from app.paths import assets_dir
 from app.policy import PolicyError, read_policy
 from app.practice.kit_keys import CentreKey
-from app.practice.kit_manifest import checksum_lines, counted, write_manifest
+from app.practice.kit_manifest import checksum_lines, counted, files_in, write_manifest
 from app.practice.kit_stick import (
     LARGEST,
     check_space,
     copy_in,
     is_stick_name,
-    is_unfinished,
     stick_errors,
     stick_name,
     whole_file,
@@ -30,8 +29,6 @@ from app.practice.kit_stick import (
 from app.practice.kit_values import (
     CHECKSUMS,
     MANIFEST,
-    RECEIPTS,
-    RESULTS,
     SIGNATURE,
     UNFINISHED,
     Cancelled,
@@ -60,7 +57,6 @@ _VERSION = re.compile(r"\d+(?:\.\d+)+")
 _RANGE = re.compile(r"\{(\d{1,6})\.\.(\d{1,6})\}")
 _STATION_LINE = re.compile(r"(?m)^[ \t]*station[ \t]*=.*$")
 _MOST_STATIONS = 5_000
-_KEPT = (MANIFEST, SIGNATURE, UNFINISHED)
 
 
 @dataclass(frozen=True)
@@ -108,8 +104,11 @@ class KitMaker:
             with stick_errors(folder):
                 sizes = {each.name: each.source.stat().st_size for each in wanted}
                 there = sum(size for name, size in sizes.items() if _has(folder / name, size))
-                check_space(folder, sum(sizes.values()) - there)
-                _begin(folder, [each.name for each in wanted])
+                unwanted = _unwanted(folder, sizes)
+                freed = sum(path.stat().st_size for path in unwanted)
+                check_space(folder, sum(sizes.values()) - there - freed)
+                _begin(folder, list(sizes))
+                _remove(folder, unwanted)
                 step = counted(progress, 2 * sum(sizes.values()))
                 files, written = [], 0
                 for each in wanted:
@@ -119,7 +118,8 @@ class KitMaker:
                     files.append(file)
                     written += fresh
                 files.append(_write_checksums(folder, files))
-                _remove_old(folder, files)
+                stored = {part.name for each in files for part in each.stored} | {UNFINISHED}
+                _remove(folder, [path for path in _ours(folder, sizes) if _name(folder, path) not in stored])
                 info = KitInfo(
                     serial=serial,
                     created=date.today().isoformat(),
@@ -267,20 +267,23 @@ def _check_foreign(folder: Path, wanted: list[_Wanted]) -> None:
     """Raises KitError when the folder holds what no kit put there: it would be taken for tampering."""
     if not folder.exists():
         return
-    known = _known_before(folder) | {each.name for each in wanted} | {*_KEPT, CHECKSUMS}
-    tops = {name.split("/")[0] for name in known} | {RESULTS, RECEIPTS}
+    ours = set(_ours(folder, {each.name for each in wanted}))
     with stick_errors(folder):
-        for each in sorted(folder.iterdir()):
-            hidden = each.name.startswith((".", "$")) or each.name.casefold() == "system volume information"
-            if each.name not in tops and not hidden and not is_unfinished(each):
+        for name in sorted(files_in(folder)):
+            if folder / name not in ours:
                 raise KitError(
                     msg(
                         "{folder} 里还有别的文件（{name}）。请在 U 盘上另建一个空文件夹，例如 {example}。",
                         folder=folder,
-                        name=each.name,
+                        name=name,
                         example=folder / "kaibo-kit",
                     )
                 )
+
+
+def _whole_name(name: str) -> str:
+    """The name of the file that a piece, or what an interruption left of it, belongs to."""
+    return re.sub(r"(\.\d{3})?(\.part)?$", "", name)
 
 
 def _known_before(folder: Path) -> set[str]:
@@ -311,20 +314,25 @@ def _write_checksums(folder: Path, files: list[KitFile]) -> KitFile:
         return copy_in(path, folder, CHECKSUMS, lambda _: None, never)[0]
 
 
-def _remove_old(folder: Path, files: list[KitFile]) -> None:
-    """Take away what only an earlier kit held, and what an interruption left half written."""
-    now = {part.name for each in files for part in each.stored}
-    before = _known_before(folder)
-    pieces = {
-        path.relative_to(folder).as_posix()
-        for name in before | now
-        for path in folder.glob(f"{_escaped(name)}.*")
-        if re.fullmatch(r"\.\d{3}(\.part)?|\.part", path.name[len(Path(name).name) :])
-    }
-    for name in sorted((before | pieces) - now, reverse=True):
-        path = folder / name
-        if path.is_file():
-            path.unlink()
+def _ours(folder: Path, wanted: Collection[str]) -> list[Path]:
+    """What lies in the folder and was put there by a kit, an earlier one or this."""
+    known = _known_before(folder) | {*wanted, MANIFEST, SIGNATURE, UNFINISHED, CHECKSUMS}
+    return [folder / name for name in files_in(folder) if {name, _whole_name(name)} & known]
+
+
+def _unwanted(folder: Path, wanted: Collection[str]) -> list[Path]:
+    """What only an earlier kit held."""
+    keep = {*wanted, MANIFEST, SIGNATURE, UNFINISHED, CHECKSUMS}
+    return [
+        path
+        for path in _ours(folder, wanted)
+        if not {_name(folder, path), _whole_name(_name(folder, path))} & keep
+    ]
+
+
+def _remove(folder: Path, paths: Sequence[Path]) -> None:
+    for path in sorted(paths, reverse=True):
+        path.unlink(missing_ok=True)
         with suppress(OSError):  # not empty
             for parent in path.parents:
                 if parent == folder:
@@ -332,8 +340,8 @@ def _remove_old(folder: Path, files: list[KitFile]) -> None:
                 parent.rmdir()
 
 
-def _escaped(name: str) -> str:
-    return re.sub(r"([\[\]*?])", r"[\1]", name)
+def _name(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix()
 
 
 def _has(path: Path, size: int) -> bool:

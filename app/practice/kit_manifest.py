@@ -12,7 +12,6 @@ from app.i18n import Message, msg
 from app.practice.kit_keys import KIT_PURPOSE, CentreKey, is_signed
 from app.practice.kit_stick import digest_of, flush_folder, is_stick_name, stick_errors, whole_file
 from app.practice.kit_values import (
-    CHECKSUMS,
     MANIFEST,
     RECEIPTS,
     RESULTS,
@@ -141,7 +140,7 @@ def _read_info(data: Any) -> KitInfo:
         version=text_of(data, "version"),
         key=text_of(data, "key"),
         results_key=text_of(data, "results_key"),
-        station_names=tuple(str(each) for each in data["station_names"]),
+        station_names=tuple(text_of({"name": each}, "name") for each in data["station_names"]),
         installers=tuple(
             KitInstaller(text_of(each, "file"), text_of(each, "system"), text_of(each, "version"))
             for each in data["installers"]
@@ -179,7 +178,7 @@ def check_kit(
     """
     stored = {part.name: part for each in info.files for part in each.stored}
     with stick_errors(folder):
-        found = set(_files_in(folder))
+        found = set(files_in(folder))
     for name in sorted(found - set(stored) - {MANIFEST, SIGNATURE}):
         raise KitChangedError(
             msg("安装包里多了“{name}”，签名的人不知道它。什么都没有装。请删掉它或重新拷贝。", name=name)
@@ -214,7 +213,7 @@ def counted(progress: Progress, total: int) -> Callable[[int], None]:
     return step
 
 
-def _files_in(folder: Path) -> Iterator[str]:
+def files_in(folder: Path) -> Iterator[str]:
     """Names with slashes of all files of a kit; a link counts as a file, since it may lead anywhere."""
     for root, folders, files in os.walk(folder):
         here = Path(root)
@@ -232,6 +231,3 @@ def _files_in(folder: Path) -> Iterator[str]:
 
 def _is_system(name: str) -> bool:
     return name.casefold() in _SYSTEM or name.startswith((".Trash-", "._"))
-
-
-__all__ = ["CHECKSUMS", "check_kit", "checksum_lines", "counted", "read_kit", "write_manifest"]

@@ -7,6 +7,7 @@ finds what is here already. Nothing leaves the stick unless that is asked for, a
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -95,6 +96,8 @@ class Merging:
             except DamagedResultsError as error:
                 damaged.append(error.message)
             except OSError as error:
+                if error.errno == errno.ENOSPC:  # here, where it is unsealed; the stick is only read
+                    raise stick_error(error, self.memory.folder) from error
                 if not path.parent.is_dir():
                     raise stick_error(error, folder) from error
                 damaged.append(msg("“{name}”读不出来，跳过了它。请再取一次。", name=path.name))

@@ -116,21 +116,24 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
-def is_unfinished(path: Path) -> bool:
-    """Whether the file is what an interruption left."""
-    return path.name.endswith(_PART)
-
-
 def digest_of(
-    paths: list[Path], step: Callable[[int], None] = lambda _: None, cancelled: Cancelled = never
+    paths: list[Path],
+    step: Callable[[int], None] = lambda _: None,
+    cancelled: Cancelled = never,
+    also: hashlib._Hash | None = None,
 ) -> tuple[int, str]:
-    """Size in bytes and SHA-256 of files read one after another; `step` is told bytes read."""
+    """Size in bytes and SHA-256 of files read one after another; `step` is told bytes read.
+
+    `also` is another digest that is given the same bytes.
+    """
     digest, size = hashlib.sha256(), 0
     for path in paths:
         with path.open("rb") as file:
             while piece := file.read(CHUNK):
                 stop_if(cancelled)
                 digest.update(piece)
+                if also is not None:
+                    also.update(piece)
                 size += len(piece)
                 step(len(piece))
     return size, digest.hexdigest()
@@ -159,11 +162,12 @@ def copy_in(
     names = _names(name, size, largest)
     there = [folder / each for each in names]
     if all(each.is_file() for each in there) and sum(each.stat().st_size for each in there) == size:
+        whole = hashlib.sha256()
         parts = tuple(
-            KitPart(each, *digest_of([path], step, cancelled))
+            KitPart(each, *digest_of([path], step, cancelled, also=whole))
             for each, path in zip(names, there, strict=True)
         )
-        if digest_of(there, cancelled=cancelled) == (size, sha256):
+        if whole.hexdigest() == sha256:
             return KitFile(name, size, sha256, parts if len(parts) > 1 else ()), False
     parts = ()
     with source.open("rb") as file:

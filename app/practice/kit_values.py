@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -244,11 +245,18 @@ class Merged:
 
 
 def text_of(data: Any, key: str) -> str:
-    """A text in JSON data; raises TypeError when it is none."""
+    """A short line of text in JSON data; raises TypeError when it is none.
+
+    Whoever signs a kit must not be able to write below the question whether to trust him.
+    """
     value = data[key]
-    if not isinstance(value, str) or len(value) > 500:
+    if not isinstance(value, str) or len(value) > 500 or any(map(_breaks_line, value)):
         raise TypeError(f"{key}: text expected")
     return value
+
+
+def _breaks_line(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Zl", "Zp")
 
 
 def number_of(data: Any, key: str) -> int:

@@ -160,6 +160,27 @@ def test_a_folder_with_other_things_is_left_alone(office: Office) -> None:
     with pytest.raises(KitError, match="我的照片"):
         office.make()
     assert set(files_in(office.stick)) == {"我的照片.jpg"}
+    (office.stick / "我的照片.jpg").unlink()
+    office.make()
+    mine = office.stick / "packs" / "我的课.kaibopack"
+    mine.write_bytes(b"x")
+    with pytest.raises(KitError, match="我的课"):
+        office.make(KitContents(), serial=2)
+    assert mine.exists() and (office.stick / "kit.json").exists()
+
+
+def test_what_is_put_there_meanwhile_is_not_taken_away(office: Office) -> None:
+    contents = office.contents()
+
+    def meanwhile() -> bool:
+        (office.stick / "models").mkdir(parents=True, exist_ok=True)
+        (office.stick / "models" / "mine.txt").write_bytes(b"x")
+        return False
+
+    office.make(contents, cancelled=meanwhile)
+    assert (office.stick / "models" / "mine.txt").exists()
+    with pytest.raises(KitChangedError, match=r"mine\.txt"):
+        office.install()
 
 
 def test_results_on_the_stick_outlive_a_new_kit(office: Office) -> None:
