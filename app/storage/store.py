@@ -315,6 +315,8 @@ class Store:
         if note is None:
             raise attempt_rows.missing(attempt_id)
         self.access.check_own(str(note["profile_id"]))
+        if self._query("SELECT 1 FROM attempts WHERE id = ?", [attempt_id]):
+            return self.attempt(attempt_id)  # another station was quicker
         score = score_from_data(note["score"]) if "score" in note else None
         earlier = earlier_from_data(note.get("earlier_scores", []))
         attempt = rows.attempt_from(note, score, self.user_dir, earlier)

@@ -55,6 +55,7 @@ class Applying:
     pass_on: bool = False
     moved: list[TakenAway] = field(default_factory=list)
     erased: list[str] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)  # attempts that came back from the trash
 
     def take_in(self, records: Sequence[Record]) -> Applied:
         """Take in records in whatever order they come, and all that waited for them."""
@@ -109,10 +110,11 @@ class Applying:
     def _put(self, record: Record) -> bool:
         """Put a record into its tables, or let it wait; whether it is there now. Raises ErasedError."""
         self.db.execute("SAVEPOINT exchange_put")
+        before = len(self.moved), len(self.returned)
         try:
             partly = self._write(record)
         except ErasedError:
-            self._back()
+            self._back(*before)
             self.db.execute(
                 "DELETE FROM exchange_records WHERE kind = ? AND id = ?", [record.kind, record.id]
             )
@@ -121,20 +123,20 @@ class Applying:
             )
             raise
         except LacksError as lacks:
-            self._back()
+            self._back(*before)
             put_by(self.db, record, kind=lacks.kind, record_id=lacks.record_id, reason=lacks.reason)
             return False
         except LaterError as later:
-            self._back()
+            self._back(*before)
             put_by(self.db, record, reason=later.reason, tried_by="")
             return False
         except CannotPutError as fault:
-            self._back()
+            self._back(*before)
             log.warning("%s %s waits: %s", record.kind, record.id, fault.reason)
             put_by(self.db, record, reason=fault.reason)
             return False
         except _SENSELESS as fault:
-            self._back()
+            self._back(*before)
             log.warning("%s %s waits: %r", record.kind, record.id, fault)
             put_by(self.db, record, reason=f"senseless: {fault!r:.80}")
             return False
@@ -166,8 +168,8 @@ class Applying:
             return None
         if kind in ROW_KINDS:
             return write_row(self.db, ROW_KINDS[kind], record.id, body)
-        if kind == "attempt":
-            bring_back(self.db, self.user_dir, record.id, self.moved)
+        if kind == "attempt" and bring_back(self.db, self.user_dir, record.id, self.moved):
+            self.returned.append(record.id)
         return put_take(self.db, kind, record.id, body, self.user_dir)
 
     def _delete(self, record: Record) -> None:
@@ -190,7 +192,10 @@ class Applying:
         erase(self.db, self.user_dir, profile_id, self.erase_rows)
         self.erased.append(profile_id)
 
-    def _back(self) -> None:
+    def _back(self, moved: int, returned: int) -> None:
+        for each in reversed(self.moved[moved:]):
+            each.undo()
+        del self.moved[moved:], self.returned[returned:]
         self.db.execute("ROLLBACK TO exchange_put")
         self.db.execute("RELEASE exchange_put")
 

@@ -37,7 +37,7 @@ def take_away(db: Database, user_dir: Path, attempt_id: str, moved: list[TakenAw
 
     Files are moved before the rows are gone for good. A crash in between leaves them in the trash, and the
     attempt is deleted again at the next call, as its source has not been read on. Raises LaterError when a
-    file is in use.
+    file is in use; those that were moved by then are the caller's to move back.
     """
     row = next(iter(db.query(f"{WHOLE} WHERE attempts.id = ?", [attempt_id])), None)
     if row is None:
@@ -47,7 +47,6 @@ def take_away(db: Database, user_dir: Path, attempt_id: str, moved: list[TakenAw
     said = reviews_rows.review_to_data(db, row["no"])
     remove_attempt(db, row["no"])
     recording = user_dir / row["recording_path"]
-    before = len(moved)
     try:
         target = move_to_trash(recording, attempt_id, note, user_dir)
         if target is not None:
@@ -59,24 +58,25 @@ def take_away(db: Database, user_dir: Path, attempt_id: str, moved: list[TakenAw
             film.replace(kept)
             moved.append(TakenAway(film, kept))
     except OSError as error:
-        for each in moved[before:]:
-            each.undo()
         raise LaterError(f"a file is in use: {error!r:.80}") from error
     reviews_rows.voices_to_trash(said, attempt_id, user_dir)
 
 
-def bring_back(db: Database, user_dir: Path, attempt_id: str, moved: list[TakenAway]) -> None:
-    """Take the files of an attempt that is there again out of the trash, if they lie in it."""
+def bring_back(db: Database, user_dir: Path, attempt_id: str, moved: list[TakenAway]) -> bool:
+    """Take the files of an attempt that is there again out of the trash; whether it has been there.
+
+    The note stays until the transaction is over.
+    """
     note = read_note(attempt_id, user_dir)
     here = db.execute("SELECT 1 FROM attempts WHERE id = ?", [attempt_id]).fetchone()
     if note is None or here is not None:
-        return
+        return False
     recording = user_dir / str(note.get("recording_path", ""))
     waiting = trash_dir(user_dir) / attempt_id / recording.name
-    if not waiting.is_file() or not recording.resolve().is_relative_to(user_dir.resolve()):
-        return
-    recording.parent.mkdir(parents=True, exist_ok=True)
-    waiting.replace(recording)
-    moved.append(TakenAway(waiting, recording))
+    if waiting.is_file() and recording.resolve().is_relative_to(user_dir.resolve()):
+        recording.parent.mkdir(parents=True, exist_ok=True)
+        waiting.replace(recording)
+        moved.append(TakenAway(waiting, recording))
     take_video_back(user_dir, attempt_id)
     reviews_rows.voices_from_trash(note.get("review", {}), attempt_id, user_dir)
+    return True

@@ -6,6 +6,7 @@ The methods act for the machine, whoever is signed in, and none of what they giv
 from __future__ import annotations
 
 import platform
+import shutil
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
@@ -21,6 +22,7 @@ from app.storage.exchange.register import Row, current, silent
 from app.storage.exchange.rows import is_erased
 from app.storage.exchange.values import KINDS, Applied, Pack, Record, RecordingFile, Station
 from app.storage.rows import moment_to_text
+from app.storage.trash import trash_dir
 from app.storage.worker import StorageThread
 
 T = TypeVar("T")
@@ -143,6 +145,8 @@ class ExchangeTables:
                 for each in reversed(applying.moved):
                     each.undo()
                 raise
+            for attempt_id in applying.returned:
+                shutil.rmtree(trash_dir(self._user_dir) / attempt_id, ignore_errors=True)
             erased.extend(applying.erased)
             return applied
 
