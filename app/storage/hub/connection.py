@@ -68,7 +68,8 @@ def connect(where: HubAddress, **changes: str | int) -> Connection:
     if password:
         wanted["password"] = password
     try:
-        return psycopg.connect(make_conninfo(**wanted), autocommit=True)
+        # nothing is prepared: a pool in transaction mode gives each transaction another connection
+        return psycopg.connect(make_conninfo(**wanted), autocommit=True, prepare_threshold=None)
     except psycopg.Error as error:
         raise as_hub_error(error) from error
 
