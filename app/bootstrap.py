@@ -21,6 +21,7 @@ from app.settings import Settings, load_settings
 from app.storage.connection import DATABASE_NAME
 from app.storage.network_folder import on_network
 from app.storage.opening import Share, open_store
+from app.storage.rehearsed_migration import LARGE, upgrade_alone, upgrade_pending
 from app.storage.shared_folder import share_gone, was_shared
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ def start(argv: Sequence[str]) -> int:
         home=home,
         settings=settings,
         build_studio=lambda: build_studio(home, settings, policy, fault, share),
-        open_window=lambda build, pack: open_window(settings, build, pack, log_path(own)),
+        open_window=lambda build, pack: open_window(
+            settings, build, pack, log_path(own), None if share else home
+        ),
         draw_practice=draw_practice,
         policy=policy,
         policy_fault=fault,
@@ -163,23 +166,38 @@ def has_display() -> bool:
 
 
 def open_window(
-    settings: Settings, build: Callable[[], Studio], pack: Path | None = None, log_file: Path | None = None
+    settings: Settings,
+    build: Callable[[], Studio],
+    pack: Path | None = None,
+    log_file: Path | None = None,
+    home: Path | None = None,
 ) -> int:
     """Open the main window and run until it closes. What keeps it from opening is said on screen, too.
 
-    A lesson pack is offered there to whoever is signed in.
+    A lesson pack is offered there to whoever is signed in. What an older Kaibo kept in `home`, if it is
+    large, is brought to the present shape in sight.
     """
     from app.ui.application import run_window, show_start_failure
 
     try:
+        if home is not None and upgrade_pending(home) >= LARGE:
+            watch_upgrade(settings, home)
         studio = build()
     except Exception as error:
         show_start_failure(settings, error)
         raise
+    studio.upkeep.begin_daily()
     try:
         return run_window(studio, log_file or log_path(studio.home), pack)
     finally:
         studio.close()
+
+
+def watch_upgrade(settings: Settings, home: Path) -> None:
+    """Bring the data to the present shape while a window says how far it is."""
+    from app.ui.upgrading import watch
+
+    watch(settings, lambda tell: upgrade_alone(home, tell))
 
 
 def draw_practice(studio: Studio, attempt: Attempt, target: Path) -> None:

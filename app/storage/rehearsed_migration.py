@@ -21,6 +21,7 @@ from app.storage.backup import make_backup, thin_out
 from app.storage.connection import DATABASE_NAME, connect, connect_read_only
 from app.storage.damage import COMPANIONS, Depth, companions, find_damage
 from app.storage.errors import StorageError, expected_errors
+from app.storage.locks import opening
 from app.storage.values import BackupKind
 from app.storage.written_by import note_version, written_by
 
@@ -48,6 +49,12 @@ def upgrade_pending(user_dir: Path) -> int:
         return 0
     with expected_errors(), closing(connect_read_only(database)) as db:
         return database.stat().st_size if shapes.migrations.pending(db) else 0
+
+
+def upgrade_alone(user_dir: Path, progress: Progress | None = None) -> bool:
+    """As `upgrade`, for who opens the store only afterwards."""
+    with opening(user_dir):
+        return upgrade(user_dir, progress)
 
 
 def upgrade(user_dir: Path, progress: Progress | None = None) -> bool:
