@@ -385,4 +385,8 @@ def _say_merged(done: Merged) -> None:
     if done.silent:
         print(tr("两个星期以上没有带来结果的电脑："))
         for name, last in done.silent:
-            print(f"  {name}  {last or tr('从来没有')}")
+            if last:
+                print(f"  {name}  {last}")
+        never = [name for name, last in done.silent if not last]
+        if never:
+            print("  " + tr("从来没有：{names}", names=" ".join(never)))

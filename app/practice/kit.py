@@ -175,7 +175,7 @@ class Kit:
             centre = None
         else:
             centre = self._centre_for(folder, given_fingerprint, confirm)
-        own = bytes(station_key(self._home / "keys").public_key).hex()
+        own = bytes(self._station_key().public_key).hex()
         collecting = Collecting(
             self._exchange, own, centre.key if centre else "", centre.results_key if centre else ""
         )
@@ -191,15 +191,15 @@ class Kit:
     def take_in(self) -> int:
         """Take in what an installed kit left for this database; how many records were new.
 
-        Called at every start: without anything new it reads two small files. What goes wrong is a notice,
-        and is tried again at the next start.
+        Called at every start: without a kit it looks for two small files. What goes wrong is a notice, and is
+        tried again at the next start.
         """
         inboxes = tuple(Inbox(each / "kit" / "inbox") for each in (self._machine_folder, self._home))
-        taking = TakingIn(self._exchange, None, self._home / "kit" / "taken.json")
         new, notices = 0, list[Message]()
+        taking = TakingIn(self._exchange, self._home / "kit")
         for inbox in taking.waiting(inboxes):
             try:
-                new += dataclasses.replace(taking, opening=self._station_key()).take_in(inbox)
+                new += taking.take_in(inbox, self._station_key())
             except (ExpectedError, OSError, ValueError) as error:
                 log.warning("the kit in %s was not taken in: %r", inbox.folder, error)
                 notices.append(msg("U 盘带来的名单和计划这次没能用上，下次打开时再试。"))

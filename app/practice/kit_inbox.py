@@ -57,24 +57,28 @@ class Inbox:
 
 @dataclass(frozen=True)
 class TakingIn:
-    """How a database takes in what inboxes hold. `taken` is the file that remembers it."""
+    """How a database takes in what inboxes hold; `scratch` is a folder for what is unsealed meanwhile.
+
+    The database itself remembers what it took in: one that was put back from a backup takes it in again.
+    """
 
     exchange: ExchangeTables
-    opening: PrivateKey | None  # this station's key
-    taken: Path
+    scratch: Path
 
     def waiting(self, inboxes: tuple[Inbox, ...]) -> list[Inbox]:
         """The inboxes with something that this database has not taken in."""
-        taken = self._taken()
         found = []
         for inbox in inboxes:
             mark = inbox.mark()
-            if mark is not None and taken.get(str(inbox.folder)) != mark:
+            if mark is not None and self.exchange.cursor(_source(inbox, mark)) != _serial(mark):
                 found.append(inbox)
         return found
 
-    def take_in(self, inbox: Inbox) -> int:
-        """Take one in; how many records were new. Raises ExpectedError; what was taken until then stays."""
+    def take_in(self, inbox: Inbox, opening: PrivateKey) -> int:
+        """Take one in, with this station's key; how many records were new.
+
+        Raises ExpectedError and OSError; what was taken until then stays.
+        """
         mark = inbox.mark()
         if mark is None:
             return 0
@@ -83,12 +87,11 @@ class TakingIn:
         new = self._apply_lines(inbox.folder / RECORDS)
         for path in sorted((inbox.folder / PARCELS).glob("*")):
             try:
-                with open_parcel(path, self.opening, self.taken.parent) as parcel:
+                with open_parcel(path, opening, self.scratch) as parcel:
                     new += self._apply_parcel(parcel)
             except DamagedResultsError:
                 log.debug("%s is for another station", path.name)
-        data = self._taken() | {str(inbox.folder): mark}
-        write_whole(self.taken, json.dumps(data, ensure_ascii=False).encode())
+        self.exchange.set_cursor(_source(inbox, mark), _serial(mark))
         return new
 
     def _apply_lines(self, path: Path) -> int:
@@ -110,9 +113,11 @@ class TakingIn:
             self.exchange.recording_arrived(sha256, parcel.sound(sha256))
         return new
 
-    def _taken(self) -> dict[str, Any]:
-        try:
-            data = json.loads(self.taken.read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return data if isinstance(data, dict) else {}
+
+def _source(inbox: Inbox, mark: dict[str, Any]) -> str:
+    return f"kit:{mark.get('key', '')}:{mark.get('station', '')}:{inbox.folder}"
+
+
+def _serial(mark: dict[str, Any]) -> int:
+    serial = mark.get("serial", 0)
+    return serial if isinstance(serial, int) else 0
