@@ -92,6 +92,8 @@ def _archive(arguments: argparse.Namespace, commands: Commands, studio: Studio) 
     workers = arguments.workers if arguments.workers > 0 else max(1, (os.cpu_count() or 2) // 2)
     with Machines(address, keys if address else None, workers) as machines:
         result = studio.archive.run(due, machines, _standing_line(), patience=arguments.wait)
+    if result.cancelled and sys.stderr.isatty():
+        print(file=sys.stderr)
     _tell(result.done, result.higher, result.lower, studio)
     _tell_rest(result)
     return 1 if result.cancelled else 0

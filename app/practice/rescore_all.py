@@ -155,7 +155,7 @@ class _Run:
         self._progress = progress
         self._under_way: dict[str, tuple[Due, float | None, str]] = {}
         self._people: dict[str, Profile] = {}
-        self._began = time.monotonic()
+        self._began: float | None = None  # when the first worker was there: loading a model is no work
         self.done = self.higher = self.lower = self.gone = 0
         self.failures: list[Failure] = []
 
@@ -168,6 +168,7 @@ class _Run:
             present = self._machines.present(self._identity)
             if present.fit:
                 there = time.monotonic()
+                self._began = self._began or there
             elif time.monotonic() - there > patience:
                 raise _nobody(self._identity, present.others)
             while self._waiting and self._machines.in_flight < _AHEAD * present.fit:
@@ -246,7 +247,8 @@ class _Run:
             return
         present = self._machines.present(self._identity)
         through = self.done + self.gone + len(self.failures)
-        elapsed = max(time.monotonic() - self._began, 1e-6)
+        now = time.monotonic()
+        elapsed = max(now - (self._began or now), 1e-6)
         rate = self.done / elapsed
         left = (self._count - through) / rate if self.done else None
         self._progress(

@@ -32,7 +32,7 @@ from app.storage.reports import Scope
 from app.storage.store import Store
 from tests.practice.xapi_rules import FakeRecordStore, faults, record_store
 from tests.storage.storage_samples import NOON, attempt_of, make_score
-from tests.storage.test_exam_tables import CHOSEN, MARKS, TALK, exam
+from tests.storage.test_exam_tables import MARKS, PART, exam
 from tests.storage.test_rehearsals import rehearsal
 from tests.storage.test_rights import ALI, CERTIFICATE, COMMENT, HEAD, LI, NU, PEOPLE, WANG
 
@@ -68,13 +68,8 @@ def store(own_home: Path) -> Iterator[Store]:
     store.learning.add_outcome("nu", KeptOutcome("jujube", "watch", NOON, Outcome(0, 0, 12.0)))
     store.steps_seen.see("nu", "jujube", "c", 0, NOON)
     whole = tuple(
-        dataclasses.replace(
-            CHOSEN if part.value == "choosing" else TALK if part.value == "talk" else each,
-            part=part,
-            marks=dataclasses.replace(MARKS, part=part, points=10.0),
-        )
+        dataclasses.replace(PART, part=part, marks=dataclasses.replace(MARKS, part=part, points=20.0))
         for part in exam("e1").paper.parts
-        for each in [dataclasses.replace(TALK, given=None)]
     )
     store.exams.add(dataclasses.replace(exam("e1", parts=whole), profile_id="nu"))
     store.exams.add(dataclasses.replace(exam("e2", parts=whole[:1]), profile_id="nu"))
@@ -207,7 +202,7 @@ def test_what_a_take_says(xapi: Xapi, store: Store, tmp_path: Path) -> None:
     exams = [e for e in statements if "/exams/" in e["object"]["id"]]
     assert sorted(e["result"]["completion"] for e in exams) == [False, True]
     [whole] = [e for e in exams if e["result"]["completion"]]
-    assert 0 < whole["result"]["score"]["scaled"] <= 1
+    assert whole["result"]["score"]["raw"] == 20.0 * len(exam("e1").paper.parts)
     [review] = of_verb(statements, "reviewed")
     assert review["actor"]["account"]["name"] == "li" and review["object"]["id"].endswith("/takes/a1")
 
