@@ -147,7 +147,7 @@ def test_a_worker_that_dies_costs_nothing(studio: Studio) -> None:
         assert crew is not None
 
         def kill(standing: Standing) -> None:
-            if standing.done == 1 and not killed and standing.workers == 2:
+            if standing.done >= 1 and not killed:
                 killed.append(crew.pids[0])
                 os.kill(killed[0], signal.SIGKILL)
 
