@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import glob
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -96,6 +97,8 @@ class Collecting:
         files: list[CollectedFile] = []
         missing = 0
         with stick_errors(folder):
+            for left in (folder / RESULTS).glob(f"{glob.escape(_start(station.name))}*.part"):
+                left.unlink(missing_ok=True)  # of this station, whose plug was pulled
             for bundle in bundles:
                 path = _free_name(folder / RESULTS, station.name)
                 packed = write_parcel(
@@ -141,8 +144,12 @@ def _size(file: RecordingFile) -> int:
         return 0
 
 
+def _start(station: str) -> str:
+    return f"{stick_name(station, instead='station')[:60]}-"
+
+
 def _free_name(folder: Path, station: str) -> Path:
-    start = f"{stick_name(station, instead='station')[:60]}-{date.today().isoformat()}"
+    start = f"{_start(station)}{date.today().isoformat()}"
     for number in range(1, 10_000):
         path = folder / f"{start}-{number}{RESULTS_SUFFIX}"
         if not path.exists():

@@ -9,7 +9,8 @@
 # options are passed on to it, and its exit code is passed back: 0 done, 1 not done, 3 a file is missing or
 # changed, 4 the centre's key is not trusted, 5 an older kit than the one installed.
 #
-# KAIBO_PROGRAM_DIR  where the portable program goes when there is no dpkg or no right to use it
+# Where there is no dpkg, or no right to use it, the portable program goes to /opt (as administrator) or to
+# ~/.local/share/kaibo-program; KAIBO_PROGRAM_DIR names another place.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -47,7 +48,11 @@ is_newer() { # is version $1 newer than $2?
 is_64_bit_pc() { [ "$(uname -m)" = x86_64 ]; }
 
 kaibo=
-program_dir=${KAIBO_PROGRAM_DIR:-${XDG_DATA_HOME:-$HOME/.local/share}/kaibo-program}
+if [ "$(id -u)" -eq 0 ]; then
+    program_dir=${KAIBO_PROGRAM_DIR:-/opt}
+else
+    program_dir=${KAIBO_PROGRAM_DIR:-${XDG_DATA_HOME:-$HOME/.local/share}/kaibo-program}
+fi
 find_kaibo() {
     if [ -x "$program_dir/kaibo/kaibo" ]; then
         kaibo=$program_dir/kaibo/kaibo
@@ -115,8 +120,11 @@ install_portable() {
     trap - EXIT HUP INT TERM
     find_kaibo
     say "程序在 / the program is at $kaibo"
-    if [ -f "$program_dir/kaibo/install-for-me.sh" ]; then
-        sh "$program_dir/kaibo/install-for-me.sh" || true # the menu is a convenience
+    # where it is found by others is a convenience; without it the program runs as well
+    if [ "$(id -u)" -eq 0 ]; then
+        [ -n "${KAIBO_PROGRAM_DIR:-}" ] || ln -sf "$kaibo" /usr/local/bin/kaibo || true
+    elif [ -f "$program_dir/kaibo/install-for-me.sh" ]; then
+        sh "$program_dir/kaibo/install-for-me.sh" || true
     fi
 }
 

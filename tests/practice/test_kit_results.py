@@ -534,6 +534,18 @@ def test_a_full_stick_leaves_no_half_results(
     assert list((centre.stick / "results").iterdir()) == []
 
 
+def test_what_a_pulled_plug_left_is_cleaned_up_by_the_same_station(centre: Centre, station: Place) -> None:
+    station.practise(centre.trainees[0])
+    (centre.stick / "results").mkdir()
+    for name in ("A-01-2026-09-01-1", "A-02-2026-09-01-1"):
+        (centre.stick / "results" / f"{name}.kaibo-results.part").write_bytes(b"half")
+    station.kit.collect(centre.stick)
+    assert [path.name for path in (centre.stick / "results").glob("*.part")] == [
+        "A-02-2026-09-01-1.kaibo-results.part"
+    ]
+    assert centre.desk.kit.merge(centre.stick).damaged == ()
+
+
 def test_a_stick_that_cannot_be_written_is_merged_all_the_same(
     centre: Centre, station: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
