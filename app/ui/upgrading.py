@@ -31,9 +31,11 @@ class UpgradeWindow(QDialog):
         )
         self.words.setWordWrap(True)
         self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
         self.bar.setRange(0, 0)  # how long the first stage takes is not known
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        layout.setSpacing(_MARGIN // 2)
         layout.addWidget(self.words)
         layout.addWidget(self.bar)
         self.error: BaseException | None = None
