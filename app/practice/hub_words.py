@@ -46,18 +46,21 @@ LOGIN_WORDS: Mapping[str, Message] = {
 }
 """Kind of login -> what a person calls it."""
 
+_ROSTER = ("membership", "profile", "pin")
+"""What trainers may bring of some people only."""
+
 CLOCK_TOLERANCE = 300.0
 """Seconds by which a machine's clock may be off before its user is told."""
 
 
 def who_is_waited_for(left: Mapping[str, int]) -> Iterator[Message]:
     """Sentences about records that this machine's login may not bring: how many, and for whom they wait."""
-    trainers = sum(number for kind, number in left.items() if kind in MAY_PUSH[TRAINER])
-    others = sum(left.values()) - trainers
+    roster = sum(number for kind, number in left.items() if kind in _ROSTER or kind not in MAY_PUSH[TRAINER])
+    others = sum(left.values()) - roster
+    if roster:
+        yield msg("有 {count} 项名单或中心设置的改动留在这台电脑上，要由管理员来上传。", count=roster)
     if others:
-        yield msg("有 {count} 项名单或中心设置的改动留在这台电脑上，要由管理员的电脑来同步。", count=others)
-    if trainers:
-        yield msg("有 {count} 项内容这个登录名不能上传，留在这台电脑上；请告诉管理员。", count=trainers)
+        yield msg("有 {count} 项内容这个登录名不能上传，留在这台电脑上；请告诉管理员。", count=others)
 
 
 def clock_warning(offset: float) -> Message | None:

@@ -14,9 +14,11 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from app.i18n import msg
 from app.storage.hub.errors import (
+    HubBusyError,
     HubError,
     HubRefusedError,
     HubShapeError,
+    HubUnreachableError,
     as_hub_error,
     is_lost,
     is_passing,
@@ -155,14 +157,15 @@ class Line:
         self._where = where
         self._pause = pause
         self._connection: Connection | None = None
+        self._was_open = False
 
     def run(self, work: Callable[[Connection], T]) -> T:
         """Do `work`, a transaction or a reading, until it was done once to its end.
 
         What did not go through because of others is tried again after a random while that grows, so that
         those who were in each other's way come at different times. `work` may therefore run several times,
-        and when the connection is lost while it is committed, once more after it has taken effect.
-        Raises HubError.
+        and when the connection is lost while it is committed, once more after it has taken effect. A hub
+        that does not answer from the start is not waited for. Raises HubError.
         """
         lost = passing = 0
         while True:
@@ -172,17 +175,19 @@ class Line:
                 if is_passing(error) and passing < _PASSING_TRIES:
                     passing += 1
                     self._pause(random.uniform(0.5, 1.5) * min(0.02 * 2**passing, 3.0))
-                elif is_lost(error) and lost < _LOST_TRIES:
-                    lost += 1
-                    log.info("the connection to the hub was lost: %s", error)
-                    self.close()
-                    self._pause(random.uniform(0.5, 1.5) * 2.0 ** (lost - 1))
-                else:
-                    self.close()
-                    raise as_hub_error(error) from error
-            except HubError:
+                    continue
                 self.close()
-                raise
+                if not is_lost(error) or lost == _LOST_TRIES:
+                    raise as_hub_error(error) from error
+                log.info("the connection to the hub was lost: %s", error)
+            except HubError as error:
+                self.close()
+                again = HubUnreachableError if self._was_open else HubBusyError
+                if not isinstance(error, again) or lost == _LOST_TRIES:
+                    raise
+                log.info("no connection to the hub: %s", error.detail)
+            lost += 1
+            self._pause(random.uniform(0.5, 1.5) * 2.0 ** (lost - 1))
 
     def close(self) -> None:
         """Let go of the connection; `run` opens another one."""
@@ -193,4 +198,5 @@ class Line:
     def _open(self) -> Connection:
         if self._connection is None or self._connection.closed:
             self._connection = connect(self._where)
+            self._was_open = True
         return self._connection

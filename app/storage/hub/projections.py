@@ -1,6 +1,7 @@
 """Who is in which class, who leads it, who was erased: small tables that the rights at the hub rest on.
 
-They are written only by administrators' pushes, in the transaction that brings the records they are made of.
+They are written by administrators' pushes, and by trainers' as far as it is about trainees of their classes,
+in the transaction that brings the records they are made of.
 """
 
 from __future__ import annotations
@@ -8,25 +9,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.storage.hub.connection import Connection
+from app.storage.hub.rights import ADMINISTRATOR, TRAINER
 
-_PEOPLE = (
-    """
+PROJECTING = (ADMINISTRATOR, TRAINER)
+"""Kinds of login that write these tables."""
+
+_PEOPLE_GONE = """
     DELETE FROM kaibo.people p USING kaibo.latest r
     WHERE p.centre = %(centre)s AND r.centre = p.centre AND r.kind = 'membership' AND r.id = p.profile_id
     AND r.deleted AND r.id = ANY (%(ids)s)
-    """,
-    """
+"""
+_PEOPLE = """
     INSERT INTO kaibo.people AS p (centre, profile_id, cohort_id, role, archived, since)
     SELECT centre, id, coalesce(body ->> 'cohort_id', ''), coalesce(body ->> 'role', ''),
            coalesce(body ->> 'archived', '') IN ('1', 'true'), %(counter)s
     FROM kaibo.latest
     WHERE centre = %(centre)s AND kind = 'membership' AND NOT deleted AND id = ANY (%(ids)s)
+    AND (%(all)s OR (
+        body ->> 'role' = 'trainee' AND body ->> 'cohort_id' IN (SELECT kaibo.my_cohorts())
+    ))
     ON CONFLICT (centre, profile_id) DO UPDATE
     SET cohort_id = excluded.cohort_id, role = excluded.role, archived = excluded.archived,
         since = excluded.since
     WHERE (p.cohort_id, p.role, p.archived) <> (excluded.cohort_id, excluded.role, excluded.archived)
-    """,
-)
+"""
 _LEADERS = (
     """
     DELETE FROM kaibo.leaders g WHERE g.centre = %(centre)s AND g.cohort_id = ANY (%(ids)s)
@@ -52,22 +58,53 @@ _ERASED = (
     ON CONFLICT DO NOTHING
     """,
 )
-_MADE_OF = {"membership": _PEOPLE, "cohort": _LEADERS, "erasure": _ERASED}
+_MADE_OF = {"membership": (_PEOPLE_GONE, _PEOPLE), "cohort": _LEADERS, "erasure": _ERASED}
+_BY_TRAINERS = {"membership": (_PEOPLE,)}
+
+
+def project_new(connection: Connection, centre: str, login_kind: str) -> int:
+    """Put people into the table whom a station has brought, as far as the login may; how many.
+
+    A station may tell of new trainees, and nothing else about who is where. In a transaction of its own.
+    Raises psycopg.Error.
+    """
+    hers = "cohort_id IN (SELECT kaibo.my_cohorts())" if login_kind == TRAINER else "true"
+    with connection.transaction():
+        found = connection.execute(
+            f"""
+            SELECT id FROM (
+                SELECT id, deleted, body ->> 'role' AS role, body ->> 'cohort_id' AS cohort_id
+                FROM kaibo.latest WHERE centre = %(centre)s AND kind = 'membership'
+            ) AS roster
+            WHERE NOT deleted AND role = 'trainee' AND {hers} AND kaibo.is_new(id)
+            """,
+            {"centre": centre},
+        ).fetchall()
+        if found:
+            row = connection.execute("SELECT kaibo.advance(1)").fetchone()
+            ids = {"membership": [each for (each,) in found]}
+            project(connection, centre, login_kind, row[0] if row else 0, ids)
+    return len(found)
 
 
 def project(
-    connection: Connection, centre: str, counter: int, ids: Mapping[str, Sequence[str]] | None = None
+    connection: Connection,
+    centre: str,
+    login_kind: str,
+    counter: int,
+    ids: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Bring the tables up to the records of these kinds and ids, or of all.
+    """Bring the tables up to the records of these kinds and ids, or of all, as far as the login may.
 
     `counter` is the place in the centre's counter from which on a new right holds. Inside the caller's
-    transaction; the connection is an administrator's. Raises psycopg.Error.
+    transaction; the login's kind is one of `PROJECTING`. Raises psycopg.Error.
     """
-    for kind, statements in _MADE_OF.items():
+    everyones = login_kind == ADMINISTRATOR
+    for kind, statements in (_MADE_OF if everyones else _BY_TRAINERS).items():
         wanted = _all_ids(connection, centre, kind) if ids is None else list(ids.get(kind, ()))
-        if wanted:
-            for each in statements:
-                connection.execute(each, {"centre": centre, "ids": wanted, "counter": counter})
+        values = {"centre": centre, "ids": wanted, "counter": counter, "all": everyones}
+        for each in statements if wanted else ():
+            connection.execute(each, values)
 
 
 def _all_ids(connection: Connection, centre: str, kind: str) -> list[str]:

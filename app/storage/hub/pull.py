@@ -42,6 +42,7 @@ class Pulled:
     pulled: int = 0
     applied: int = 0
     damaged: int = 0
+    roster: bool = False  # whether anything was about who is in which class
 
 
 def source_of(me: Me, station: str) -> str:
@@ -105,6 +106,7 @@ def _read_pages(
             done.pulled += len(rows)
             done.applied += outcome.applied
             done.damaged += len(rows) - len(records)
+            done.roster = done.roster or any(each.kind == "membership" for each in records)
         on_page(after, up_to)
         if len(rows) < PAGE_ROWS:
             break

@@ -12,8 +12,8 @@ import psycopg
 from app.storage.exchange.tables import ExchangeTables
 from app.storage.exchange.values import Record, canonical
 from app.storage.hub.connection import Connection, Line
-from app.storage.hub.projections import project
-from app.storage.hub.rights import ADMINISTRATOR, MAY_PUSH
+from app.storage.hub.projections import PROJECTING, project
+from app.storage.hub.rights import MAY_PUSH
 from app.storage.hub.values import Me
 
 log = logging.getLogger(__name__)
@@ -40,9 +40,9 @@ _INSERT = """
 """Places in the centre's counter and the records in one statement: however slow the line to a station is, its
 records are at the hub before the counter is taken."""
 _REFUSED = """
-    SELECT place FROM unnest(%s::text[], %s::text[], %s::text[], %s::boolean[])
-         WITH ORDINALITY AS pushed (kind, owner_id, about_station, deleted, place)
-    WHERE NOT kaibo.may_push(kind, owner_id, about_station, deleted)
+    SELECT place FROM unnest(%s::text[], %s::text[], %s::text[], %s::boolean[], %s::text[])
+         WITH ORDINALITY AS pushed (kind, owner_id, about_station, deleted, body, place)
+    WHERE NOT kaibo.may_push(kind, owner_id, about_station, deleted, body::json)
 """
 
 
@@ -84,46 +84,14 @@ def push_outbox(
     return Pushed(pushed, dict(Counter(kind for kind, *_ in refused) + Counter(others)))
 
 
-def push_everything(
-    line: Line,
-    me: Me,
-    exchange: ExchangeTables,
-    clock_offset: float,
-    source: str,
-    on_batch: Callable[[int], None],
-) -> None:
-    """Bring all records there are, sent or not: to a hub that was made anew or restored.
+def leave_to_others(exchange: ExchangeTables) -> None:
+    """After everything was put into the outbox: what the hub did not take from here is others' to bring.
 
-    How far it came is kept under `source`. Records that are added meanwhile move the others back, never
-    forward, so none is passed over; they are in the outbox themselves.
+    What was made here stays in the outbox until the hub knows again that this login may bring it.
     """
-    done = exchange.cursor(source)
-    everything = exchange.records(tuple(MAY_PUSH[me.kind]))
-    waiting: list[Record] = []
-    for number, record in enumerate(everything):
-        if number < done:
-            continue
-        waiting.append(record)
-        if len(waiting) == BATCH_ROWS:
-            done = _push_some(line, me, exchange, clock_offset, waiting, done, source)
-            on_batch(done)
-            waiting = []
-    _push_some(line, me, exchange, clock_offset, waiting, done, source)
-
-
-def _push_some(
-    line: Line,
-    me: Me,
-    exchange: ExchangeTables,
-    clock_offset: float,
-    records: Sequence[Record],
-    done: int,
-    source: str,
-) -> int:
-    for batch in batches(records):
-        exchange.mark_sent(push_batch(line, me, batch, clock_offset))
-    exchange.set_cursor(source, done + len(records))
-    return done + len(records)
+    here = exchange.station().id
+    left = exchange.pending(sum(exchange.pending_counts().values()))
+    exchange.mark_sent([each for each in left if each.station != here])
 
 
 def batches(records: Sequence[Record]) -> Iterator[list[Record]]:
@@ -162,6 +130,8 @@ def _push(connection: Connection, me: Me, records: Sequence[Record], clock_offse
                 [each.owner_id for each in records],
                 [each.about_station for each in records],
                 [each.deleted for each in records],
+                # only of these does it matter what they say
+                [canonical(dict(each.body)) if each.kind == "membership" else "{}" for each in records],
             ],
         )
         refused = {place - 1 for (place,) in asked}
@@ -171,9 +141,9 @@ def _push(connection: Connection, me: Me, records: Sequence[Record], clock_offse
         # it takes the counter: from here to the commit this centre's other pushes wait. So whoever reads up
         # to a counter has read everything that will ever stand below it
         connection.execute(_INSERT, _columns(me.centre, taken, clock_offset))
-        if me.kind == ADMINISTRATOR:
+        if me.kind in PROJECTING:
             row = connection.execute("SELECT kaibo.my_counter()").fetchone()
-            project(connection, me.centre, row[0] if row else 0, _ids(taken))
+            project(connection, me.centre, me.kind, row[0] if row else 0, _ids(taken))
         return taken
 
 

@@ -20,6 +20,10 @@ OF_HERS = "of hers"
 """Only the login's own person's, and that of people in classes that she leads."""
 OF_HERS_OR_NEW = "of hers or new"
 """The same, and of people whom no administrator has put anywhere yet."""
+NEW_TRAINEES = "new trainees"
+"""Only of people whom nobody with a right to it has put anywhere yet, and only as trainees."""
+HER_TRAINEES = "her trainees"
+"""Only of trainees whom she teaches, or new ones, and only classes that she leads; new ones also into none."""
 FROM_HERE = "from here"
 """Only what is said about a take that was recorded at one of the login's stations."""
 GONE_FROM_HERE = "gone from here"
@@ -46,11 +50,13 @@ MAY_PUSH: Mapping[str, Mapping[str, str]] = {
     STATION: {
         **dict.fromkeys((*_PRACTICE, "use"), ANY),
         **dict.fromkeys(("profile", "pin"), OF_TRAINEES),
+        "membership": NEW_TRAINEES,
         **dict.fromkeys(_SAID_OF_IT, GONE_FROM_HERE),
     },
     # what stations make is there for a trainer's desk that has collected a stick
     TRAINER: {
         **dict.fromkeys(("profile", "pin"), OF_HERS_OR_NEW),
+        "membership": HER_TRAINEES,
         **dict.fromkeys((*_PRACTICE, *_SAID_OF_IT, "order_person", "certificate"), OF_HERS),
         **dict.fromkeys(("plan", "given", "order", "use"), ANY),
     },

@@ -148,6 +148,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT l.profile_id, 0 FROM kaibo.logins l
     WHERE l.login = session_user::text AND l.kind = 'trainer' AND l.profile_id <> ''
 $$;
+CREATE OR REPLACE FUNCTION kaibo.my_cohorts() RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT g.cohort_id
+    FROM kaibo.logins l
+    JOIN kaibo.people me ON me.centre = l.centre AND me.profile_id = l.profile_id
+        AND me.role IN ('trainer', 'administrator') AND NOT me.archived
+    JOIN kaibo.leaders g ON g.centre = l.centre AND g.profile_id = l.profile_id
+    WHERE l.login = session_user::text AND l.kind = 'trainer'
+$$;
+CREATE OR REPLACE FUNCTION kaibo.is_new(profile_id text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT NOT EXISTS (
+        SELECT FROM kaibo.people p JOIN kaibo.logins l ON l.centre = p.centre
+        WHERE l.login = session_user::text AND p.profile_id = $1
+    )
+$$;
 CREATE OR REPLACE FUNCTION kaibo.advance(places integer) RETURNS bigint
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     UPDATE kaibo.centres c SET counter = c.counter + places
@@ -177,7 +193,7 @@ $$;
 _MAY_PUSH = """
 -- volatile: the statement that asks it may have waited for the counter, and somebody was erased meanwhile
 CREATE OR REPLACE FUNCTION kaibo.may_push(
-    kind text, owner_id text, about_station text, deleted boolean
+    kind text, owner_id text, about_station text, deleted boolean, body json
 ) RETURNS boolean
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT EXISTS (
@@ -195,14 +211,20 @@ _STAFF = """EXISTS (
             SELECT FROM kaibo.people p
             WHERE p.centre = l.centre AND p.profile_id = $2 AND p.role <> 'trainee'
         )"""
+_NEW = """NOT EXISTS (
+            SELECT FROM kaibo.people p WHERE p.centre = l.centre AND p.profile_id = $2
+        )"""
 _HERS = "$2 IN (SELECT m.profile_id FROM kaibo.my_people() m)"
 _PUSH_RULES = {
     rights.ANY: "true",
     rights.OF_TRAINEES: f"NOT {_STAFF}",
     rights.OF_HERS: _HERS,
-    rights.OF_HERS_OR_NEW: f"""({_HERS} OR NOT EXISTS (
-            SELECT FROM kaibo.people p WHERE p.centre = l.centre AND p.profile_id = $2
-        ))""",
+    rights.OF_HERS_OR_NEW: f"({_HERS} OR {_NEW})",
+    rights.NEW_TRAINEES: f"$5 ->> 'role' = 'trainee' AND {_NEW}",
+    rights.HER_TRAINEES: f"""$5 ->> 'role' = 'trainee' AND NOT {_STAFF} AND (
+            ($5 ->> 'cohort_id' IN (SELECT kaibo.my_cohorts()) AND ({_HERS} OR {_NEW}))
+            OR (coalesce($5 ->> 'cohort_id', '') = '' AND {_NEW})
+        )""",
     rights.GONE_FROM_HERE: "$4 AND $3 IN (SELECT kaibo.my_stations())",
 }
 _READ_RULES = {
@@ -226,9 +248,11 @@ FUNCTIONS = (
     "my_counter()",
     "my_stations()",
     "my_people()",
+    "my_cohorts()",
+    "is_new(text)",
     "advance(integer)",
     "note_station(text, text, text, double precision, integer)",
-    "may_push(text, text, text, boolean)",
+    "may_push(text, text, text, boolean, json)",
 )
 
 
@@ -275,7 +299,7 @@ def _revisions() -> Iterator[str]:
             continue
         check = (
             f"{_centre(login_kind)} AND counter > 0 AND counter <= (SELECT kaibo.my_counter())"
-            " AND kaibo.may_push(kind, owner_id, about_station, deleted)"
+            " AND kaibo.may_push(kind, owner_id, about_station, deleted, body)"
         )
         yield f"GRANT INSERT ({_PUSHED}) ON kaibo.revisions TO {role};"
         yield _policy(f"{login_kind}_adds", "revisions", "INSERT", role, check=check)
@@ -303,6 +327,17 @@ def _other_tables() -> Iterator[str]:
             using=_centre(ADMINISTRATOR),
             check=_centre(ADMINISTRATOR),
         )
+    hers = "role = 'trainee' AND cohort_id IN (SELECT kaibo.my_cohorts())"
+    role = group_role(TRAINER)
+    yield f"GRANT SELECT, INSERT, UPDATE ON kaibo.people TO {role};"
+    yield _policy(
+        "trainer",
+        "people",
+        "ALL",
+        role,
+        using=f"{_centre(TRAINER)} AND {hers}",
+        check=f"{_centre(TRAINER)} AND {hers}",
+    )
     for login_kind in LOGIN_KINDS:
         role = group_role(login_kind)
         yield f"GRANT SELECT ON kaibo.centres TO {role};"

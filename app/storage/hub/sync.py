@@ -13,8 +13,9 @@ from app import __version__
 from app.storage.exchange.tables import ExchangeTables
 from app.storage.hub.connection import Connection, Line, who_am_i
 from app.storage.hub.lock import one_at_a_time
+from app.storage.hub.projections import PROJECTING, project_new
 from app.storage.hub.pull import pull
-from app.storage.hub.push import push_everything, push_outbox
+from app.storage.hub.push import leave_to_others, push_outbox
 from app.storage.hub.rights import OVERSEER
 from app.storage.hub.values import HubAddress, Me, SyncResult
 
@@ -71,6 +72,21 @@ class Hub:
             finally:
                 line.close()
 
+    def bring(self) -> SyncResult:
+        """Bring what is in the outbox and read nothing, for somebody who has come by with another login.
+
+        What only an administrator may bring is brought so, and nothing that she may read stays here.
+        Raises HubError as `sync`.
+        """
+        with one_at_a_time(self._user_dir):
+            line = Line(self._where, lambda seconds: self._pause(seconds, lambda: False))
+            try:
+                greeting = self.greet(line)
+                pushed = push_outbox(line, greeting.me, self._exchange, greeting.clock_offset, lambda _: None)
+            finally:
+                line.close()
+        return self._finished(SyncResult(pushed.pushed, left=pushed.left, clock_offset=greeting.clock_offset))
+
     def greet(self, line: Line) -> Greeting:
         """Ask the hub who we are and what time it is. Raises HubError."""
 
@@ -104,13 +120,18 @@ class Hub:
                     raise StoppedError
 
             pulled = pull(line, me, self._exchange, lambda at, of: go_on(at, of, 0.0, 0.5))
+            go_on(1, 1, 0.0, 0.5)
             result = dataclasses.replace(
                 result, pulled=pulled.pulled, applied=pulled.applied, damaged=pulled.damaged
             )
+            if pulled.roster and me.kind in PROJECTING:
+                line.run(lambda connection: project_new(connection, me.centre, me.kind))
+            restored = self._is_restored(me)
             total = sum(self._exchange.pending_counts().values())
             pushed = push_outbox(line, me, self._exchange, offset, lambda done: go_on(done, total, 0.5, 1.0))
             result = dataclasses.replace(result, pushed=pushed.pushed, left=pushed.left)
-            self._bring_back(line, me, offset, stop)
+            if restored:
+                leave_to_others(self._exchange)
             self._note_station(line, offset)
         except StoppedError:
             result = dataclasses.replace(result, stopped=True)
@@ -120,21 +141,20 @@ class Hub:
     def _finished(self, result: SyncResult) -> SyncResult:
         return dataclasses.replace(result, waiting=self._exchange.waiting(), finished=self._clock())
 
-    def _bring_back(self, line: Line, me: Me, offset: float, stop: Callable[[], bool]) -> None:
-        """A hub that is not the one known before gets everything again that is here."""
+    def _is_restored(self, me: Me) -> bool:
+        """Whether the hub is not the one known before: it was made anew, or put back from a copy.
+
+        Then everything that is here goes into the outbox once more.
+        """
         name = f"hub/{me.centre}/epoch"
         known = self._exchange.cursor(name)
-        if known == me.epoch:
-            return
-        if known:
+        restored = known not in (0, me.epoch)
+        if restored:
             log.info("the hub was made anew or restored; everything is brought again")
-
-            def go_on(_done: int) -> None:
-                if stop():
-                    raise StoppedError
-
-            push_everything(line, me, self._exchange, offset, f"hub/{me.centre}/whole/{me.epoch}", go_on)
-        self._exchange.set_cursor(name, me.epoch)
+            self._exchange.send_again()
+        if known != me.epoch:
+            self._exchange.set_cursor(name, me.epoch)
+        return restored
 
     def _note_station(self, line: Line, offset: float) -> None:
         station = self._exchange.station()

@@ -27,7 +27,11 @@ class Machine:
         self.home = home
         self.where = where
         self.off = timedelta(seconds=off)
-        self.store = open_store(home, automatic_backup=False).store
+        self.open()
+
+    def open(self) -> None:
+        """Open the store, also again after it was closed."""
+        self.store = open_store(self.home, automatic_backup=False).store
 
     def clock(self) -> datetime:
         return datetime.now(UTC) + self.off
@@ -37,6 +41,10 @@ class Machine:
 
     def sync(self) -> SyncResult:
         return self.hub().sync()
+
+    def sync_nothing(self) -> SyncResult:
+        """What an exchange of nothing would say."""
+        return SyncResult()
 
     def practise(self, profile_id: str, attempt_id: str) -> None:
         """She says something here and it is kept."""

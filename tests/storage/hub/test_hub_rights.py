@@ -13,10 +13,12 @@ import pytest
 
 from app.storage.exchange.values import KINDS, Record
 from app.storage.hub import rights
+from app.storage.hub.connection import connect
+from app.storage.hub.projections import project_new
 from app.storage.hub.rights import LOGIN_KINDS
 from app.storage.hub.values import HubAddress
 from tests.hub_server import HubServer
-from tests.storage.hub.hub_samples import ROSTER, SampleHub, push, record
+from tests.storage.hub.hub_samples import ROSTER, SampleHub, membership, push, record
 
 pytestmark = pytest.mark.xdist_group("hub")
 
@@ -206,13 +208,18 @@ READS = {
     "centres": {"station": 1, "trainer": 1, "administrator": 1, "overseer": 1},
     "logins": {"administrator": 4},
     "stations": {"administrator": 1, "overseer": 1},
-    "people": {"administrator": 5},
+    "people": {"administrator": 5, "trainer": 1},
     "leaders": {"administrator": 2},
     "erased": {"administrator": 0},
     "pack_files": {"station": 1, "trainer": 1, "administrator": 1},
 }
-WRITES = {"people", "leaders", "erased", "pack_files"}
-"""What administrators write, and nobody else anything."""
+WRITES = {
+    "people": {"administrator", "trainer"},
+    "leaders": {"administrator"},
+    "erased": {"administrator"},
+    "pack_files": {"administrator"},
+}
+"""What is written by administrators, and people of her classes by trainers; nobody else writes anything."""
 
 
 @pytest.mark.parametrize("login", LOGIN_KINDS)
@@ -230,7 +237,7 @@ def test_who_may_do_what_with_the_other_tables(tried: Rights, table: str, login:
         else:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(f"SELECT 1 FROM kaibo.{table}")
-        if table in WRITES and login == "administrator":
+        if login in WRITES.get(table, ()):
             other = next(each for each in centres(tried) if each != tried.centre)
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(
@@ -279,6 +286,44 @@ def test_a_login_that_was_taken_out_of_the_list_sees_and_adds_nothing(tried: Rig
         assert connection.execute("DELETE FROM kaibo.revisions").rowcount == 0
 
 
+def test_new_trainees_come_from_stations_and_trainers_and_nobody_gets_a_right_that_way(tried: Rights) -> None:
+    station, trainer, administrator = (tried.who[each] for each in ("station", "trainer", "administrator"))
+    wrong = [
+        membership("new1", "administrator"),
+        membership("new1", "trainer", "first"),
+        membership("nu", "trainee", "second", 50),  # moved by somebody who may not
+        membership("li", "trainee", None, 50),
+        record("membership", "nu", "nu", 50, deleted=True, body={}),
+    ]
+    assert push(station, *wrong) == []
+    assert push(trainer, *wrong, membership("ali", "trainee", "first", 50)) == []
+    assert push(trainer, membership("new1", "trainee", "second")) == [], "not her class"
+    new = [membership("new1", "trainee", "first"), membership("new2", "trainee", "second")]
+    assert push(station, *new) == new
+    attempt = [record("attempt", f"of {each}", each) for each in ("new1", "new2", "new3")]
+    push(station, *attempt)
+
+    def hers() -> set[str]:
+        with tried.hub.connect(trainer) as connection:
+            return {row[1] for row in read(connection, "attempt")}
+
+    assert hers() == {"nu", "li"}, "what a station says of classes gives nobody a right"
+    with connect(trainer) as connection:
+        assert project_new(connection, tried.centre, "trainer") == 1
+    assert hers() == {"nu", "li", "new1"}
+    assert push(trainer, membership("new3", "trainee", "first")) != []
+    assert hers() == {"nu", "li", "new1", "new3"}
+    assert push(station, membership("new1", "trainee", "second", 9)) == [], "she is somewhere now"
+    assert push(trainer, membership("new3", "trainee", None, 2)) == [], "out of her class only by others"
+    with connect(administrator) as connection:
+        assert project_new(connection, tried.centre, "administrator") == 1
+    with tried.hub.sql() as connection:
+        people = connection.execute(
+            "SELECT profile_id, cohort_id FROM kaibo.people WHERE profile_id LIKE 'new_' ORDER BY 1"
+        ).fetchall()
+    assert people == [("new1", "first"), ("new2", "second"), ("new3", "first")]
+
+
 def test_a_station_id_of_another_login_is_not_taken_over(tried: Rights) -> None:
     """Who could call herself any station would read what was said of its takes."""
     thief = tried.hub.login("station", tried.centre)
@@ -309,13 +354,13 @@ def test_a_station_may_only_tell_that_what_was_said_of_its_takes_is_gone(tried: 
 def test_who_teaches_no_more_reads_no_more(tried: Rights) -> None:
     administrator = tried.who["administrator"]
     with tried.hub.connect(tried.who["trainer"]) as connection:
-        assert {row[1] for row in read(connection, "attempt")} == {"nu", "li"}
+        assert {row[1] for row in read(connection, "attempt")} & {"nu", "li"} == {"nu", "li"}
         push(administrator, record("membership", "li", "li", 2, body={"role": "trainee", "archived": 0}))
-        assert {row[1] for row in read(connection, "attempt")} == {"li"}
+        assert {row[1] for row in read(connection, "attempt")} & {"nu", "li"} == {"li"}
         push(administrator, record("membership", "li", "li", 3, body={"role": "trainer", "archived": 1}))
-        assert {row[1] for row in read(connection, "attempt")} == {"li"}
+        assert {row[1] for row in read(connection, "attempt")} & {"nu", "li"} == {"li"}
         push(administrator, record("membership", "li", "li", 4, body={"role": "trainer", "archived": 0}))
-        assert {row[1] for row in read(connection, "attempt")} == {"nu", "li"}
+        assert {row[1] for row in read(connection, "attempt")} & {"nu", "li"} == {"nu", "li"}
 
 
 def test_an_older_roster_that_comes_late_changes_no_right(tried: Rights) -> None:
