@@ -27,7 +27,7 @@ class UpgradeWindow(QDialog):
         self.setWindowTitle(tr("开播正在升级"))
         self.setMinimumWidth(_WIDTH)
         self.words = QLabel(
-            tr("开播换了新版本，正在整理练习数据。数据已经先备份好，请不要关机，完成后会自动打开。"), self
+            tr("开播换了新版本，正在备份和整理练习数据。请不要关机，完成后会自动打开。"), self
         )
         self.words.setWordWrap(True)
         self.bar = QProgressBar(self)
