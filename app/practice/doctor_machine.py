@@ -33,9 +33,9 @@ def program() -> Iterator[Finding]:
     """Which program on which system."""
     yield good(
         msg(
-            "开播 {version}，Python {python}，{system}",
+            "开播 {version}，{python}，{system}",
             version=__version__,
-            python=platform.python_version(),
+            python=f"Python {platform.python_version()}",
             system=platform.platform(terse=True),
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from app.i18n import tr, trn
@@ -23,13 +24,13 @@ def headline(checkup: Checkup) -> str:
     return " · ".join(parts)
 
 
-def head(checkup: Checkup) -> str:
-    """Which machine, which version, when."""
+def head(checkup: Checkup, wrap: Callable[[str], str] = str) -> str:
+    """Which machine, which version, when; `wrap` keeps each in one piece where text runs both ways."""
     return tr(
         "电脑 {station} · 开播 {version} · {when}",
-        station=checkup.station,
-        version=checkup.version,
-        when=checkup.made.astimezone().strftime("%Y-%m-%d %H:%M"),
+        station=wrap(checkup.station),
+        version=wrap(checkup.version),
+        when=wrap(checkup.made.astimezone().strftime("%Y-%m-%d %H:%M")),
     )
 
 

@@ -14,9 +14,9 @@ FOUND: tuple[tuple[str, Message, Finding], ...] = (
         msg("程序"),
         good(
             msg(
-                "开播 {version}，Python {python}，{system}",
+                "开播 {version}，{python}，{system}",
                 version="0.5.0",
-                python="3.11.9",
+                python="Python 3.11.9",
                 system="Linux-6.1",
             )
         ),

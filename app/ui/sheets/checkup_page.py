@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.i18n import tr
+from app.i18n import Message, tr
 from app.practice.doctor_values import MARKS, Checkup
 from app.practice.doctor_words import head, headline
 from app.ui.i18n import isolate
@@ -19,9 +21,15 @@ def paint_checkup(painter: QPainter, area: QRectF, checkup: Checkup) -> float:
     return paint(painter, area, PORTRAIT, MARGIN, FOOT, lambda paper: _draw(paper, checkup))
 
 
+def whole(message: Message) -> str:
+    """A finding's sentence with its names, paths and measures each in one piece: -60 dB is not 60- dB."""
+    values = message.values.items()
+    return tr(message.text, **{k: isolate(str(v)) if isinstance(v, str | Path) else v for k, v in values})
+
+
 def _draw(paper: Paper, checkup: Checkup) -> None:
     paper.line(tr("检查这台电脑"), 22, bold=True)
-    paper.line(head(checkup), 13, colour=GREY)
+    paper.line(head(checkup, isolate), 13, colour=GREY)
     paper.gap(0.5)
     paper.line(headline(checkup), 16, bold=True)
     paper.gap(0.5)
@@ -32,10 +40,10 @@ def _draw(paper: Paper, checkup: Checkup) -> None:
             [
                 (MARKS[finding.state], 0.0, 0.05),
                 (str(each.title), 0.05, 0.24),
-                (str(finding.text), 0.25, 1.0),
+                (whole(finding.text), 0.25, 1.0),
             ],
             13,
         )
         if finding.advice is not None:
-            paper.row([(isolate(str(finding.advice)), 0.25, 1.0)], 12)
+            paper.row([(whole(finding.advice), 0.25, 1.0)], 12)
         paper.rule()

@@ -5,26 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from app.errors import ExpectedError
 from app.i18n import tr
-from app.practice.doctor_values import MARKS, Checkup, Line, State
+from app.practice.doctor_values import Checkup, Line, State
 from app.practice.doctor_words import headline
-from app.ui.i18n import isolate
 from app.ui.jobs import Err, Job, Jobs, Ok
-from app.ui.sheets.checkup_page import paint_checkup
+from app.ui.sheets.checkup_page import paint_checkup, whole
 from app.ui.sheets.writing import ask_where, print_sheets, write_pdf
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.card import Card, clear
-from app.ui.widgets.labels import label, rule, set_look
+from app.ui.widgets.labels import label, rule
 from app.ui.widgets.long_job import LongJobPanel
 
 if TYPE_CHECKING:
     from app.practice.studio import Studio
 
-_LOOKS = {State.GOOD: "good", State.WARNING: "late", State.BROKEN: "error", State.SKIPPED: "soft"}
+_ICONS = {
+    State.GOOD: ("check", "good"),
+    State.WARNING: ("warning", "off"),
+    State.BROKEN: ("close", "wrong"),
+    State.SKIPPED: ("info", "not_assessable"),
+}
+"""Icon and colour; each has a shape of its own."""
+
 _ORDER = (State.BROKEN, State.WARNING, State.SKIPPED, State.GOOD)
 
 
@@ -89,7 +95,6 @@ class CheckCard(Card):
             return
         self.checkup = checkup = result.value
         self._headline.setText(headline(checkup))
-        set_look(self._headline, "role", "strong")
         clear(self._grid)
         lines = sorted(checkup.lines, key=lambda line: _ORDER.index(line.finding.state))
         for each in lines:
@@ -101,13 +106,14 @@ class CheckCard(Card):
         row = self._grid.rowCount()
         top = Qt.AlignmentFlag.AlignTop
         finding = line.finding
-        mark = label(MARKS[finding.state], _LOOKS[finding.state], wrap=False)
+        mark = QLabel()
+        mark.setPixmap(self._theme.pixmap(*_ICONS[finding.state], 20, self))
         mark.setAccessibleName(_state_name(finding.state))
         self._grid.addWidget(mark, row, 0, top)
         self._grid.addWidget(label(str(line.title), "soft", wrap=False), row, 1, top)
-        self._grid.addWidget(label(isolate(str(finding.text))), row, 2)
+        self._grid.addWidget(label(whole(finding.text)), row, 2)
         if finding.advice is not None:
-            self._grid.addWidget(label(str(finding.advice), "small"), row + 1, 2)
+            self._grid.addWidget(label(whole(finding.advice), "small"), row + 1, 2)
             self._grid.addWidget(rule(), row + 2, 0, 1, 3)
 
     # the page

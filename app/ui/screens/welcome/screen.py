@@ -139,7 +139,7 @@ class WelcomeScreen(Page):
 
     def _microphone_step(self) -> None:
         card = Card(tr("试一试麦克风"))
-        card.body.addWidget(label(tr("录音只存在这台电脑上，您随时可以删掉。"), "soft"))
+        card.body.addWidget(label(self._where_recordings_go(), "soft"))
         self._test = MicrophoneTest(self._studio, self._jobs, self.theme)
         self._test.finished.connect(self._tested)
         card.body.addWidget(self._test)
@@ -148,6 +148,12 @@ class WelcomeScreen(Page):
         self._test.start_button.set_kind("main")
         self._test.show_devices()
         self._test.start_button.setFocus()
+
+    def _where_recordings_go(self) -> str:
+        policy = self._studio.policy
+        if policy.data_folder is not None or (policy.hub is not None and policy.hub.recordings):
+            return tr("录音存在中心设定的地方，您随时可以删掉自己的。")
+        return tr("录音只存在这台电脑上，您随时可以删掉。")
 
     def _tested(self, outcome: MicrophoneOutcome) -> None:
         if self._test is None:
