@@ -66,6 +66,7 @@ def add_parser(commands: Any) -> None:
 
     each = what.add_parser("sync", help=tr("和中心的数据库同步"))
     each.add_argument("--recordings", action="store_true", help=tr("也发送录音；有私钥的电脑还取回缺的录音"))
+    each.add_argument("--as", dest="login", default="", help=tr("用管理员的登录名只上传，不收取；会询问密码"))
     each.set_defaults(command=_sync)
 
     add_parsers(what)
@@ -297,7 +298,11 @@ def status_lines(status: HubStatus) -> list[Message | str]:
 def _sync(arguments: argparse.Namespace, commands: Commands) -> int:
     studio = commands.build_studio()
     try:
-        result = studio.hub.sync()
+        if arguments.login:
+            password = getpass.getpass(tr("{name} 的密码：", name=arguments.login))
+            result = studio.hub.bring_as(arguments.login, password)
+        else:
+            result = studio.hub.sync()
         for line in sync_words(result):
             print(line)
         return exchange_recordings(studio) if arguments.recordings else 0
