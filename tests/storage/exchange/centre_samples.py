@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -126,15 +126,6 @@ def shuffled(records: Iterable[Record], chance: random.Random) -> list[Record]:
     some += chance.sample(some, len(some) // 4)
     chance.shuffle(some)
     return some
-
-
-def converge(stores: Sequence[Store]) -> None:
-    """Carry everything everywhere until everybody has been told everything."""
-    for _ in range(2):
-        for source in stores:
-            for target in stores:
-                if source is not target:
-                    carry(source, target)
 
 
 def moment(day: int, hour: int = 4) -> datetime:
