@@ -74,7 +74,7 @@ def _tidy(arguments: argparse.Namespace, commands: Commands) -> int:
     if done.recordings:
         print(tr("中心录音文件夹里删除了 {count} 段录音。", count=len(done.recordings)))
     if done.naming:
-        print(tr("还有 {count} 条别人的记录提到已删除的人，等有关的电脑同步后会改掉。", count=done.naming))
+        print(tr("她为别人做的 {count} 条记录留着，里面只有她的编号，没有姓名。", count=done.naming))
     return 0
 
 

@@ -63,7 +63,11 @@ _RECORDINGS = f"""
             WHEN 'comment' THEN r.body ->> 'voice_sha256'
         END AS sha256
         FROM kaibo.revisions r
-        WHERE r.centre = %(centre)s AND r.kind IN ('attempt', 'comment') AND {_ERASED}
+        WHERE r.centre = %(centre)s AND r.kind IN ('attempt', 'comment') AND ({_ERASED} OR (
+            r.kind = 'comment' AND r.body ->> 'by_id' IN (
+                SELECT e.profile_id FROM kaibo.erased e WHERE e.centre = r.centre
+            )
+        ))
     ) AS hers WHERE sha256 <> '' ORDER BY sha256
 """
 _STILL_NAMING = """
@@ -77,9 +81,10 @@ _STILL_NAMING = """
 
 @dataclass(frozen=True)
 class Tidied:
-    """What was removed, in revisions. `naming` records of others still hold the id of somebody erased.
+    """What was removed, in revisions. `naming` records of others hold the bare id of somebody erased.
 
-    These are what she did for others (a review by her); they go when the machine that has them exchanges.
+    These are what she did for others (a review by her). Every machine reads them without her; her voice in
+    them is destroyed with her other recordings.
     """
 
     old: int = 0

@@ -327,6 +327,27 @@ def test_who_was_erased_is_gone_from_the_hub_and_every_machine(room: Room) -> No
     assert purged(desk) == Tidied()
 
 
+def test_a_trainer_who_was_erased_leaves_her_words_and_not_her_voice(room: Room) -> None:
+    desk, one, _, trainer = filled(room)
+    voice = trainer.home / "comments" / "c2.flac"
+    voice.parent.mkdir(exist_ok=True)
+    voice.write_bytes(b"fLaC her voice")
+    spoken = Comment("c2", None, "", NOON, voice=voice, voice_seconds=2.0, voice_sha256="ab" * 32)
+    with trainer.signed_in("li") as store:
+        store.reviews.add_comment("a1", spoken)
+    trainer.sync()
+    with desk.signed_in("head") as store:
+        store.erasures.erase("li")
+    desk.sync()
+    destroyed: list[str] = []
+    assert purged(desk, destroy=destroyed.extend).naming > 0
+    assert destroyed == ["ab" * 32]
+    one.sync()
+    with one.signed_in("nu") as store:
+        found = store.reviews.review("a1").comments
+    assert [(each.text, each.by, each.by_name, each.voice) for each in found] == [("c1", "", "", None)]
+
+
 def test_a_share_that_cannot_be_reached_leaves_all_to_the_next_time(room: Room) -> None:
     desk, one, _, _ = filled(room)
     with desk.signed_in("head") as store:
