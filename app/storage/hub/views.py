@@ -15,6 +15,39 @@ _VIEWS = {
         FROM kaibo.revisions
         ORDER BY centre, kind, id, revision DESC, hash DESC
     """,
+    "attempts": """
+        SELECT centre, id, owner_id AS profile_id, body ->> 'lesson_id' AS lesson_id,
+               body ->> 'prompt_id' AS prompt_id, body ->> 'text' AS text,
+               (body ->> 'created')::timestamptz AS created,
+               (body ->> 'duration')::double precision AS seconds,
+               body ->> 'status' AS status, (body ->> 'total')::double precision AS total,
+               body ->> 'model' AS model, body ->> 'scorer' AS scorer, body ->> 'station' AS station,
+               clock_offset, received
+        FROM kaibo.latest WHERE kind = 'attempt' AND NOT deleted
+    """,
+    "sign_ins": """
+        SELECT centre, id, owner_id AS profile_id, body ->> 'station' AS station,
+               (body ->> 'started')::timestamptz AS started, (body ->> 'ended')::timestamptz AS ended,
+               clock_offset
+        FROM kaibo.latest WHERE kind = 'sign_in' AND NOT deleted
+    """,
+    "roster": """
+        SELECT p.centre, p.id AS profile_id, p.body ->> 'name' AS name, m.body ->> 'number' AS number,
+               m.body ->> 'role' AS role, m.body ->> 'cohort_id' AS cohort_id, c.body ->> 'name' AS cohort
+        FROM kaibo.latest p
+        LEFT JOIN kaibo.latest m
+            ON m.centre = p.centre AND m.kind = 'membership' AND m.id = p.id AND NOT m.deleted
+        LEFT JOIN kaibo.latest c
+            ON c.centre = p.centre AND c.kind = 'cohort' AND c.id = m.body ->> 'cohort_id' AND NOT c.deleted
+        WHERE p.kind = 'profile' AND NOT p.deleted
+    """,
+    "use_by_week": """
+        SELECT centre, body ->> 'station' AS station, body ->> 'week' AS week,
+               (body ->> 'attempts')::integer AS attempts,
+               (body ->> 'milliseconds')::double precision / 60000 AS minutes,
+               (body ->> 'people')::integer AS people
+        FROM kaibo.latest WHERE kind = 'use' AND NOT deleted
+    """,
 }
 
 

@@ -418,3 +418,19 @@ def test_her_own_pin_of_a_trainer_does_not_come_from_a_station(room: Room) -> No
     _, station = centre_with_takes(room)
     forged = record("pin", "head", "head", 99, body={"hash": "x", "temporary": 0})
     assert push_records(station.where, forged) == []
+
+
+def test_tables_for_reports(room: Room) -> None:
+    """Each login finds in them what it may see."""
+    centre_with_takes(room)
+    trainer, overseer = room.machine("trainer", "li"), room.machine("overseer")
+    with room.hub.connect(trainer.where) as connection:
+        attempts = connection.execute("SELECT id, profile_id, status, total, seconds FROM kaibo.attempts")
+        assert attempts.fetchall() == [("a1", "nu", "scored", 71.25, 2.5)]
+        roster = connection.execute("SELECT name, role, cohort FROM kaibo.roster ORDER BY name").fetchall()
+        assert ("nu", "trainee", "first") in roster
+        assert connection.execute("SELECT * FROM kaibo.sign_ins").fetchall() == []
+    with room.hub.connect(overseer.where) as connection:
+        assert connection.execute("SELECT attempts, people FROM kaibo.use_by_week").fetchall() == [(2, 2)]
+        assert connection.execute("SELECT * FROM kaibo.attempts").fetchall() == []
+        assert connection.execute("SELECT * FROM kaibo.roster").fetchall() == []
