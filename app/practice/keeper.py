@@ -66,7 +66,8 @@ class Keeper:
         """Keep attempts in another store from now on (a restored database)."""
         self._store = store
         store.pins.required_here = self._policy.pins_required
-        store.sign_ins.station = self._policy.station_name
+        if self._policy.station is not None:
+            store.exchange.rename_station(self._policy.station)
 
     @property
     def register(self) -> SpeakerRegister:
