@@ -40,7 +40,8 @@ def add_parsers(hub: Any) -> None:
     each = which.add_parser("prepare", help=tr("准备好共享文件夹或存储桶；整个中心做一次"))
     each.set_defaults(command=_with_studio(_prepare))
     each = which.add_parser("send", help=tr("发送这台电脑上还没有发送的录音"))
-    each.set_defaults(command=_with_studio(lambda studio, _arguments: send(studio)))
+    each.add_argument("--again", action="store_true", help=tr("以前发送过的也检查一遍，缺了就补上"))
+    each.set_defaults(command=_with_studio(lambda studio, arguments: send(studio, arguments.again)))
     each = which.add_parser("fetch", help=tr("取回这台电脑上缺的录音，最新的在前；要有私钥"))
     each.add_argument(
         "--most", type=int, default=_FETCH, help=tr("最多取回几段（默认 {count}）", count=_FETCH)
@@ -53,10 +54,10 @@ def exchange_recordings(studio: Studio) -> int:
     return send(studio) | (fetch(studio, _FETCH) if studio.share.has_key else 0)
 
 
-def send(studio: Studio) -> int:
+def send(studio: Studio, again: bool = False) -> int:
     """Send, and say what was done; 1 when something cannot be read here. Raises ExpectedError."""
     show = progress_line()
-    sent = studio.share.send(lambda done, count: show(done / max(1, count)))
+    sent = studio.share.send(lambda done, count: show(done / max(1, count)), again=again)
     print(trn("发送了 {number} 段录音。", "发送了 {number} 段录音。", sent.sent))
     if sent.known:
         print(trn("有 {number} 段已经在那里了。", "有 {number} 段已经在那里了。", sent.known))

@@ -74,8 +74,10 @@ class RecordingShare:
         share = self._open()
         share.prepare()
 
-    def send(self, progress: Progress | None = None, stop: Stop | None = None) -> Sent:
-        """Send what is left to be sent. Raises ExpectedError; see `send_recordings`."""
+    def send(
+        self, progress: Progress | None = None, stop: Stop | None = None, *, again: bool = False
+    ) -> Sent:
+        """Send what is left to be sent; `again` also what was lost there. See `send_recordings`."""
         key = self.public_key
         if not key:
             raise KeyFileError(
@@ -84,7 +86,7 @@ class RecordingShare:
                     "请管理员运行 kaibo hub keys make，再用 kaibo hub keys publish 公布。"
                 )
             )
-        return send_recordings(self._keeper.store.exchange, self._open(), key, progress, stop)
+        return send_recordings(self._keeper.store.exchange, self._open(), key, progress, stop, again=again)
 
     def fetch_for(
         self, attempt_ids: Sequence[str], progress: Progress | None = None, stop: Stop | None = None

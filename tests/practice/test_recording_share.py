@@ -77,6 +77,7 @@ def test_a_take_said_at_a_station_is_heard_at_the_desk(
     carry(desk, lab)
     assert here.send().sent == 2
     assert here.send().sent == 0
+    assert here.send(again=True).known == 2
     as_person(desk, "li")
     taken = desk.attempt("a1").recording
     assert there.missing(["a1", "a2"]) == ["a1", "a2"]

@@ -23,9 +23,10 @@ _PLACES = (
 )
 
 
-def to_send(db: Database, user_dir: Path, limit: int) -> list[RecordingFile]:
-    """Files that are here and have not been sent. One that has gone from the disk is passed over."""
-    found = _find(db, user_dir, "NOT {table}.sent AND NOT {table}.away", "")
+def to_send(db: Database, user_dir: Path, limit: int, again: bool = False) -> list[RecordingFile]:
+    """Files that are here and have not been sent, or all. One that has gone from the disk is passed over."""
+    condition = "NOT {table}.away" if again else "NOT {table}.sent AND NOT {table}.away"
+    found = _find(db, user_dir, condition, "")
     return list(islice((each for each in found if each.path.is_file()), limit))
 
 

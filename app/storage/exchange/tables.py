@@ -199,9 +199,12 @@ class ExchangeTables:
 
     # -- recordings
 
-    def recordings_to_send(self, limit: int) -> list[RecordingFile]:
-        """Sound files that are here and have not been sent, the oldest first: of takes, spoken comments."""
-        return self._thread.call(lambda db: recordings.to_send(db, self._user_dir, limit))
+    def recordings_to_send(self, limit: int, *, again: bool = False) -> list[RecordingFile]:
+        """Sound files that are here and have not been sent, the oldest first: of takes, spoken comments.
+
+        `again` asks for those that have been sent as well.
+        """
+        return self._thread.call(lambda db: recordings.to_send(db, self._user_dir, limit, again))
 
     def mark_recordings_sent(self, sha256s: Collection[str]) -> None:
         """These files have arrived."""

@@ -142,8 +142,8 @@ class FolderShare:
         if self._folder.is_dir():
             raise ShareGoneError(
                 msg(
-                    "{folder} 不是录音共享文件夹（里面没有 {marker}），可能网络盘没有连上。"
-                    "录音都还在这台电脑上，连上后会继续。",
+                    "{folder} 里没有 {marker}：可能网络盘没有连上；如果是第一次使用，"
+                    "请管理员运行 kaibo hub recordings prepare。录音都还在这台电脑上。",
                     folder=self._folder,
                     marker=MARKER,
                 )

@@ -34,9 +34,12 @@ def send_recordings(
     public_key: str,
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
+    *,
+    again: bool = False,
 ) -> Sent:
     """Send what was recorded here and is not known to be at the share; again sends what is still left.
 
+    `again` looks at the share for everything that is here, sent or not: something was refused or lost there.
     `progress` gets recordings done and in all; `stop` is asked before each. What the share holds whole is
     not sent again, whoever sent it. A recording that is missing or damaged here is passed over.
 
@@ -45,7 +48,7 @@ def send_recordings(
         ShareError: the share is gone, full or refuses; what was sent until then stays sent.
     """
     fingerprint(public_key)
-    waiting = exchange.recordings_to_send(_ALL)
+    waiting = exchange.recordings_to_send(_ALL, again=again)
     counts = {True: 0, False: 0, None: 0}
     arrived: list[str] = []
     done = 0
