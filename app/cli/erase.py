@@ -47,8 +47,10 @@ def _erase(arguments: argparse.Namespace, commands: Commands) -> int:
         print(tr("已删除。{count} 个备份已经重写，里面也没有她了。", count=cleaned.rewritten))
         for path in cleaned.unreadable:
             print(tr("这个备份打不开，里面可能还有她，请自己删除：{path}", path=path), file=sys.stderr)
+        if cleaned.trouble is not None:
+            print(str(cleaned.trouble), file=sys.stderr)
         told = _tell_hub(studio)
-        return 1 if cleaned.unreadable or not told else 0
+        return 1 if cleaned.unreadable or cleaned.trouble or not told else 0
     finally:
         studio.close()
 

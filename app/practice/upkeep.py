@@ -25,7 +25,7 @@ from app.storage.backup import BackupStopped
 from app.storage.connection import DATABASE_NAME
 from app.storage.erasure import Erasure
 from app.storage.erasure_finish import Cleaned, clean_copies, forget_finished
-from app.storage.erasure_notes import pendings
+from app.storage.erasure_notes import erased_hashes, pendings
 from app.storage.hub.sync import Hub as HubSync
 from app.storage.hub.tidying import KEPT_DAYS as KEPT_AT_HUB
 from app.storage.hub.tidying import Tidied, tidy
@@ -123,6 +123,8 @@ class Upkeep:
         self._hub = hub
         self._share = share
         self._closing = threading.Event()
+        self._at_place = threading.Lock()
+        self._giving_way = threading.Event()
         self._thread: threading.Thread | None = None
         self._state = UpkeepState(place=policy.backup_folder, recordings_days=policy.recordings_days)
 
@@ -136,7 +138,9 @@ class Upkeep:
     def preview_erasure(self, profile_id: str) -> ErasureAsked:
         """What would go. Raises NotAllowedError."""
         what = self._keeper.store.erasures.preview(profile_id)
-        name = next((p.name for p in self._keeper.store.profiles() if p.id == profile_id), "")
+        name = next(
+            (p.name for p in self._keeper.store.people.profiles(archived=True) if p.id == profile_id), ""
+        )
         others = [
             msg("您导出到别处的文件、打印的证书和成绩单，开播找不到，请自己删除。"),
             msg("U 盘上的安装包和结果如果有她的数据，请重新做一份，旧的删除。"),
@@ -176,15 +180,32 @@ class Upkeep:
 
     def clean_copies(self, progress: Progress | None = None, stop: Stop | None = None) -> Cleaned:
         """Take those who were erased out of all backups; a place that cannot be reached is tried again."""
+        self._giving_way.set()  # a backup that is just being made may hold her: it ends, and is made anew
         try:
-            cleaned = clean_copies(self._home, progress, stop)
-            if self._policy.backup_folder is not None:
-                done, unreadable = erase_from_place(self._home, self._place(), progress, stop)
-                cleaned = Cleaned(cleaned.rewritten + done, (*cleaned.unreadable, *unreadable))
-            forget_finished(self._home, self._keeper.store.erasures.local)
+            with self._at_place:
+                self._giving_way.clear()
+                cleaned = clean_copies(self._home, progress, stop)
+                if self._policy.backup_folder is not None:
+                    cleaned = self._clean_place(cleaned, progress, stop)
+                if cleaned.trouble is None:
+                    forget_finished(self._home, self._keeper.store.erasures.local)
             return cleaned
         except BackupStopped:
-            return Cleaned()
+            return Cleaned(trouble=msg("备份还没有都清理完，下次打开开播会接着清理。"))
+        finally:
+            self._giving_way.clear()
+
+    def _clean_place(self, cleaned: Cleaned, progress: Progress | None, stop: Stop | None) -> Cleaned:
+        try:
+            done, unreadable = erase_from_place(self._home, self._place(), progress, stop)
+        except ExpectedError as error:
+            log.warning("the place of backups is still to be cleaned: %r", error)
+            return replace(cleaned, trouble=error.message)
+        return replace(
+            cleaned,
+            rewritten=cleaned.rewritten + done,
+            unreadable=(*cleaned.unreadable, *unreadable),
+        )
 
     # -- the hub
 
@@ -248,15 +269,16 @@ class Upkeep:
         place = self._place(folder)
         self._state = replace(self._state, backing_up=True)
         try:
-            made = make_station_backup(
-                self._home,
-                place,
-                self._policy.station_name,
-                kind=kind,
-                recordings=recordings,
-                progress=progress,
-                stop=stop,
-            )
+            with self._at_place:
+                made = make_station_backup(
+                    self._home,
+                    place,
+                    self._policy.station_name,
+                    kind=kind,
+                    recordings=recordings,
+                    progress=progress,
+                    stop=lambda: self._giving_way.is_set() or (stop is not None and stop()),
+                )
         finally:
             self._state = replace(self._state, backing_up=False)
         if folder is None:
@@ -309,6 +331,8 @@ class Upkeep:
     def _daily_erasures(self) -> None:
         if pendings(self._home):
             self.clean_copies(stop=self._closing.is_set)
+        elif erased_hashes(self._home):  # a backup made in the same moment, or copied here since
+            clean_copies(self._home, stop=self._closing.is_set)
 
     def _daily_retention(self) -> None:
         removed = self.remove_due(stop=self._closing.is_set)

@@ -20,8 +20,9 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from app.audio.file_lock import is_locked
+from app.i18n import Message
 from app.storage.backup import BackupStopped, list_backups, rewritten
-from app.storage.connection import writing
+from app.storage.connection import connect_read_only, writing
 from app.storage.damage import COMPANIONS, Depth, find_damage
 from app.storage.erasure import erase_rows, her_files
 from app.storage.erasure_files import files_below, takes_of, trashed, unnamed_notes
@@ -36,10 +37,14 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Cleaned:
-    """What became of the copies: how many hold nothing of her any more, and which could not be opened."""
+    """What became of the copies: how many hold nothing of her any more, and which could not be opened.
+
+    `trouble` is why the place of whole backups is still to be cleaned; the next start tries again.
+    """
 
     rewritten: int = 0
     unreadable: tuple[Path, ...] = ()
+    trouble: Message | None = None
 
 
 def finish_erasures(db: Database, user_dir: Path, local: Path | None = None) -> bool:
@@ -59,6 +64,7 @@ def finish_erasures(db: Database, user_dir: Path, local: Path | None = None) -> 
         for folder in folders:
             _mask_log(folder, pending)
             _forget_setting(folder, pending.files.profile_id)
+    _remove_half_made(user_dir)
     db.execute("PRAGMA secure_delete = ON")
     db.execute("VACUUM")  # rows that were changed or deleted long ago leave their bytes in free pages
     busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
@@ -137,6 +143,14 @@ def _destroy_files(user_dir: Path, pending: Pending, folders: Sequence[Path]) ->
     return whole
 
 
+def _remove_half_made(user_dir: Path) -> None:
+    """What killed processes left of copies and restores; none is going on while a store is open."""
+    for pattern in ("kaibo.db.rehearsal*", "kaibo.db.restoring*", "kaibo.db.new*"):
+        for path in user_dir.glob(pattern):
+            path.unlink(missing_ok=True)
+    shutil.rmtree(user_dir / "restoring", ignore_errors=True)
+
+
 def _files_left(user_dir: Path, pending: Pending, folders: Sequence[Path]) -> list[Path]:
     files = pending.files
     attempts, voices = trashed(user_dir, files.profile_id)
@@ -148,12 +162,15 @@ def _files_left(user_dir: Path, pending: Pending, folders: Sequence[Path]) -> li
 
 
 def _mask_log(user_dir: Path, pending: Pending) -> None:
-    """Put dots of the same length where the log names her: the file is open, and must keep its length."""
+    """Put dots of the same length where the log names her: the file is open, and must keep its length.
+
+    The same in the lists of what was told to a learning record store.
+    """
     words = [pending.files.profile_id, *pending.files.attempts]
     if len(pending.name) >= 2:
         words.append(pending.name)
     pattern = re.compile(b"|".join(re.escape(each.encode()) for each in words))
-    for path in sorted((user_dir / "log").glob("*.log*")):
+    for path in sorted([*(user_dir / "log").glob("*.log*"), *(user_dir / "xapi").glob("*.jsonl")]):
         try:
             with path.open("r+b") as file:
                 whole = file.read()
@@ -190,6 +207,8 @@ def _rewrite(user_dir: Path, copy: Backup | Path) -> bool:
     path = copy.path if isinstance(copy, Backup) else copy
     with expected_errors():
         part = path.with_name(path.name + ".erasing.part")
+        if isinstance(copy, Backup) and not _holds_erased(user_dir, path):
+            return False
         try:
             shutil.copyfile(path, part)
             for suffix in COMPANIONS[:1]:  # the -wal of a database that was set aside in the middle of work
@@ -212,6 +231,12 @@ def _rewrite(user_dir: Path, copy: Backup | Path) -> bool:
         finally:
             for leftover in (part, *(part.with_name(part.name + suffix) for suffix in COMPANIONS)):
                 leftover.unlink(missing_ok=True)
+
+
+def _holds_erased(user_dir: Path, path: Path) -> bool:
+    with closing(connect_read_only(path, unchanging=True)) as db:
+        here = [str(row[0]) for row in db.execute("SELECT id FROM profiles").fetchall()]
+    return bool(erased_among(user_dir, here))
 
 
 def erase_from_copy(user_dir: Path, path: Path) -> list[Pending]:

@@ -14,8 +14,10 @@ from app.errors import ExpectedError
 from app.policy import HubPolicy, Policy
 from app.practice import upkeep as module
 from app.practice.studio import Studio
+from app.storage.backup import BackupStopped
 from app.storage.opening import open_store
 from app.storage.values import BackupKind
+from tests.storage.erasure_samples import found_in
 from tests.storage.storage_samples import PROFILE, attempt_of
 
 OLD = datetime.now(UTC) - timedelta(days=40)
@@ -101,6 +103,55 @@ def test_what_the_share_of_recordings_has_not_got_stays(home: Path, studios: lis
     due = upkeep.due_recordings()
     assert due.going == ()
     assert due.kept == {"unsent": 1}
+
+
+def test_a_place_that_is_gone_is_cleaned_when_it_is_back(
+    home: Path, tmp_path: Path, studios: list[Studio]
+) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    made = studio(home, studios, Policy(backup_folder=share))
+    made.people.sign_in(PROFILE.id)
+    made.upkeep.back_up()
+    share.rename(tmp_path / "away")
+    cleaned = made.upkeep.erase(PROFILE.id, PROFILE.name)
+    assert cleaned.trouble is not None
+    assert made.upkeep.state.erasing == 1
+    (tmp_path / "away").rename(share)
+    assert found_in(share, (PROFILE.id, PROFILE.name))
+    made.upkeep.begin_daily()
+    made.upkeep.wait()
+    assert made.upkeep.state.erasing == 0
+    assert found_in(share, (PROFILE.id, PROFILE.name)) == []
+
+
+def test_a_backup_that_is_being_made_gives_way(home: Path, tmp_path: Path, studios: list[Studio]) -> None:
+    """It began before she was erased and would hold her afterwards."""
+    made = studio(home, studios, Policy())
+    made.people.sign_in(PROFILE.id)
+    begun, go_on, stopped = threading.Event(), threading.Event(), []
+
+    def slowly(_done: int, _whole: int) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    def back_up() -> None:
+        try:
+            made.upkeep.back_up(tmp_path, progress=slowly)
+        except BackupStopped:
+            stopped.append(True)
+
+    backing_up = threading.Thread(target=back_up)
+    backing_up.start()
+    assert begun.wait(10)
+    erasing = threading.Thread(target=lambda: made.upkeep.erase(PROFILE.id, PROFILE.name))
+    erasing.start()
+    assert made.upkeep._giving_way.wait(10)
+    go_on.set()
+    backing_up.join(30)
+    erasing.join(30)
+    assert stopped == [True]
+    assert [each for each in found_in(tmp_path, (PROFILE.name,)) if "kaibo_home" not in each] == []
 
 
 def test_the_name_has_to_be_hers(home: Path, studios: list[Studio]) -> None:

@@ -116,6 +116,9 @@ def write_her_files(home: Path) -> list[Path]:
     }
     others = {
         "log/kaibo.log": f"INFO somebody signed in {HER_ID} {HER_NAME}\nWARNING attempts-{short}\n".encode(),
+        "xapi/abc.jsonl": json.dumps({"about": f"attempts-{short}/{HER_ID}", "id": "x"}).encode(),
+        "kaibo.db.rehearsal": HER_NAME.encode(),
+        "restoring/files/pictures/x.png": HER_ID.encode(),
         "settings.json": json.dumps({"profile_id": HER_ID, "theme": "dark"}).encode(),
         "recordings/2026-03/20260302-040000-someth.flac": b"fLaC somebody",
         "recordings/2026-03/20260302-040000-somebo.flac": b"fLaC somebody",
