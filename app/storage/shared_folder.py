@@ -43,6 +43,12 @@ SETTLED_SECONDS = 2.0
 Algorithm, 1987)."""
 
 
+_LENGTH = 1024
+"""Bytes of the file, filled up with spaces."""
+
+_READINGS = 5
+
+
 class ShareInUseError(BusyError):
     """Another station works in the folder."""
 
@@ -143,9 +149,9 @@ class SharedFolder:
         token_path = self._local / "token"
         known = token_path.read_text(encoding="utf-8") if token_path.exists() else ""
         mine = _Holder(uuid.uuid4().hex, self._station, platform.node())
-        with contextlib.suppress(FileExistsError), self._path.open("x", encoding="utf-8") as file:
+        with contextlib.suppress(FileExistsError), self._path.open("xb") as file:
             token_path.write_text(mine.token, encoding="utf-8")
-            json.dump(asdict(mine), file)
+            file.write(_content(mine))
             return mine
         found = self._read()
         if found is not None and known and (found.token, found.host) == (known, platform.node()):
@@ -183,22 +189,24 @@ class SharedFolder:
 
     def _read(self) -> _Holder | None:
         """Who holds the folder; None when the file is missing or says nothing readable. Raises OSError."""
-        try:
-            text = self._path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            if not self._folder.is_dir():
-                raise
-            return None
-        try:
-            data = json.loads(text)
-            return _Holder(str(data["token"]), str(data["station"]), str(data["host"]), int(data["beat"]))
-        except (ValueError, KeyError, TypeError):
-            return None
+        for _again in range(_READINGS):  # it may be just coming into being
+            try:
+                text = self._path.read_text(encoding="utf-8", errors="replace")
+            except FileNotFoundError:
+                if not self._folder.is_dir():
+                    raise
+                return None
+            try:
+                data = json.loads(text)
+                return _Holder(str(data["token"]), str(data["station"]), str(data["host"]), int(data["beat"]))
+            except (ValueError, KeyError, TypeError):
+                time.sleep(0.05)
+        return None
 
     def _write(self, holder: _Holder) -> None:
-        with self._path.open("w", encoding="utf-8") as file:
-            json.dump(asdict(holder), file)
-            file.flush()
+        """In place and in one piece of always the same length, so that no reader finds it cut off."""
+        with self._path.open("r+b", buffering=0) as file:
+            file.write(_content(holder))
             os.fsync(file.fileno())
 
     def _beat(self) -> None:
@@ -237,6 +245,10 @@ def share_gone(folder: Path, detail: str = "") -> ShareGoneError:
 
 def _notes(folder: Path, local: Path) -> Path:
     return local / "shares" / hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+
+
+def _content(holder: _Holder) -> bytes:
+    return json.dumps(asdict(holder)).encode().ljust(_LENGTH)
 
 
 def _taken(found: _Holder | None) -> ShareInUseError:

@@ -29,7 +29,7 @@ from app.storage.shared_folder import SharedFolder, ShareGoneError, ShareInUseEr
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, seconds in (
-        ("BEAT_SECONDS", 0.05),
+        ("BEAT_SECONDS", 0.02),
         ("WATCHED_SECONDS", 0.4),
         ("FRESH_SECONDS", 60.0),
         ("TRUSTED_SECONDS", 0.0),
@@ -117,6 +117,17 @@ def test_a_second_program_on_the_same_machine_comes_in(opened: Open, folder: Pat
     assert [each.name for each in second.profiles()] == ["Aynur"]
     second.close()
     assert not (folder / LOCK_NAME).exists()
+
+
+def test_who_reads_while_it_counts_on_finds_it_whole(opened: Open, folder: Path) -> None:
+    opened("A1")
+    until = time.monotonic() + 1.0
+    seen = set()
+    while time.monotonic() < until:
+        found = json.loads((folder / LOCK_NAME).read_bytes())
+        assert found["station"] == "A1"
+        seen.add(found["beat"])
+    assert len(seen) > 3, "it was written while it was read"
 
 
 def test_who_just_wrote_is_not_watched_first(
