@@ -27,6 +27,7 @@ _PEOPLE = """
     WHERE centre = %(centre)s AND kind = 'membership' AND NOT deleted AND id = ANY (%(ids)s)
     AND (%(all)s OR (
         body ->> 'role' = 'trainee' AND body ->> 'cohort_id' IN (SELECT kaibo.my_cohorts())
+        AND (kaibo.is_free(id) OR id IN (SELECT m.profile_id FROM kaibo.my_people() m))
     ))
     ON CONFLICT (centre, profile_id) DO UPDATE
     SET cohort_id = excluded.cohort_id, role = excluded.role, archived = excluded.archived,
@@ -62,29 +63,15 @@ _MADE_OF = {"membership": (_PEOPLE_GONE, _PEOPLE), "cohort": _LEADERS, "erasure"
 _BY_TRAINERS = {"membership": (_PEOPLE,)}
 
 
-def project_new(connection: Connection, centre: str, login_kind: str) -> int:
-    """Put people into the table whom a station has brought, as far as the login may; how many.
+def project_pulled(connection: Connection, centre: str, login_kind: str, ids: Sequence[str]) -> None:
+    """Bring the people of these memberships up to date, which others have brought who may not.
 
-    A station may tell of new trainees, and nothing else about who is where. In a transaction of its own.
-    Raises psycopg.Error.
+    A station brings what a trainee does herself (she is new, or joins a class), a trainer that one of hers
+    goes to another class. In a transaction of its own. Raises psycopg.Error.
     """
-    hers = "cohort_id IN (SELECT kaibo.my_cohorts())" if login_kind == TRAINER else "true"
     with connection.transaction():
-        found = connection.execute(
-            f"""
-            SELECT id FROM (
-                SELECT id, deleted, body ->> 'role' AS role, body ->> 'cohort_id' AS cohort_id
-                FROM kaibo.latest WHERE centre = %(centre)s AND kind = 'membership'
-            ) AS roster
-            WHERE NOT deleted AND role = 'trainee' AND {hers} AND kaibo.is_new(id)
-            """,
-            {"centre": centre},
-        ).fetchall()
-        if found:
-            row = connection.execute("SELECT kaibo.advance(1)").fetchone()
-            ids = {"membership": [each for (each,) in found]}
-            project(connection, centre, login_kind, row[0] if row else 0, ids)
-    return len(found)
+        row = connection.execute("SELECT kaibo.advance(1)").fetchone()
+        project(connection, centre, login_kind, row[0] if row else 0, {"membership": ids})
 
 
 def project(

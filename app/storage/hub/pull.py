@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -42,7 +42,7 @@ class Pulled:
     pulled: int = 0
     applied: int = 0
     damaged: int = 0
-    roster: bool = False  # whether anything was about who is in which class
+    roster: list[str] = field(default_factory=list)  # ids of memberships
 
 
 def source_of(me: Me, station: str) -> str:
@@ -106,7 +106,7 @@ def _read_pages(
             done.pulled += len(rows)
             done.applied += outcome.applied
             done.damaged += len(rows) - len(records)
-            done.roster = done.roster or any(each.kind == "membership" for each in records)
+            done.roster += [each.id for each in records if each.kind == "membership"]
         on_page(after, up_to)
         if len(rows) < PAGE_ROWS:
             break

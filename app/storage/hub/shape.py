@@ -157,11 +157,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     JOIN kaibo.leaders g ON g.centre = l.centre AND g.profile_id = l.profile_id
     WHERE l.login = session_user::text AND l.kind = 'trainer'
 $$;
-CREATE OR REPLACE FUNCTION kaibo.is_new(profile_id text) RETURNS boolean
+CREATE OR REPLACE FUNCTION kaibo.is_free(profile_id text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT NOT EXISTS (
         SELECT FROM kaibo.people p JOIN kaibo.logins l ON l.centre = p.centre
         WHERE l.login = session_user::text AND p.profile_id = $1
+        AND (p.role <> 'trainee' OR p.cohort_id <> '')
     )
 $$;
 CREATE OR REPLACE FUNCTION kaibo.advance(places integer) RETURNS bigint
@@ -220,10 +221,11 @@ _PUSH_RULES = {
     rights.OF_TRAINEES: f"NOT {_STAFF}",
     rights.OF_HERS: _HERS,
     rights.OF_HERS_OR_NEW: f"({_HERS} OR {_NEW})",
-    rights.NEW_TRAINEES: f"$5 ->> 'role' = 'trainee' AND {_NEW}",
+    rights.NEW_TRAINEES: "$5 ->> 'role' = 'trainee' AND kaibo.is_free($2)",
     rights.HER_TRAINEES: f"""$5 ->> 'role' = 'trainee' AND NOT {_STAFF} AND (
-            ($5 ->> 'cohort_id' IN (SELECT kaibo.my_cohorts()) AND ({_HERS} OR {_NEW}))
-            OR (coalesce($5 ->> 'cohort_id', '') = '' AND {_NEW})
+            {_HERS} OR (kaibo.is_free($2) AND (
+                coalesce($5 ->> 'cohort_id', '') = '' OR $5 ->> 'cohort_id' IN (SELECT kaibo.my_cohorts())
+            ))
         )""",
     rights.GONE_FROM_HERE: "$4 AND $3 IN (SELECT kaibo.my_stations())",
 }
@@ -249,7 +251,7 @@ FUNCTIONS = (
     "my_stations()",
     "my_people()",
     "my_cohorts()",
-    "is_new(text)",
+    "is_free(text)",
     "advance(integer)",
     "note_station(text, text, text, double precision, integer)",
     "may_push(text, text, text, boolean, json)",
@@ -327,7 +329,7 @@ def _other_tables() -> Iterator[str]:
             using=_centre(ADMINISTRATOR),
             check=_centre(ADMINISTRATOR),
         )
-    hers = "role = 'trainee' AND cohort_id IN (SELECT kaibo.my_cohorts())"
+    hers = "role = 'trainee' AND (cohort_id = '' OR cohort_id IN (SELECT kaibo.my_cohorts()))"
     role = group_role(TRAINER)
     yield f"GRANT SELECT, INSERT, UPDATE ON kaibo.people TO {role};"
     yield _policy(

@@ -13,7 +13,7 @@ from app import __version__
 from app.storage.exchange.tables import ExchangeTables
 from app.storage.hub.connection import Connection, Line, who_am_i
 from app.storage.hub.lock import one_at_a_time
-from app.storage.hub.projections import PROJECTING, project_new
+from app.storage.hub.projections import PROJECTING, project_pulled
 from app.storage.hub.pull import pull
 from app.storage.hub.push import leave_to_others, push_outbox
 from app.storage.hub.rights import OVERSEER
@@ -125,7 +125,7 @@ class Hub:
                 result, pulled=pulled.pulled, applied=pulled.applied, damaged=pulled.damaged
             )
             if pulled.roster and me.kind in PROJECTING:
-                line.run(lambda connection: project_new(connection, me.centre, me.kind))
+                line.run(lambda connection: project_pulled(connection, me.centre, me.kind, pulled.roster))
             restored = self._is_restored(me)
             total = sum(self._exchange.pending_counts().values())
             pushed = push_outbox(line, me, self._exchange, offset, lambda done: go_on(done, total, 0.5, 1.0))

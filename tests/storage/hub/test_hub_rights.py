@@ -14,7 +14,7 @@ import pytest
 from app.storage.exchange.values import KINDS, Record
 from app.storage.hub import rights
 from app.storage.hub.connection import connect
-from app.storage.hub.projections import project_new
+from app.storage.hub.projections import project_pulled
 from app.storage.hub.rights import LOGIN_KINDS
 from app.storage.hub.values import HubAddress
 from tests.hub_server import HubServer
@@ -291,17 +291,15 @@ def test_new_trainees_come_from_stations_and_trainers_and_nobody_gets_a_right_th
     wrong = [
         membership("new1", "administrator"),
         membership("new1", "trainer", "first"),
-        membership("nu", "trainee", "second", 50),  # moved by somebody who may not
         membership("li", "trainee", None, 50),
         record("membership", "nu", "nu", 50, deleted=True, body={}),
     ]
-    assert push(station, *wrong) == []
+    assert push(station, *wrong, membership("nu", "trainee", "second", 50)) == []
     assert push(trainer, *wrong, membership("ali", "trainee", "first", 50)) == []
     assert push(trainer, membership("new1", "trainee", "second")) == [], "not her class"
     new = [membership("new1", "trainee", "first"), membership("new2", "trainee", "second")]
     assert push(station, *new) == new
-    attempt = [record("attempt", f"of {each}", each) for each in ("new1", "new2", "new3")]
-    push(station, *attempt)
+    push(station, *(record("attempt", f"of {each}", each) for each in ("new1", "new2", "new3")))
 
     def hers() -> set[str]:
         with tried.hub.connect(trainer) as connection:
@@ -309,19 +307,23 @@ def test_new_trainees_come_from_stations_and_trainers_and_nobody_gets_a_right_th
 
     assert hers() == {"nu", "li"}, "what a station says of classes gives nobody a right"
     with connect(trainer) as connection:
-        assert project_new(connection, tried.centre, "trainer") == 1
+        project_pulled(connection, tried.centre, "trainer", ["new1", "new2", "ali", "wang"])
     assert hers() == {"nu", "li", "new1"}
-    assert push(trainer, membership("new3", "trainee", "first")) != []
+    assert push(trainer, membership("new3", "trainee")) != []
+    assert push(trainer, membership("new3", "trainee", "first", 2)) != []
     assert hers() == {"nu", "li", "new1", "new3"}
     assert push(station, membership("new1", "trainee", "second", 9)) == [], "she is somewhere now"
-    assert push(trainer, membership("new3", "trainee", None, 2)) == [], "out of her class only by others"
+    assert push(trainer, membership("new3", "trainee", "second", 3)) != [], "by who leads her"
     with connect(administrator) as connection:
-        assert project_new(connection, tried.centre, "administrator") == 1
+        project_pulled(connection, tried.centre, "administrator", ["new1", "new2", "new3"])
+    assert hers() == {"nu", "li", "new1"}
+    push(administrator, membership("free", "trainee"))
+    assert push(station, membership("free", "trainee", "first", 2)) != [], "she joins a class herself"
     with tried.hub.sql() as connection:
         people = connection.execute(
             "SELECT profile_id, cohort_id FROM kaibo.people WHERE profile_id LIKE 'new_' ORDER BY 1"
         ).fetchall()
-    assert people == [("new1", "first"), ("new2", "second"), ("new3", "first")]
+        assert people == [("new1", "first"), ("new2", "second"), ("new3", "second")]
 
 
 def test_a_station_id_of_another_login_is_not_taken_over(tried: Rights) -> None:
