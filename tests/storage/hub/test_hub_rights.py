@@ -18,7 +18,7 @@ from app.storage.hub.projections import project_pulled
 from app.storage.hub.rights import LOGIN_KINDS
 from app.storage.hub.values import HubAddress
 from tests.hub_server import HubServer
-from tests.storage.hub.hub_samples import ROSTER, SampleHub, membership, push, record
+from tests.storage.hub.hub_samples import ROSTER, SQL, SampleHub, membership, push, record
 
 pytestmark = pytest.mark.xdist_group("hub")
 
@@ -74,6 +74,13 @@ class Rights:
     who: dict[str, HubAddress] = field(default_factory=dict)
     elsewhere: dict[str, HubAddress] = field(default_factory=dict)
     centre: str = ""
+    lines: dict[str, SQL] = field(default_factory=dict)
+
+    def line(self, login: str) -> SQL:
+        """A connection that stays open: most of the time would go into opening them."""
+        if login not in self.lines:
+            self.lines[login] = self.hub.connect(self.who[login])
+        return self.lines[login]
 
 
 def everything() -> list[Record]:
@@ -100,6 +107,8 @@ def tried(hub_server: HubServer) -> Iterator[Rights]:
         with made.hub.connect(logins["station"]) as connection:
             connection.execute("SELECT kaibo.note_station('here', '一号', '1', 0, 0)")
     yield made
+    for each in made.lines.values():
+        each.close()
     made.hub.close()
 
 
@@ -123,21 +132,21 @@ def test_who_may_add(tried: Rights, login: str, kind: str) -> None:
 def may_add(
     tried: Rights, login: str, kind: str, owner: str, centre: str = "", counter: str = "{top}"
 ) -> bool:
-    with tried.hub.connect(tried.who[login]) as connection:
-        try:
-            with connection.transaction(force_rollback=True):
-                row = connection.execute("SELECT kaibo.advance(1)").fetchone()
-                top = row[0] if row and row[0] else 1
-                connection.execute(
-                    "INSERT INTO kaibo.revisions (centre, kind, id, revision, hash, owner_id, station,"
-                    " about_station, deleted, body, counter, clock_offset)"
-                    " VALUES (%s, %s, 'x', 1, 'h', %s, 'st', 'here', false, '{}', %s, 0)"
-                    " ON CONFLICT DO NOTHING",
-                    [centre or tried.centre, kind, owner, int(counter.format(top=top))],
-                )
-                return True
-        except psycopg.errors.InsufficientPrivilege:
-            return False
+    connection = tried.line(login)
+    try:
+        with connection.transaction(force_rollback=True):
+            row = connection.execute("SELECT kaibo.advance(1)").fetchone()
+            top = row[0] if row and row[0] else 1
+            connection.execute(
+                "INSERT INTO kaibo.revisions (centre, kind, id, revision, hash, owner_id, station,"
+                " about_station, deleted, body, counter, clock_offset)"
+                " VALUES (%s, %s, 'x', 1, 'h', %s, 'st', 'here', false, '{}', %s, 0)"
+                " ON CONFLICT DO NOTHING",
+                [centre or tried.centre, kind, owner, int(counter.format(top=top))],
+            )
+            return True
+    except psycopg.errors.InsufficientPrivilege:
+        return False
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -155,9 +164,9 @@ def test_who_may_read(tried: Rights, login: str, kind: str) -> None:
         and row[1] in WHOSE[rule] | ({"wang"} if rule == ALL else set())
         and (rule != "about its takes" or row[2] == "here")
     }
-    with tried.hub.connect(tried.who[login]) as connection:
-        assert read(connection, kind) == expected
-        assert read(connection, kind, "latest") == expected
+    connection = tried.line(login)
+    assert read(connection, kind) == expected
+    assert read(connection, kind, "latest") == expected
 
 
 def read(
