@@ -90,6 +90,12 @@ class Screen:
             assert time.monotonic() < end, f"no window {title!r}:\n{self.windows()}"
             time.sleep(0.2)
 
+    def shows_something(self) -> bool:
+        """Whether the middle of the picture is no longer black; quick enough to be asked all the time."""
+        with self._picture.open("rb") as file:
+            file.seek(self._picture.stat().st_size // 2)
+            return any(file.read(4 * SIZE[0]))
+
     def colours(self) -> int:
         """How many colours the picture has: one when it is blank."""
         data = self._picture.read_bytes()  # the X Window Dump format

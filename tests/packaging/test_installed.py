@@ -181,6 +181,39 @@ def test_parts_of_the_program_run_beside_it(packages: Packages, tmp_path: Path) 
     assert faces.stdout == b"[]\n", faces.stderr
 
 
+def test_the_station_checks_itself(packages: Packages, tmp_path: Path) -> None:
+    """Database, lessons, model and fonts are found; a microphone need not be there."""
+    program = str(packages.program / "kaibo")
+    done = subprocess.run(
+        [program, "doctor"], env=bare_environment(tmp_path), cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode in (0, 1), done.stderr
+    assert "✓ Speech model" in done.stdout
+    assert "✓ Lessons" in done.stdout
+
+
+def test_the_client_of_the_hub_is_inside(packages: Packages, tmp_path: Path) -> None:
+    """psycopg finds its library; nobody answers at that port, and the log says so."""
+    password = tmp_path / "password"
+    password.write_text("x")
+    address = [
+        "--address",
+        "postgresql://127.0.0.1:1/x",
+        "--as",
+        "postgres",
+        "--password-file",
+        str(password),
+    ]
+    done = subprocess.run(
+        [str(packages.program / "kaibo"), "hub", "login", "list", *address],
+        env=bare_environment(tmp_path),
+        cwd=tmp_path,
+        capture_output=True,
+    )
+    assert done.returncode == 1
+    assert "port 1 failed" in (tmp_path / ".local/share/Kaibo/log/kaibo.log").read_text(encoding="utf-8")
+
+
 def test_processes_of_a_pool_are_the_program_too(packages: Packages, tmp_path: Path) -> None:
     """Two of them score three recordings; a program that did not expect it would open windows."""
     lines = (SPEECH / "commonvoice.tsv").read_text(encoding="utf-8").splitlines()
