@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from app import __version__
 from app.i18n import msg
-from app.storage.connection import APPLICATION_ID, connect_read_only
+from app.storage.connection import APPLICATION_ID, BUSY_SECONDS, connect_read_only
 from app.storage.errors import NewerDatabaseError, expected_errors, is_damage, sqlite_code
 from app.storage.migrations import TABLES, applied_steps, known_steps
 from app.storage.written_by import written_by
@@ -55,6 +55,22 @@ def find_damage(path: Path, depth: Depth = Depth.PAGES, *, unchanging: bool = Fa
             if is_damage(error) or sqlite_code(error) == sqlite3.SQLITE_ERROR:
                 return str(error)
             raise
+
+
+def roll_back(database: Path) -> None:
+    """Undo what a killed process left half-written beside a database without WAL; quick where there is none.
+
+    Who only reads cannot do that, and would be told that the file may not be written. What cannot be undone
+    is damage, for `find_damage` to find.
+    """
+    journal = database.with_name(database.name + "-journal")
+    if not database.exists() or not journal.exists():
+        return
+    with closing(sqlite3.connect(database, timeout=BUSY_SECONDS)) as connection:
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.Error as error:
+            log.warning("%s could not be rolled back: %s", database, error)
 
 
 def _look_inside(db: Database, depth: Depth) -> str | None:

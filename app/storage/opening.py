@@ -19,7 +19,7 @@ from app.storage.backup import (
     thin_out,
 )
 from app.storage.connection import DATABASE_NAME, connect, connect_read_only
-from app.storage.damage import clear_suspicion, companions, depth_at_start, find_damage, set_aside
+from app.storage.damage import clear_suspicion, companions, depth_at_start, find_damage, roll_back, set_aside
 from app.storage.errors import StorageError, expected_errors
 from app.storage.locks import nobody_else, opening
 from app.storage.migrations import migrate
@@ -86,6 +86,7 @@ def open_store(
         database = user_dir / DATABASE_NAME
         with opening(user_dir):
             finish_restore(user_dir)
+            roll_back(database)
             damaged = _put_damage_aside(user_dir, database)
             if database.exists():
                 upgrade(user_dir, progress)

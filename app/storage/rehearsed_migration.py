@@ -19,7 +19,7 @@ from app.i18n import msg
 from app.storage import migrations as shapes
 from app.storage.backup import make_backup, thin_out
 from app.storage.connection import DATABASE_NAME, connect, connect_read_only
-from app.storage.damage import COMPANIONS, Depth, companions, find_damage
+from app.storage.damage import COMPANIONS, Depth, companions, find_damage, roll_back
 from app.storage.errors import StorageError, expected_errors
 from app.storage.locks import opening
 from app.storage.values import BackupKind
@@ -45,6 +45,7 @@ class MigrationFailedError(StorageError):
 def upgrade_pending(user_dir: Path) -> int:
     """How many bytes wait to be brought to this Kaibo's shape; 0 when the database is as it should be."""
     database = user_dir / DATABASE_NAME
+    roll_back(database)
     if not database.exists() or find_damage(database, Depth.SURFACE) is not None:
         return 0
     with expected_errors(), closing(connect_read_only(database)) as db:

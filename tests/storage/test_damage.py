@@ -22,6 +22,7 @@ from app.storage.opening import open_store
 from app.storage.store import Store
 from tests.storage.conftest import MakeAttempt
 from tests.storage.storage_samples import NOON, PROFILE, attempt_of, make_score, same
+from tests.storage.test_processes import child
 
 PAGE = 4096
 
@@ -388,3 +389,35 @@ def test_backup_that_shows_damage_is_given_up_and_noted(
     opened.store.access.viewer = PROFILE
     assert opened.damaged is not None
     opened.store.close()
+
+
+def test_what_was_half_written_without_wal_is_undone(filled: Path) -> None:
+    """As on a network share: a killed process leaves a journal, which who only reads cannot roll back."""
+    database = filled / "kaibo.db"
+    with closing(sqlite3.connect(database)) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+        before = db.execute("SELECT count(*) FROM attempts").fetchone()
+    writing = child(
+        """
+import sqlite3, sys, time
+db = sqlite3.connect(sys.argv[1])
+db.execute("PRAGMA cache_size = 1")
+db.execute("PRAGMA foreign_keys = ON")
+db.execute("BEGIN IMMEDIATE")
+db.execute("DELETE FROM attempts")
+db.execute("CREATE TABLE large AS SELECT randomblob(200000) AS x")
+print("ready", flush=True)
+time.sleep(30)
+""",
+        database,
+    )
+    assert writing.stdout is not None
+    assert writing.stdout.readline() == "ready\n"
+    writing.kill()
+    writing.communicate()
+    assert database.with_name("kaibo.db-journal").stat().st_size
+    opened = open_store(filled, automatic_backup=False)
+    opened.store.close()
+    assert opened.damaged is None
+    with closing(sqlite3.connect(database)) as db:
+        assert db.execute("SELECT count(*) FROM attempts").fetchone() == before
