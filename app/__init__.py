@@ -6,4 +6,4 @@ import os
 # Set before anything imports numpy, which reads it once.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-__version__ = "0.4.0"
+__version__ = "0.6.0"
