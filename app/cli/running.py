@@ -75,6 +75,10 @@ def _guarded(command: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         print(tr("已取消。"), file=sys.stderr)
         return 1
+    except EOFError:  # a question at the end of what a script gave, or without a terminal
+        log.warning("nobody answered a question", exc_info=True)
+        print("\n" + tr("没有人回答上面的问题，没有往下做。请在终端里运行，再输入答案。"), file=sys.stderr)
+        return 1
     except BrokenPipeError:
         return 1
     except Exception:
