@@ -1,7 +1,7 @@
 """Which login may put which kind of record into the hub, and which it may read there.
 
 The tables below are the only place where that is said: the database's functions and policies are written out
-of them, and `docs/hub.md` is checked against them.
+of them. `docs/hub.md` says the same in words.
 """
 
 from __future__ import annotations
