@@ -13,6 +13,8 @@ from app.storage import backup as backups
 from app.storage.backup import Backup
 from app.storage.export import ExportResult, export_attempts
 from app.storage.opening import OpenedStore, open_store
+from app.storage.station_backup_place import StationBackup
+from app.storage.station_backup_restore import restore_station
 
 
 class Database:
@@ -52,13 +54,29 @@ class Database:
 
     def restore(self, backup: Backup) -> None:
         """Put a backup in the database's place and go on with it; what was there is set aside."""
+        self._replace(lambda: backups.restore_backup(self._home, backup))
+
+    def restore_station(
+        self,
+        backup: StationBackup,
+        progress: Callable[[int, int], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> None:
+        """Put a whole station back and go on with it: long work, during which nothing else can be asked.
+
+        Raises ExpectedError and BackupStopped; then it goes on with what was there.
+        """
+        self._replace(lambda: restore_station(self._home, backup, progress, stop))
+
+    def _replace(self, work: Callable[[], object]) -> None:
+        """Do `work` while no store is open, and open what is there then."""
         if not self._idle():
             raise ExpectedError(msg("正在录音或评分，请结束这一遍再恢复备份。"))
         self._keeper.store.access.check_runs_machine()
         profile = self._keeper.profile
         self._keeper.store.close()
         try:
-            backups.restore_backup(self._home, backup)
+            work()
         finally:
             self._opened = open_store(self._home, shared=self._opened.shared)
             self._keeper.use_store(self._opened.store)

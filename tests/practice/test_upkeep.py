@@ -154,6 +154,23 @@ def test_a_backup_that_is_being_made_gives_way(home: Path, tmp_path: Path, studi
     assert [each for each in found_in(tmp_path, (PROFILE.name,)) if "kaibo_home" not in each] == []
 
 
+def test_a_whole_backup_is_put_back_and_gone_on_with(
+    home: Path, tmp_path: Path, studios: list[Studio]
+) -> None:
+    made = studio(home, studios, Policy())
+    made.people.sign_in(PROFILE.id)
+    backup = made.upkeep.back_up(tmp_path).backup
+    made.delete_attempt("new")
+    seen: list[tuple[int, int]] = []
+    made.database.restore_station(backup, lambda *at: seen.append(at))
+    assert seen[-1] == (backup.size, backup.size)
+    assert {each.id for each in made.attempts()} == {"old", "new"}
+    assert made.attempt("new").recording.path.is_file()
+    with pytest.raises(BackupStopped):
+        made.database.restore_station(backup, stop=lambda: True)
+    assert len(made.attempts()) == 2
+
+
 def test_the_name_has_to_be_hers(home: Path, studios: list[Studio]) -> None:
     made = studio(home, studios, Policy())
     made.people.sign_in(PROFILE.id)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.errors import ExpectedError
 from app.i18n import msg
+from app.storage.station_backup_place import StationBackup
 from app.storage.values import Backup, BackupKind
 
 if TYPE_CHECKING:
@@ -38,6 +39,14 @@ class FakeDatabase:
     def restore(self, backup: Backup) -> None:
         self._studio._note("restore_backup", backup.path)
         self.offered_backup = None
+
+    def restore_station(
+        self,
+        backup: StationBackup,
+        progress: Callable[[int, int], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> None:
+        self._studio._note("restore_station", backup.path)
 
     def export(
         self,
