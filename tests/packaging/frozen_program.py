@@ -91,9 +91,9 @@ class Screen:
             time.sleep(0.2)
 
     def shows_something(self) -> bool:
-        """Whether the middle of the picture is no longer black; quick enough to be asked all the time."""
+        """Whether a line high up is no longer black (the pointer waits in the middle); quickly answered."""
         with self._picture.open("rb") as file:
-            file.seek(self._picture.stat().st_size // 2)
+            file.seek(self._picture.stat().st_size // 4)
             return any(file.read(4 * SIZE[0]))
 
     def colours(self) -> int:
