@@ -40,7 +40,7 @@ def start(argv: Sequence[str]) -> int:
     own = share.local if share else home
     start_log(own)
     settings = read_settings(home, policy)
-    set_language(settings.language)
+    set_language(machine_language() if argv and os.environ.get("KAIBO_LANGUAGE") else settings.language)
     commands = cli.Commands(
         home=home,
         settings=settings,

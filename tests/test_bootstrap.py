@@ -72,3 +72,18 @@ def test_a_home_that_cannot_hold_a_log_is_no_reason_to_stop(
     (tmp_path / "log").write_text("a file where the folder should be")
     bootstrap.start_log(tmp_path)
     assert "kaibo:" in capsys.readouterr().err
+
+
+def test_who_types_a_command_may_ask_for_her_own_language(
+    own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text("language = 'ug'\n")
+    monkeypatch.setenv("KAIBO_POLICY", str(policy))
+    said = {}
+    for asked in ("zh_CN", "en", ""):
+        monkeypatch.setenv("KAIBO_LANGUAGE", asked)
+        assert bootstrap.start(["policy", "show"]) == 0
+        said[asked] = capsys.readouterr().out
+    assert "界面语言" in said["zh_CN"] and "anguage" in said["en"]
+    assert "界面语言" not in said[""] and "anguage" not in said[""]  # the machine's: Uyghur
