@@ -105,7 +105,9 @@ class Applying:
         here = hash_of(self.db, entry)
         if here == record.hash:
             return "known"
-        return "older" if here > record.hash else ""
+        # at a draw a deletion wins: what somebody took away shall not come back by chance
+        stands, comes = (bool(entry["deleted"]), here), (record.deleted, record.hash)
+        return "older" if stands > comes else ""
 
     def _put(self, record: Record) -> bool:
         """Put a record into its tables, or let it wait; whether it is there now. Raises ErasedError."""

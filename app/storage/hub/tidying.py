@@ -23,7 +23,7 @@ _NEWER = """
     EXISTS (
         SELECT FROM kaibo.revisions n
         WHERE n.centre = r.centre AND n.kind = r.kind AND n.id = r.id
-        AND (n.revision, n.hash) > (r.revision, r.hash){also}
+        AND (n.revision, n.deleted, n.hash) > (r.revision, r.deleted, r.hash){also}
     )
 """
 _OLD = f"""

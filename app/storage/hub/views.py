@@ -13,7 +13,7 @@ _VIEWS = {
     "latest": """
         SELECT DISTINCT ON (centre, kind, id) *
         FROM kaibo.revisions
-        ORDER BY centre, kind, id, revision DESC, hash DESC
+        ORDER BY centre, kind, id, revision DESC, deleted DESC, hash DESC
     """,
     "attempts": """
         SELECT centre, id, owner_id AS profile_id, body ->> 'lesson_id' AS lesson_id,

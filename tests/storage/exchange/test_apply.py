@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import platform
 import sqlite3
 from collections.abc import Iterator
@@ -125,6 +126,21 @@ def test_a_deleted_one_stays_deleted_until_a_newer_revision_brings_it_back(full:
     again = dataclasses.replace(there, revision=gone.revision + 1)
     assert empty.exchange.apply([again]).applied == 1
     assert [each.id for each in empty.exams.exams("nu")] == ["e1"]
+
+
+@pytest.mark.parametrize("word", ["一", "二", "三", "四", "五", "六"])  # whichever hash is the larger
+def test_at_a_draw_what_was_taken_away_stays_away(full: Store, empty: Store, word: str) -> None:
+    carry(full, empty)
+    there = record(full, "exam", "e1")
+    as_person(full, "nu").exams.delete("e1")
+    gone = record(full, "exam", "e1")
+    changed = newer(there, paper=json.dumps(json.loads(str(there.body["paper"])) | {"note": word}))
+    assert changed.revision == gone.revision
+    assert empty.exchange.apply([changed]).applied == 1
+    assert full.exchange.apply([changed]) == Applied(older=1)
+    assert empty.exchange.apply([gone]).applied == 1
+    assert everything(full)["exam", "e1"] == everything(empty)["exam", "e1"]
+    assert as_person(empty, "nu").exams.exams("nu") == []
 
 
 # -- what waits
