@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli.model import progress_line
 from app.cli.people import choose_named, plan_text
-from app.i18n import tr
+from app.errors import ExpectedError
+from app.i18n import msg, tr
 from app.practice.kit_installing import Installing
 from app.practice.kit_keys import fingerprint
 from app.practice.kit_machine import machine_here
@@ -125,8 +126,15 @@ def _progress(arguments: argparse.Namespace) -> Progress:
 
 
 def _signed_in(studio: Studio, arguments: argparse.Namespace) -> bool:
-    """Whoever was named, or was here last. In silence nobody is asked for a PIN."""
-    return arguments.silent or choose_named(studio, arguments.who)
+    """Whoever was named, or was here last. In silence nobody is asked for a PIN: then one must not be needed.
+
+    Raises ExpectedError.
+    """
+    if not arguments.silent:
+        return choose_named(studio, arguments.who)
+    if studio.profile is None and studio.settings.profile_id:
+        raise ExpectedError(msg("写了 --silent 就不会询问密码，所以没有做。请不写 --silent 再运行一次。"))
+    return True
 
 
 def _make(arguments: argparse.Namespace, commands: Commands) -> int:
@@ -183,6 +191,8 @@ def _say_made(made: MadeKit, home: Path) -> None:
             written=made.written,
         )
     )
+    if not info.installers:
+        print(tr("里面没有开播程序（没有写 --installer）：只能装到已经有开播的电脑上。"))
     if made.key_is_new:
         print(
             tr(
