@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.ui.screens.review import ReviewScreen
     from app.ui.screens.rules import RulesScreen
     from app.ui.screens.settings import SettingsScreen
+    from app.ui.screens.station import StationScreen
     from app.ui.screens.teach import TeachScreen
     from app.ui.screens.today import TodayScreen
     from app.ui.screens.welcome import SetUpScreen, WelcomeScreen
@@ -255,6 +256,21 @@ def build_orders(window: MainWindow) -> OrdersScreen:
     return screen
 
 
+def build_station(window: MainWindow) -> StationScreen:
+    """The machine and the centre."""
+    from app.ui.exchange import Exchange
+    from app.ui.screens.station import StationScreen
+
+    exchange = window.exchange or Exchange(window.studio, window.jobs, window)
+    screen = StationScreen(window.studio, window.jobs, window.theme, exchange)
+    screen.back_wanted.connect(lambda: window.go(Where(Place.TEACH)))
+    screen.check_wanted.connect(lambda: window.go_to_settings(lambda settings: settings.check))
+    screen.restore_wanted.connect(lambda: window.go_to_settings(lambda settings: settings.data))
+    screen.signed_out.connect(window.signed_out)
+    screen.failed.connect(window.notices.show_notice)
+    return screen
+
+
 def build_class_progress(window: MainWindow) -> ClassProgressScreen:
     """How a class and its members get on, and the centre."""
     from app.ui.screens.class_progress import ClassProgressScreen
@@ -309,6 +325,7 @@ def build_people(window: MainWindow) -> PeopleScreen:
     screen.work_wanted.connect(lambda: window.go(Where(Place.TEACH)))
     screen.back_wanted.connect(window.go_home)
     screen.undo_offered.connect(window.offer_undo)
+    screen.erase_wanted.connect(lambda who: window.go(Where(Place.STATION, profile_id=who)))
     screen.failed.connect(window.notices.show_notice)
     screen.done.connect(window.notices.show_passing)
     return screen

@@ -108,6 +108,7 @@ class MainWindow(WindowPeople):
             Place.PROMPTER: lambda: self._enter(building.build_prompter),
             Place.BROADCASTS: lambda: self._enter(building.build_broadcasts),
             Place.AGREEMENT: self._go_agreement,
+            Place.STATION: self._go_station,
         }[where.place]()
 
     def go_home(self) -> None:
@@ -234,6 +235,10 @@ class MainWindow(WindowPeople):
     def _go_reports(self) -> None:
         self.reports.about(self.where.cohort_id, self.where.profile_id)
         self._show(self.reports)
+
+    def _go_station(self) -> None:
+        self.station.about(self.where.profile_id)
+        self._show(self.station)
 
     def _go_orders(self) -> None:
         self._stack.setCurrentWidget(self.orders)

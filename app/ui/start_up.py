@@ -13,6 +13,7 @@ from app.errors import ExpectedError
 from app.i18n import tr, trn
 from app.policy import SetByCentreError
 from app.storage.values import Backup
+from app.ui.exchange import Exchange
 from app.ui.i18n import apply_language, isolate
 from app.ui.idle import IdleSignOut
 from app.ui.jobs import Err, Jobs, Ok
@@ -59,6 +60,9 @@ class WindowKeeper(QObject):
         self._speech_error: ExpectedError | None = None
         self._takes: list[TakeSignals] = []  # begun in a window that is gone
         self._pack = pack
+        self.exchange = Exchange(studio, jobs, self)
+        self.exchange.brought.connect(self._news)
+        application.aboutToQuit.connect(self.exchange.end)
         self.window = self._build()
         self._idle = IdleSignOut(
             application, studio, jobs, lambda: self.window, studio.policy.idle_minutes or 0
@@ -69,6 +73,7 @@ class WindowKeeper(QObject):
         self._go_first()
         self.window.show()
         self._jobs.run(self._studio.warm_up, self._warmed_up, owner=self)
+        self.exchange.plan()
         self.window.show_notices()
         backup = self._studio.database.offered_backup
         if backup is not None and self._worth_offering(backup):
@@ -95,6 +100,7 @@ class WindowKeeper(QObject):
 
     def _build(self) -> MainWindow:
         window = MainWindow(self._studio, self._jobs, self._theme)
+        window.exchange = self.exchange
         window.language_wanted.connect(self.change_language)
         window.size_wanted.connect(lambda: self._rebuild())
         window.person_changed.connect(self._person_changed)
@@ -167,6 +173,11 @@ class WindowKeeper(QObject):
             self._speech_error = result.error
             self.window.speech_failed(str(result.error))
         self.window.show_notices()
+
+    def _news(self) -> None:
+        from app.ui.news import show_news  # the pages that it knows are not needed for the first window
+
+        show_news(self.window)
 
     # a lesson pack that the program was started with
 

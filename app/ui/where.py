@@ -30,6 +30,7 @@ class Place(Enum):
     CLASS_PROGRESS = "class_progress"  # not on the rail: a part of the desk
     REPORTS = "reports"  # not on the rail: a part of the desk, and for a trainee about herself
     ORDERS = "orders"  # not on the rail: a part of the desk
+    STATION = "station"  # not on the rail: a part of the desk
     TEACH = "teach"  # trainers only: the desk they begin at
     PLANS = "plans"  # not on the rail: a part of the desk (Alt+0)
 
@@ -46,13 +47,14 @@ PARTS = {
     Place.CLASS_PROGRESS: Place.TEACH,
     Place.PEOPLE: Place.TEACH,
     Place.ORDERS: Place.TEACH,
+    Place.STATION: Place.TEACH,
 }
 """Places that the rail has no entry for, and the one that they are a part of: there leads the way back."""
 
 TRAINERS = frozenset(
     {Place.AGREEMENT}
     | {Place.TEACH, Place.EDITOR, Place.RULES, Place.PLANS, Place.PEOPLE, Place.QUEUE, Place.CLASS_PROGRESS}
-    | {Place.ORDERS}
+    | {Place.ORDERS, Place.STATION}
 )
 """Places for who teaches; nobody else gets there."""
 

@@ -6,7 +6,8 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.errors import ExpectedError
 from app.i18n import tr
@@ -15,6 +16,7 @@ from app.ui.window_screens import WindowScreens
 
 if TYPE_CHECKING:
     from app.practice.studio import Studio
+    from app.ui.screens.settings import SettingsScreen
     from app.ui.widgets.notice_bar import NoticeBar
 
 FOR_ANYBODY = frozenset({Place.PROFILE, Place.SETTINGS, Place.WELCOME, Place.SET_UP})
@@ -52,6 +54,12 @@ class WindowPeople(WindowScreens):
             self.notices.show_notice(tr("这一页是给教师的。请让教师登录，再从这里继续。"))
             return Where(Place.TODAY)
         return where
+
+    def go_to_settings(self, card: Callable[[SettingsScreen], QWidget]) -> None:
+        """Show the settings, from this card on."""
+        self.go(Where(Place.SETTINGS))
+        wanted = card(self.settings)
+        QTimer.singleShot(0, wanted, lambda: self.settings.scroll_area.ensureWidgetVisible(wanted))
 
     def signed_in(self, sentence: str = "") -> None:
         """Somebody came in; nothing of who was here before stays in the window."""

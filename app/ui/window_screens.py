@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from app.ui import building
 
 if TYPE_CHECKING:
+    from app.ui.exchange import Exchange
     from app.ui.screens.agreement import AgreementScreen
     from app.ui.screens.broadcasts import BroadcastsScreen
     from app.ui.screens.class_progress import ClassProgressScreen
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from app.ui.screens.review import ReviewScreen
     from app.ui.screens.rules import RulesScreen
     from app.ui.screens.settings import SettingsScreen
+    from app.ui.screens.station import StationScreen
     from app.ui.screens.teach import TeachScreen
     from app.ui.screens.today import TodayScreen
     from app.ui.screens.welcome import SetUpScreen, WelcomeScreen
@@ -45,6 +47,7 @@ class WindowScreens(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.setProperty("page", "true")
         self._screens: dict[Callable[..., QWidget], QWidget] = {}
+        self.exchange: Exchange | None = None  # with the centre; it outlives this window
 
     def page(self) -> QWidget | None:
         """The page on screen."""
@@ -139,6 +142,11 @@ class WindowScreens(QMainWindow):
     def orders(self) -> OrdersScreen:
         """What firms need, and who is ready."""
         return self._built(building.build_orders)
+
+    @property
+    def station(self) -> StationScreen:
+        """The machine and the centre."""
+        return self._built(building.build_station)
 
     @property
     def class_progress(self) -> ClassProgressScreen:

@@ -70,6 +70,7 @@ from tests.ui.fake_database import FakeDatabase
 from tests.ui.fake_doctor import FakeDoctor
 from tests.ui.fake_exams import make_exams
 from tests.ui.fake_free_takes import FakeFreeTakes
+from tests.ui.fake_hub import FakeHub, FakeKit, FakeShare
 from tests.ui.fake_learning import FakeLearning
 from tests.ui.fake_people import FakePeople
 from tests.ui.fake_pitch_reports import FakePitchReports
@@ -492,7 +493,9 @@ class FakeStudio:
         self.pitch_reports = FakePitchReports(self)
         self.voices = FakeVoices(self)
         self.packs = Packs(self.home, lambda: self.library, self.reload_library)
-        self.kit = SimpleNamespace(notices=())
+        self.kit = FakeKit()
+        self.hub = FakeHub()
+        self.share = FakeShare()
         self.upkeep = FakeUpkeep()
         self.authoring = Authoring(self.home, lambda: self.library, self.reload_library)
         self.reference_takes = FakeReferenceTakes(self)

@@ -84,7 +84,7 @@ STUDIO = (
     }
     | {"exams", "learning", "reference_takes", "rehearsals", "prompting", "pitch_reports", "videos"}
     | {"agreement", "broadcasts", "doctor", "people", "plans", "policy", "progress", "reviews", "teaching"}
-    | {"kit", "upkeep"}
+    | {"hub", "kit", "share", "upkeep"}
 )
 METHODS = sorted(each for each in STUDIO if inspect.isfunction(getattr(Studio, each, None)))
 

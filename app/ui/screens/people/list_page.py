@@ -44,6 +44,7 @@ class PeoplePage(Page):
     template_wanted = Signal()
     work_wanted = Signal()
     undo_offered = Signal(str, object)  # what was done, and a function that takes it back
+    erase_wanted = Signal(str)  # profile id
     failed = Signal(str)
     done = Signal(str)
 
@@ -274,6 +275,7 @@ class PeoplePage(Page):
             return None
         dialog = PersonDialog(person, facts, self._studio, self._jobs, self.theme, self)
         dialog.changed.connect(self.enter)
+        dialog.erase_wanted.connect(self.erase_wanted)
         dialog.open()
         return dialog
 

@@ -31,6 +31,7 @@ class PersonDialog(QDialog):
     """Only what the viewer may change can be changed; `changed` after anything was kept."""
 
     changed = Signal()
+    erase_wanted = Signal(str)  # her profile id: all that is hers is to be erased elsewhere
 
     def __init__(
         self, person: Profile, facts: PeopleFacts, studio: Studio, jobs: Jobs, theme: Theme, parent: QWidget
@@ -97,6 +98,9 @@ class PersonDialog(QDialog):
         self._error = label("", "error")
         self._error.hide()
         foot = QHBoxLayout()
+        self.erase = button(tr("删除全部数据…"), self._erase, theme, kind="quiet", icon="trash")
+        self.erase.setVisible(facts.administrator)
+        foot.addWidget(self.erase)
         foot.addStretch(1)
         foot.addWidget(button(tr("取消"), self.reject, theme))
         self.keep_button = button(tr("保存"), self.keep, theme, kind="main")
@@ -160,6 +164,10 @@ class PersonDialog(QDialog):
     def _fail(self, sentence: str) -> None:
         self._error.setText(sentence)
         self._error.show()
+
+    def _erase(self) -> None:
+        self.reject()
+        self.erase_wanted.emit(self._person.id)
 
     # the PIN
 

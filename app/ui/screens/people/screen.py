@@ -30,6 +30,7 @@ class PeopleScreen(QStackedWidget):
     back_wanted = Signal()
     work_wanted = Signal()
     undo_offered = Signal(str, object)
+    erase_wanted = Signal(str)  # profile id
     failed = Signal(str)
     done = Signal(str)
 
@@ -46,6 +47,7 @@ class PeopleScreen(QStackedWidget):
             page.done.connect(self.done)
         self.list.work_wanted.connect(self.work_wanted)
         self.list.undo_offered.connect(self.undo_offered)
+        self.list.erase_wanted.connect(self.erase_wanted)
         self.list.import_wanted.connect(self.ask_for_table)
         self.list.export_wanted.connect(self.ask_where_to)
         self.list.template_wanted.connect(self.ask_for_template)

@@ -132,6 +132,7 @@ class TeachScreen(Page):
             (Place.ORDERS, tr("企业订单"), "product"),
             (Place.AGREEMENT, tr("电脑准不准"), "check"),
             (Place.RULES, tr("不能说的话"), "warning"),
+            (Place.STATION, tr("本机和中心"), "settings"),
         )
         self.links = {
             place: button(text, partial(self._go, place), self.theme, kind="quiet", icon=icon)
