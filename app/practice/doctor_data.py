@@ -17,7 +17,7 @@ from app.practice.doctor_machine import write_and_remove
 from app.practice.doctor_values import Finding, broken, good, skipped, warning
 from app.speech.values import TakeStatus
 from app.storage.moments import newest_moment
-from app.storage.recording_share.share import name_of, open_share
+from app.storage.recording_share.share import open_share
 
 if TYPE_CHECKING:
     from app.practice.studio import Studio
@@ -152,7 +152,7 @@ def recordings_place(policy: Policy) -> Iterator[Finding]:
         yield skipped(msg("中心设定不用网络，没有连接存放录音的地方。"))
         return
     try:
-        open_share(wanted.recordings, wanted.s3_endpoint, wanted.s3_credentials).holds(name_of("0" * 64))
+        open_share(wanted.recordings, wanted.s3_endpoint, wanted.s3_credentials).check()
         if "://" not in wanted.recordings:
             write_and_remove(Path(wanted.recordings))
     except ExpectedError as error:

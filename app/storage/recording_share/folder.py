@@ -53,6 +53,10 @@ class FolderShare:
             if not marker.exists():
                 marker.write_text(_MARKER_TEXT, encoding="utf-8")
 
+    def check(self) -> None:
+        """Whether the folder is there; see `Share`."""
+        self._check_there()
+
     def put(self, name: str, data: bytes) -> None:
         """Keep a file; see `Share`."""
         path = self._path(name)

@@ -25,7 +25,7 @@ from app.storage.recording_share.errors import (
     ShareFullError,
     ShareGoneError,
 )
-from app.storage.recording_share.share import is_name, place_of
+from app.storage.recording_share.share import is_name, name_of, place_of
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 60.0
@@ -130,6 +130,20 @@ class S3Share:
         with self._sentences():
             if not self._client.bucket_exists(self._bucket):
                 self._client.make_bucket(self._bucket)
+
+    def check(self) -> None:
+        """Whether the store knows this key and has the bucket; see `Share`.
+
+        A store that does not let stations read says so only of reading: that is no fault.
+        """
+        try:
+            with self._sentences():
+                self._client.get_object(self._bucket, self._key(name_of("0" * 64))).release_conn()
+        except NotSharedError:
+            return
+        except ShareDeniedError as error:
+            if not error.detail.startswith("AccessDenied"):
+                raise
 
     def put(self, name: str, data: bytes) -> None:
         """Keep an object; see `Share`."""

@@ -30,6 +30,10 @@ class Share(Protocol):
         """Make the place a share, once for a centre; again does nothing."""
         ...
 
+    def check(self) -> None:
+        """Ask whether it is there and knows this machine; nothing is changed."""
+        ...
+
     def put(self, name: str, data: bytes) -> None:
         """Keep a file, whole or not at all; one of this name is replaced."""
         ...

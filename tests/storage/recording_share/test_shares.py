@@ -216,6 +216,26 @@ def test_what_a_store_answers_becomes_a_sentence(
         assert "时间" in str(caught.value)
 
 
+def test_what_can_be_used_passes_the_check(share: Share) -> None:
+    share.check()
+    assert list(share.names()) == []
+
+
+@pytest.mark.parametrize("code", ["InvalidAccessKeyId", "SignatureDoesNotMatch", "RequestTimeTooSkewed"])
+def test_a_store_that_does_not_know_the_key_fails_the_check(credentials: Path, code: str) -> None:
+    with _AnsweringServer(403, code) as endpoint, pytest.raises(ShareDeniedError):
+        open_share("s3://kaibo", endpoint, credentials).check()
+
+
+def test_a_store_that_only_takes_passes_the_check_and_one_without_the_bucket_does_not(
+    s3_endpoint: str, credentials: Path
+) -> None:
+    with _AnsweringServer(403, "AccessDenied") as endpoint:
+        open_share("s3://kaibo", endpoint, credentials).check()
+    with pytest.raises(ShareGoneError):
+        open_share("s3://nowhere", s3_endpoint, credentials).check()
+
+
 def test_a_store_in_which_stations_may_not_look_is_sent_to_again(credentials: Path) -> None:
     with _AnsweringServer(403, "AccessDenied") as endpoint:
         assert not open_share("s3://kaibo", endpoint, credentials).holds(_name("1"))
