@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from app.storage.exchange.belonging import fits_its_owner
 from app.storage.exchange.checks import FAULTS
 from app.storage.exchange.faults import (
     CannotPutError,
@@ -96,6 +97,9 @@ class Applying:
     def _standing(self, record: Record) -> str:
         """Why the record changes nothing; "" when it is news."""
         if record.owner_id and is_erased(self.db, record.owner_id):
+            return "refused"
+        if not fits_its_owner(self.db, record):
+            log.warning("%s %s is refused: it is not of %s", record.kind, record.id, record.owner_id)
             return "refused"
         entry = entry_of(self.db, record.kind, record.id)
         if entry is None or record.revision > entry["revision"]:
@@ -209,6 +213,11 @@ class Applying:
         [record] = current(self.db, [entry])
         if entry["deleted"]:
             record = _deleted(record)
+        if not fits_its_owner(self.db, record):  # what it waited for is another's
+            log.warning("%s %s is dropped: it is not of %s", kind, record_id, record.owner_id)
+            for table in ("exchange_records", "exchange_waiting"):
+                self.db.execute(f"DELETE FROM {table} WHERE kind = ? AND id = ?", [kind, record_id])
+            return
         try:
             self._put(record)
         except ErasedError:

@@ -20,6 +20,8 @@ _TYPES: dict[str, type] = {
     "about_station": str,
     "hash": str,
 }
+HIGHEST_REVISION = 2**48
+"""No honest record is changed so often; above 2^63 nothing could be counted up any more."""
 
 
 def to_line(record: Record) -> str:
@@ -31,7 +33,7 @@ def from_line(line: str) -> Record:
     """The record back. Raises ExpectedError naming the fault, and the record as far as it can be named."""
     try:
         data = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _unreadable("", repr(error)) from error
     return record_from_data(data)
 
@@ -47,13 +49,13 @@ def record_from_data(data: Any) -> Record:
         if key != "hash" and type(values.get(key)) is not kind:
             raise _unreadable(name, f"{key} is {values.get(key)!r}")
     record = Record(**values)
-    if record.revision < 1 or not record.kind or not record.id:
+    if not 1 <= record.revision <= HIGHEST_REVISION or not record.kind or not record.id:
         raise _unreadable(name, f"revision {record.revision}")
     if record.deleted and record.body:
         raise _unreadable(name, "deleted, and has a body")
     try:
         found = record.hash
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _unreadable(name, repr(error)) from error
     if given and given != found:
         raise _unreadable(name, f"hash is {found}, not {given}")

@@ -27,7 +27,7 @@ from app.storage.reviews_rows import count_parts, keep_changes, set_counted, set
 from app.storage.reviews_values import Need
 from app.storage.score_json import FORMAT, unpack_score
 
-_ID = re.compile(r"[0-9A-Za-z_.-]{1,80}")
+_ID = re.compile(r"[0-9A-Za-z-]{1,80}")  # it names folders and files, and is never a way out of them
 _SHA = re.compile(r"[0-9a-f]{64}")
 
 

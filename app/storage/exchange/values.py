@@ -70,7 +70,7 @@ class Applied:
     """What became of records that were applied, each of them counted once.
 
     `waiting` lack what they refer to, were written by a newer Kaibo or make no sense here; they are kept and
-    tried again. `refused` are of somebody whose data was erased.
+    tried again. `refused` are of somebody whose data was erased, or not of whom they say they are.
     """
 
     applied: int = 0
