@@ -33,6 +33,7 @@ RETRIES = 2
 """After a connection that broke or an answer of 5xx; what is still missing then goes with the next sync."""
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_LEAST_PART = 5 * 1024 * 1024  # S3's own least size of a part
 _REFUSED = "refused"
 _MISSING = {"NoSuchKey", "NoSuchObject"}
 _FULL = {"QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "InsufficientStorage"}
@@ -149,7 +150,10 @@ class S3Share:
         """Keep an object; see `Share`."""
         key = self._key(name)
         with self._sentences():
-            self._client.put_object(self._bucket, key, io.BytesIO(data), len(data))
+            # in one piece: what is broken off in the middle leaves no parts that the store goes on keeping
+            self._client.put_object(
+                self._bucket, key, io.BytesIO(data), len(data), part_size=max(len(data), _LEAST_PART)
+            )
 
     def get(self, name: str) -> bytes:
         """The object; see `Share`."""

@@ -45,6 +45,13 @@ def test_what_is_put_is_there_until_it_is_deleted(share: Share) -> None:
         share.get(first)
 
 
+def test_a_talk_of_half_an_hour_goes_whole(share: Share) -> None:
+    long = os.urandom(1024) * 12 * 1024
+    share.put(_name("1"), long)
+    assert share.get(_name("1")) == long
+    assert share.holds(_name("1"), len(long))
+
+
 def test_put_twice_is_there_once_and_the_later_one_counts(share: Share) -> None:
     share.put(_name("1"), b"half")
     share.put(_name("1"), b"whole")
