@@ -26,6 +26,13 @@ LICENCES = (
     ("dlib", "BSL-1.0"),
     ("sqlite-utils", "Apache-2.0"),
     ("platformdirs, polib, fsrs", "MIT"),
+    ("pyworld, openpyxl, genanki", "MIT"),
+    ("defusedxml", "PSF-2.0"),
+    ("PyNaCl, libsodium", "Apache-2.0, ISC"),
+    ("cryptography", "Apache-2.0, BSD-3-Clause"),
+    ("psycopg", "LGPL-3.0"),
+    ("Dask", "BSD-3-Clause"),
+    ("MinIO", "Apache-2.0"),
 )
 """What ships inside, with its licence."""
 
