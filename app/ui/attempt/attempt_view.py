@@ -16,6 +16,7 @@ from app.practice.voice import SyllableHelp, ToneExample, one_after_the_other
 from app.speech.minimal_pairs import PairWord
 from app.speech.values import FloatArray, Part, SyllableScore
 from app.storage.values import Attempt
+from app.ui.attempt.away import AwayRow, fetched_samples
 from app.ui.attempt.compare_dialog import CompareDialog
 from app.ui.attempt.focus import focused
 from app.ui.attempt.legend import MarksLegend
@@ -27,7 +28,7 @@ from app.ui.attempt.summary_panel import SummaryPanel
 from app.ui.attempt.syllable_panel import SyllablePanel
 from app.ui.attempt.trainers_word import TrainersWord
 from app.ui.attempt.words import attempt_prompt, duration_words
-from app.ui.jobs import Err, Jobs, Ok
+from app.ui.jobs import Err, Job, Jobs, Ok
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import label
@@ -83,6 +84,9 @@ class AttemptView(QWidget):
         self.play_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.score_button = button(tr("现在评分"), self.score_now, theme, icon="check")
         self._length = label("", "small", wrap=False)
+        self.away = AwayRow(theme)
+        self.away.again_wanted.connect(self._read_samples)
+        self._reading: Job | None = None
         self.legend = MarksLegend(theme)  # the page puts it where it has room
         self._build()
         self.panel.hers_wanted.connect(self.play_syllable)
@@ -114,6 +118,7 @@ class AttemptView(QWidget):
         take.setSpacing(SPACE)
         take.addWidget(self.play_button)
         take.addWidget(self.waveform, 1)
+        take.addWidget(self.away, 1)
         take.addWidget(self._length)
         take.addWidget(self.score_button)
         column = QVBoxLayout(self)
@@ -147,15 +152,43 @@ class AttemptView(QWidget):
         self.score_button.setVisible(view.unscored)
         self._columns.setColumnStretch(0, 9 if view.syllables else 0)
         self._select(view.opened)
+        self._read_samples()
+        if self._own:
+            self.said.show_attempt(attempt, view)
+
+    def _read_samples(self) -> None:
+        """Read its audio in the background; what lies at another machine is fetched."""
+        attempt = self._attempt
+        if attempt is None:
+            return
+        if self._reading is not None:
+            self._reading.cancel()
+        self._show_player()
         self.play_button.setEnabled(False)
-        self._jobs.run(
-            lambda: self._studio.samples(attempt.recording),
+        self._reading = self._jobs.run_long(
+            lambda job: fetched_samples(
+                self._studio,
+                attempt.id,
+                attempt.recording,
+                lambda doing: job.progress(0.0, doing),
+                job.cancelled,
+            ),
             lambda got: self._have_samples(attempt, got),
+            progress=lambda _done, doing: self._show_away(attempt, str(doing or ""), again=False),
             owner=self,
         )
 
-        if self._own:
-            self.said.show_attempt(attempt, view)
+    def _show_player(self) -> None:
+        self.away.hide()
+        self.waveform.show()
+        self.play_button.show()
+
+    def _show_away(self, attempt: Attempt, sentence: str, *, again: bool) -> None:
+        """Say where the recording is in the place of the player."""
+        if attempt is self._attempt:
+            self.waveform.hide()
+            self.play_button.hide()
+            self.away.say(sentence, again=again)
 
     def _review_arrived(self, review: ReviewedAttempt) -> None:
         """Her trainer's word; what is new and differs from the machine's is opened first."""
@@ -208,8 +241,12 @@ class AttemptView(QWidget):
         if attempt is not self._attempt:
             return
         if isinstance(result, Err):
-            self.failed.emit(str(result.error))
+            if attempt.recording.away:
+                self._show_away(attempt, str(result.error), again=self._studio.share.configured)
+            else:
+                self.failed.emit(str(result.error))
             return
+        self._show_player()
         self._samples = result.value
         self.play_button.setEnabled(self._samples.size > 0)
         self.waveform.set_samples(self._samples, SAMPLE_RATE)

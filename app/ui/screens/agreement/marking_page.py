@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from app.i18n import tr
 from app.practice.agreement_values import BlindTake, Mark, Standing
 from app.speech.values import FloatArray, Part, Verdict
+from app.ui.attempt.away import fetched_samples
 from app.ui.attempt.sound_box import Sound, SoundBox
 from app.ui.attempt.words import spoken_pinyin
 from app.ui.i18n import isolate
@@ -166,7 +167,7 @@ class MarkingPage(Page):
 
         def work() -> _Heard:
             take = self._studio.agreement.begin(attempt_id)
-            return _Heard(take, self._studio.samples(take.recording))
+            return _Heard(take, fetched_samples(self._studio, attempt_id, take.recording))
 
         self._jobs.run(work, self._opened, owner=self)
 
