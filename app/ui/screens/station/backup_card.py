@@ -44,7 +44,8 @@ class BackupCard(Card):
         self.body.addWidget(self.panel)
         self.body.addLayout(self.said)
         self.now = button(tr("现在备份") if place else tr("备份到文件夹…"), self.ask, theme, icon="copy")
-        self.settings = button(tr("恢复成绩…"), self.restore_wanted.emit, theme, kind="quiet", icon="again")
+        self.settings = button(tr("恢复成绩…"), self.restore_wanted.emit, theme, icon="again")
+        self.facts.setVisible(place is not None)
         if place is not None or runs_machine:
             self.body.addLayout(leading(self.now, self.settings))
         else:
@@ -60,7 +61,6 @@ class BackupCard(Card):
         """Look what there is."""
         place = self._studio.policy.backup_folder
         if place is None:
-            self.facts.show_facts((tr("放在"), tr("没有规定，每次自己选"), ""))
             return
         self.facts.show_facts(
             (tr("放在"), isolate(str(place)), ""), (tr("最近一次"), tr("正在读取…"), "soft")

@@ -50,8 +50,11 @@ class EraseDialog(QDialog):
         self.facts = Facts()
         self.facts.show_facts(*((words, isolate(str(count)), "") for words, count in erasure_rows(asked)))
         column.addWidget(self.facts)
+        also = QVBoxLayout()
+        also.setSpacing(SPACE // 2)
         for each in _also(asked):
-            column.addWidget(label(each, "soft"))
+            also.addWidget(label(each, "soft"))
+        column.addLayout(also)
         column.addWidget(label(tr("确定的话，请在下面写上姓名：{name}", name=isolate(asked.name))))
         self.typed = QLineEdit()
         self.typed.setAccessibleName(tr("要删除的人的姓名"))

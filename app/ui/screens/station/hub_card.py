@@ -38,6 +38,7 @@ class HubCard(Card):
         super().__init__(tr("和中心交换数据"))
         self._studio, self._jobs, self._exchange = studio, jobs, exchange
         self.status: HubStatus | None = None
+        self._asked = False
         self.facts = Facts()
         self.said = QVBoxLayout()
         self.said.setSpacing(SPACE // 2)
@@ -98,7 +99,8 @@ class HubCard(Card):
         if not self._studio.hub.configured:
             return
         self._show_running()
-        if self.status is None:
+        if not self._asked:
+            self._asked = True
             self.facts.show_facts((tr("中心数据库"), tr("正在连接…"), "soft"))
         if not self._exchange.running:
             self._show_outcome()
@@ -114,8 +116,12 @@ class HubCard(Card):
         last = status.last
         waiting = " ".join(map(str, who_is_waited_for(last.left))) if last is not None else ""
         finished = last.finished if last is not None else None
+        outcome = self._exchange.outcome
+        reached = _reached(status)
+        if isinstance(outcome, Err) and reached == str(outcome.error):
+            reached = tr("现在连不上")  # why stands below already
         self.facts.show_facts(
-            (tr("中心数据库"), _reached(status), "error" if status.fault else "good"),
+            (tr("中心数据库"), reached, "error" if status.fault else "good"),
             (tr("上次交换"), when(finished) if finished else tr("还没有交换过"), ""),
             (tr("等着送出"), counts_text(status.outbox) or tr("都送出去了"), ""),
             (tr("等管理员"), waiting, ""),
@@ -152,8 +158,8 @@ class HubCard(Card):
         outcome, ended = self._exchange.outcome, self._exchange.ended
         if outcome is None or ended is None:
             return
-        self.said.addWidget(label(tr("{time} 的交换：", time=when(ended)), "small"))
         if isinstance(outcome, Err):
+            self.said.addWidget(label(tr("{time} 的交换没有成功：", time=when(ended)), "small"))
             self.said.addWidget(label(str(outcome.error), "error"))
             return
         for each in exchanged_text(outcome.value):

@@ -33,7 +33,12 @@ class Choices:
 
 def read_choices(studio: Studio) -> Choices:
     """What there is on this machine. Blocks."""
-    return Choices(tuple((each.name, each.path) for each in studio.models.installed()), studio.model_name)
+    installed = tuple((each.name, each.path) for each in studio.models.installed())
+    try:
+        used = studio.models.would_use().name
+    except ExpectedError:  # no model can be used; then none is chosen already
+        used = ""
+    return Choices(installed, used)
 
 
 class KitDialog(QDialog):
@@ -97,7 +102,7 @@ class KitDialog(QDialog):
         foot = QHBoxLayout()
         foot.addWidget(label(tr("U 盘上有名单，请像点名册一样保管。"), "small"), 1)
         foot.addWidget(button(tr("取消"), self.reject, theme))
-        self.make = button(tr("开始做"), self._check, theme, kind="main", icon="box")
+        self.make = button(tr("开始做"), self._check, theme, kind="main")
         foot.addWidget(self.make)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)

@@ -58,6 +58,7 @@ class StickCard(Card):
         self._studio, self._jobs, self._theme = studio, jobs, theme
         self._looking = False
         self._folders: list[Path] = []  # chosen by hand
+        self._shown: list[Path] | None = None  # None before the first look
         self.sticks = QComboBox()
         self.sticks.setAccessibleName(tr("用哪个 U 盘"))
         other = button(tr("选文件夹…"), self._choose_folder, theme, icon="folder")
@@ -97,7 +98,7 @@ class StickCard(Card):
                 tr("程序、语音模型、名单和计划，带到每台电脑上。"),
                 tr("做安装盘…"),
                 lambda: self._with_folder(self.ask_contents),
-                "box",
+                "export_file",
             )
         self.body.addLayout(self._grid)
         self.panel = LongJobPanel(jobs, theme)
@@ -151,13 +152,16 @@ class StickCard(Card):
         self._show_sticks(result.value if isinstance(result, Ok) else [])
 
     def _show_sticks(self, found: list[Stick]) -> None:
+        self._found_last = found
         before = self.sticks.currentData()
         wanted = [
             (f"{isolate(each.name)} · {tr('空 {size}', size=megabytes(each.free))}", each.path)
             for each in found
         ] + [(isolate(str(each)), each) for each in self._folders]
-        if [self.sticks.itemData(at) for at in range(self.sticks.count())] == [path for _, path in wanted]:
+        paths = [path for _, path in wanted]
+        if paths == self._shown:
             return
+        self._shown = paths
         self.sticks.clear()
         for text, path in wanted:
             self.sticks.addItem(text, path)
@@ -184,11 +188,8 @@ class StickCard(Card):
         """Take a folder as the stick."""
         if folder not in self._folders:
             self._folders.append(folder)
-            self.sticks.setEnabled(True)
-            if self.folder is None:
-                self.sticks.clear()
-            self.sticks.addItem(isolate(str(folder)), folder)
-        self.sticks.setCurrentIndex(self.sticks.findData(folder))
+            self._show_sticks(self._found_last)
+        self.sticks.setCurrentIndex(max(0, self.sticks.findData(folder)))
 
     def _with_folder(self, work: Callable[[Path], object]) -> None:
         folder = self.folder or self._choose_folder()
