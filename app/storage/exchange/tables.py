@@ -110,15 +110,22 @@ class ExchangeTables:
 
         self._write(work)
 
-    def send_again(self) -> None:
-        """Put everything into the outbox once more: what it was sent to has been lost, or lost some of it."""
+    def send_again(self) -> set[tuple[str, str]]:
+        """Put everything into the outbox once more: what it was sent to has been lost, or lost some of it.
+
+        What had been there already, by kind and id.
+        """
         order = " ".join(f"WHEN '{kind}' THEN {place}" for place, kind in enumerate(KINDS, 1))
-        self._write(
-            lambda db: db.execute(
+
+        def work(db: Database) -> set[tuple[str, str]]:
+            waited = db.execute("SELECT kind, id FROM exchange_records WHERE dirty > 0").fetchall()
+            db.execute(
                 f"UPDATE exchange_records SET dirty = CASE kind {order} ELSE {len(KINDS) + 1} END "
                 "WHERE dirty = 0"
             )
-        )
+            return {(kind, record_id) for kind, record_id in waited}
+
+        return self._write(work)
 
     # -- what comes from elsewhere
 

@@ -84,14 +84,15 @@ def push_outbox(
     return Pushed(pushed, dict(Counter(kind for kind, *_ in refused) + Counter(others)))
 
 
-def leave_to_others(exchange: ExchangeTables) -> None:
+def leave_to_others(exchange: ExchangeTables, waited: Collection[tuple[str, str]]) -> None:
     """After everything was put into the outbox: what the hub did not take from here is others' to bring.
 
-    What was made here stays in the outbox until the hub knows again that this login may bring it.
+    What was made here stays in the outbox until the hub knows again that this login may bring it, and so does
+    what had `waited` (kind, id) in it before: of what a stick brought nobody else may know.
     """
     here = exchange.station().id
     left = exchange.pending(sum(exchange.pending_counts().values()))
-    exchange.mark_sent([each for each in left if each.station != here])
+    exchange.mark_sent([each for each in left if each.station != here and (each.kind, each.id) not in waited])
 
 
 def batches(records: Sequence[Record]) -> Iterator[list[Record]]:

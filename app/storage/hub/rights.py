@@ -44,6 +44,9 @@ _CENTRES = ("erasure", "centre", "cohort", "membership", "threshold", "pack")
 _EVERYBODYS = (*_CENTRES, "profile", "pin", "plan", "given")
 _ORDERS = ("order", "order_person", "certificate")
 
+OF_ITS_OWNER = ("profile", "pin", "membership")
+"""Kinds whose id is the person they are about: it must be the owner by whom the right is judged."""
+
 KINDS = (*_EVERYBODYS, *_PRACTICE, *_SAID_OF_IT, *_ORDERS, "use")
 
 MAY_PUSH: Mapping[str, Mapping[str, str]] = {

@@ -75,7 +75,7 @@ CREATE TABLE IF NOT EXISTS kaibo.revisions (
     centre text COLLATE "C" NOT NULL,
     kind text COLLATE "C" NOT NULL,
     id text COLLATE "C" NOT NULL,
-    revision bigint NOT NULL CHECK (revision > 0),
+    revision bigint NOT NULL CHECK (revision BETWEEN 1 AND 281474976710656),
     hash text COLLATE "C" NOT NULL,
     owner_id text COLLATE "C" NOT NULL,
     station text COLLATE "C" NOT NULL,
@@ -301,6 +301,7 @@ def _revisions() -> Iterator[str]:
             continue
         check = (
             f"{_centre(login_kind)} AND counter > 0 AND counter <= (SELECT kaibo.my_counter())"
+            f" AND (kind <> ALL ({_array(rights.OF_ITS_OWNER)}) OR id = owner_id)"
             " AND kaibo.may_push(kind, owner_id, about_station, deleted, body)"
         )
         yield f"GRANT INSERT ({_PUSHED}) ON kaibo.revisions TO {role};"

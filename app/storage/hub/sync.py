@@ -21,6 +21,9 @@ from app.storage.hub.values import HubAddress, Me, SyncResult
 
 log = logging.getLogger(__name__)
 
+_EPOCH = "hub/epoch"
+"""Where the epoch of the hub known last is kept: of whichever centre, since a new hub makes it a new one."""
+
 
 class StoppedError(Exception):
     """The user stopped the exchange; never leaves this room."""
@@ -126,12 +129,12 @@ class Hub:
             )
             if pulled.roster and me.kind in PROJECTING:
                 line.run(lambda connection: project_pulled(connection, me.centre, me.kind, pulled.roster))
-            restored = self._is_restored(me)
+            waited = self._begin_anew(me)
             total = sum(self._exchange.pending_counts().values())
             pushed = push_outbox(line, me, self._exchange, offset, lambda done: go_on(done, total, 0.5, 1.0))
             result = dataclasses.replace(result, pushed=pushed.pushed, left=pushed.left)
-            if restored:
-                leave_to_others(self._exchange)
+            if waited is not None:
+                leave_to_others(self._exchange, waited)
             self._note_station(line, offset)
         except StoppedError:
             result = dataclasses.replace(result, stopped=True)
@@ -141,20 +144,19 @@ class Hub:
     def _finished(self, result: SyncResult) -> SyncResult:
         return dataclasses.replace(result, waiting=self._exchange.waiting(), finished=self._clock())
 
-    def _is_restored(self, me: Me) -> bool:
-        """Whether the hub is not the one known before: it was made anew, or put back from a copy.
+    def _begin_anew(self, me: Me) -> set[tuple[str, str]] | None:
+        """When the hub is not the one known before (made anew, put back from a copy), bring everything again.
 
-        Then everything that is here goes into the outbox once more.
+        What had been in the outbox before (kind, id); None when it is the same hub.
         """
-        name = f"hub/{me.centre}/epoch"
-        known = self._exchange.cursor(name)
-        restored = known not in (0, me.epoch)
-        if restored:
+        known = self._exchange.cursor(_EPOCH)
+        waited = None
+        if known not in (0, me.epoch):
             log.info("the hub was made anew or restored; everything is brought again")
-            self._exchange.send_again()
+            waited = self._exchange.send_again()
         if known != me.epoch:
-            self._exchange.set_cursor(name, me.epoch)
-        return restored
+            self._exchange.set_cursor(_EPOCH, me.epoch)
+        return waited
 
     def _note_station(self, line: Line, offset: float) -> None:
         station = self._exchange.station()

@@ -55,6 +55,8 @@ EXPECTED = {
     "certificate": (NONE, HERS, NONE, HERS, NONE),
     "use": (ALL, ALL, NONE, NONE, ALL),
 }
+BY_PERSON = {"profile", "pin", "membership"}
+"""Kinds of which the id is whom it is about; it must be the owner."""
 NEW_TOO = {"profile", "pin"}
 """Kinds that a trainer may also bring of somebody whom no administrator has put anywhere yet."""
 WHOSE = {
@@ -86,7 +88,7 @@ class Rights:
 def everything() -> list[Record]:
     """A record of every kind and owner; what is said of takes is about the station `here`, or another."""
     return [
-        record(kind, f"{owner}-{where}", owner, about_station=where)
+        record(kind, owner if kind in BY_PERSON else f"{owner}-{where}", owner, about_station=where)
         for kind in KINDS
         if kind not in ("membership", "cohort", "erasure")
         for owner in OWNERS
@@ -130,7 +132,13 @@ def test_who_may_add(tried: Rights, login: str, kind: str) -> None:
 
 
 def may_add(
-    tried: Rights, login: str, kind: str, owner: str, centre: str = "", counter: str = "{top}"
+    tried: Rights,
+    login: str,
+    kind: str,
+    owner: str,
+    centre: str = "",
+    counter: str = "{top}",
+    record_id: str = "",
 ) -> bool:
     connection = tried.line(login)
     try:
@@ -140,9 +148,15 @@ def may_add(
             connection.execute(
                 "INSERT INTO kaibo.revisions (centre, kind, id, revision, hash, owner_id, station,"
                 " about_station, deleted, body, counter, clock_offset)"
-                " VALUES (%s, %s, 'x', 1, 'h', %s, 'st', 'here', false, '{}', %s, 0)"
+                " VALUES (%s, %s, %s, 1, 'h', %s, 'st', 'here', false, '{}', %s, 0)"
                 " ON CONFLICT DO NOTHING",
-                [centre or tried.centre, kind, owner, int(counter.format(top=top))],
+                [
+                    centre or tried.centre,
+                    kind,
+                    record_id or (owner if kind in BY_PERSON else "x"),
+                    owner,
+                    int(counter.format(top=top)),
+                ],
             )
             return True
     except psycopg.errors.InsufficientPrivilege:
@@ -204,6 +218,13 @@ def test_nobody_changes_a_revision_and_only_administrators_delete(tried: Rights,
 def test_nothing_goes_into_another_centre(tried: Rights, login: str) -> None:
     other = next(each for each in centres(tried) if each != tried.centre)
     assert not any(may_add(tried, login, kind, "nu", centre=other) for kind in KINDS)
+
+
+@pytest.mark.parametrize("kind", sorted(BY_PERSON))
+@pytest.mark.parametrize("login", LOGIN_KINDS)
+def test_what_is_about_one_person_does_not_go_in_as_anothers(tried: Rights, login: str, kind: str) -> None:
+    """A trainee's is judged by her name: the administrator's PIN must not come along under it."""
+    assert not may_add(tried, login, kind, "nu", record_id="head")
 
 
 def test_the_counter_cannot_be_overtaken(tried: Rights) -> None:

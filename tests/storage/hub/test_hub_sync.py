@@ -236,6 +236,61 @@ def test_a_hub_that_was_restored_gets_everything_again(room: Room, monkeypatch: 
     assert trainer.attempts() == {"a1", "a9"}
 
 
+def test_a_new_hub_gets_everything_too(room: Room) -> None:
+    """The server was lost, and with it every copy: the centre begins with an empty database."""
+    desk, station = centre_with_takes(room)
+    desk.sync()
+    new = SampleHub(room.hub.server)
+    try:
+        centre = new.centre("中心")
+        desk.where, station.where = new.login("administrator", centre), new.login("station", centre)
+        station.sync()
+        desk.sync()
+        station.sync()
+        with new.sql() as connection:
+            rows = connection.execute("SELECT id FROM kaibo.latest WHERE kind = 'attempt' ORDER BY id")
+            assert [each for (each,) in rows] == ["a1", "a2"]
+        assert station.store.exchange.pending_counts() == {}
+    finally:
+        new.close()
+
+
+def test_what_only_a_trainers_desk_has_still_waits_after_the_hub_was_restored(room: Room) -> None:
+    """A stick brought a take of somebody whom she does not teach: an administrator has to bring it."""
+    centre_with_takes(room)
+    offline = room.machine("station")
+    offline.sync()
+    offline.practise("ali", "a3")
+    trainer = room.machine("trainer", "li")
+    trainer.sync()
+    trainer.store.exchange.apply(list(offline.store.exchange.records(["attempt"])), pass_on=True)
+    assert trainer.sync().left == {"attempt": 1}
+    with room.hub.sql() as connection:
+        connection.execute("UPDATE kaibo.centres SET epoch = %s", [new_epoch()])
+    trainer.sync()
+    assert trainer.store.exchange.pending_counts() == {"attempt": 1}
+    assert trainer.sync().left == {"attempt": 1}
+
+
+@pytest.mark.parametrize("body", ["[" * 3000 + "]" * 3000, "1" * 5000, '"\\u0000"', '"\\ud800"', "1e999"])
+def test_a_body_that_python_cannot_read_stops_nobody(room: Room, body: str) -> None:
+    """Whoever stole a station's password may add takes; that must not keep everybody else from reading."""
+    desk, station = centre_with_takes(room)
+    desk.sync()
+    with room.hub.connect(station.where) as connection, connection.transaction():
+        connection.execute("SELECT kaibo.advance(1)")
+        connection.execute(
+            "INSERT INTO kaibo.revisions (centre, kind, id, revision, hash, owner_id, station,"
+            " about_station, deleted, body, counter, clock_offset)"
+            " SELECT %s, 'attempt', 'x', 1, 'h', 'nu', 's', '', false, %s::json, kaibo.my_counter(), 0",
+            [room.centre, f'{{"text": {body}}}'],
+        )
+    station.practise("nu", "a7")
+    station.sync()
+    assert desk.sync().damaged == 1
+    assert "a7" in desk.attempts()
+
+
 def test_a_trainee_who_begins_at_a_station_is_put_into_a_class_elsewhere(room: Room) -> None:
     desk, station = centre_with_takes(room)
     with station.signed_in("li") as store:
