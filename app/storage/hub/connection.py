@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
 import random
-import stat
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -88,16 +86,6 @@ def password_from(where: HubAddress) -> str:
             repr(error),
         ) from error
     return text.strip("\r\n")
-
-
-def readable_by_others(where: HubAddress) -> bool:
-    """Whether everybody on the machine may read the password file; on Windows that is not asked."""
-    if where.password_file is None or os.name != "posix":
-        return False
-    try:
-        return bool(where.password_file.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))
-    except OSError:
-        return False
 
 
 def who_am_i(connection: Connection) -> tuple[Me, Any]:

@@ -68,15 +68,6 @@ def fetch_pack(
             )
 
 
-def delete_pack_files(line: Line, me: Me, sha256: str) -> None:
-    """Take a pack's bytes out of the hub. Only administrators may. Raises HubError."""
-    line.run(
-        lambda connection: connection.execute(
-            "DELETE FROM kaibo.pack_files WHERE centre = %s AND sha256 = %s", [me.centre, sha256]
-        )
-    )
-
-
 def sha256_of(path: Path) -> str:
     """SHA-256 (hex) of a file's bytes."""
     with path.open("rb") as file:
