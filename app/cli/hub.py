@@ -34,6 +34,11 @@ def add_parser(commands: Any) -> None:
     each = what.add_parser("init", help=tr("在数据库里建立中心；可以重复运行，升级后也运行一次"))
     _owner_options(each)
     each.add_argument("--centre", default="", help=tr("中心名称；只升级时不写"))
+    each.add_argument(
+        "--restored",
+        action="store_true",
+        help=tr("数据库是用服务器自己的办法从备份恢复的；各台电脑会重新上传缺的"),
+    )
     each.set_defaults(command=_init)
 
     login = what.add_parser("login", help=tr("登录名：添加、列出、换密码、删除"))
@@ -111,12 +116,14 @@ def _as_owner(arguments: argparse.Namespace, commands: Commands, work: Callable[
 
 
 def _init(arguments: argparse.Namespace, commands: Commands) -> int:
-    centre = _as_owner(arguments, commands, lambda where: set_up(where, arguments.centre))
+    centre = _as_owner(arguments, commands, lambda where: set_up(where, arguments.centre, arguments.restored))
     if centre:
         print(tr("中心“{centre}”建立好了，编号 {id}。", centre=arguments.centre, id=centre))
         print(tr("下一步：kaibo hub login add administrator 登录名"))
     else:
         print(tr("数据库里的表和权限已经是这一版的了。"))
+    if arguments.restored:
+        print(tr("各台电脑下次同步时会从头读一遍，并把这里缺的重新上传。"))
     return 0
 
 
@@ -249,7 +256,7 @@ def status_lines(status: HubStatus) -> list[Message | str]:
                 login=me.login,
                 kind=LOGIN_WORDS[me.kind],
             ),
-            msg("还没有收的：{behind} 条以内", behind=status.behind),
+            msg("还没有收的：最多 {behind} 条（自己上传的也算在内）", behind=status.behind),
         ]
     if status.fault is not None:
         lines.append(status.fault.message)

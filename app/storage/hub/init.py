@@ -17,11 +17,14 @@ from app.storage.hub.values import HubAddress
 _OLDEST_SERVER = 150000
 
 
-def set_up(where: HubAddress, centre_name: str = "") -> str:
+def set_up(where: HubAddress, centre_name: str = "", restored: bool = False) -> str:
     """Make roles, tables, functions and policies, and a centre of this name; the centre's id.
 
     May be run again at any time: what is there stays. Without a name only the shape is brought up to date,
-    and the id is "". The login must be a superuser, or have CREATEROLE and own the database.
+    and the id is "". `restored` says that the database was put back from a copy by the server's own means:
+    every station then reads it from the start and brings again what it lacks.
+
+    The login must be a superuser, or have CREATEROLE and own the database.
     Raises HubError; nothing was changed then.
     """
     connection = connect(where, options="-c lock_timeout=30s -c timezone=UTC -c search_path=")
@@ -35,6 +38,11 @@ def set_up(where: HubAddress, centre_name: str = "") -> str:
                 connection.execute(each)
             for each in views.statements():
                 connection.execute(each)
+            if restored:
+                for (centre,) in connection.execute("SELECT centre FROM kaibo.centres").fetchall():
+                    connection.execute(
+                        "UPDATE kaibo.centres SET epoch = %s WHERE centre = %s", [new_epoch(), centre]
+                    )
             return _centre(connection, centre_name) if centre_name else ""
     except psycopg.errors.InsufficientPrivilege as error:
         raise HubRefusedError(

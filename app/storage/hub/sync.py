@@ -14,13 +14,15 @@ from app.storage.exchange.tables import ExchangeTables
 from app.storage.hub.connection import Connection, Line, who_am_i
 from app.storage.hub.lock import one_at_a_time
 from app.storage.hub.projections import PROJECTING, project_pulled
-from app.storage.hub.pull import pull
+from app.storage.hub.pull import pull, source_of
 from app.storage.hub.push import leave_to_others, push_outbox
 from app.storage.hub.rights import OVERSEER
 from app.storage.hub.values import HubAddress, Me, SyncResult
 
 log = logging.getLogger(__name__)
 
+_SEEN = "hub/counter"
+"""Where it is kept how far the hub had come when this machine last looked."""
 _EPOCH = "hub/epoch"
 """Where the epoch of the hub known last is kept: of whichever centre, since a new hub makes it a new one."""
 
@@ -122,6 +124,7 @@ class Hub:
                 if stop():
                     raise StoppedError
 
+            self._look_behind(me)
             pulled = pull(line, me, self._exchange, lambda at, of: go_on(at, of, 0.0, 0.5))
             go_on(1, 1, 0.0, 0.5)
             result = dataclasses.replace(
@@ -135,6 +138,7 @@ class Hub:
             result = dataclasses.replace(result, pushed=pushed.pushed, left=pushed.left)
             if waited is not None:
                 leave_to_others(self._exchange, waited)
+            self._note_seen(line)
             self._note_station(line, offset)
         except StoppedError:
             result = dataclasses.replace(result, stopped=True)
@@ -143,6 +147,22 @@ class Hub:
 
     def _finished(self, result: SyncResult) -> SyncResult:
         return dataclasses.replace(result, waiting=self._exchange.waiting(), finished=self._clock())
+
+    def _look_behind(self, me: Me) -> None:
+        """A hub that has come to fewer changes than it had was put back without being told so.
+
+        Then it counts as another one: what it says is read from the start, and everything is brought again.
+        """
+        if me.counter < self._exchange.cursor(_SEEN):
+            log.warning("the hub has gone back behind what was seen of it")
+            self._exchange.set_cursor(_EPOCH, -1)
+            self._exchange.set_cursor(source_of(me, self._exchange.station().id), 0)
+            self._exchange.set_cursor(_SEEN, me.counter)
+
+    def _note_seen(self, line: Line) -> None:
+        """Remember how far the hub has come, for `_look_behind`."""
+        row = line.run(lambda connection: connection.execute("SELECT kaibo.my_counter()").fetchone())
+        self._exchange.set_cursor(_SEEN, row[0] if row and row[0] else 0)
 
     def _begin_anew(self, me: Me) -> set[tuple[str, str]] | None:
         """When the hub is not the one known before (made anew, put back from a copy), bring everything again.

@@ -18,7 +18,7 @@ from app.practice.hub_words import sync_words
 from app.storage.exchange.tables import ExchangeTables
 from app.storage.hub import pull, push
 from app.storage.hub.errors import HubBusyError, HubRefusedError, HubUnreachableError
-from app.storage.hub.init import new_epoch
+from app.storage.hub.init import new_epoch, set_up
 from app.storage.hub.status import hub_status
 from app.storage.hub.sync import Hub
 from app.storage.hub.values import HubAddress
@@ -253,6 +253,34 @@ def test_a_new_hub_gets_everything_too(room: Room) -> None:
         assert station.store.exchange.pending_counts() == {}
     finally:
         new.close()
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_hub_that_was_put_back_by_the_servers_own_means(room: Room, told: bool) -> None:
+    """Whoever finds it behind what was read here notices it; told of it, everybody does."""
+    desk, station = centre_with_takes(room)
+    with room.hub.sql() as connection:
+        last = connection.execute("SELECT max(counter) FROM kaibo.revisions").fetchone()
+        assert last is not None
+        station.practise("nu", "a7")
+        station.sync()
+        desk.sync()
+        connection.execute("DELETE FROM kaibo.revisions WHERE counter > %s", last)
+        connection.execute("UPDATE kaibo.centres SET counter = %s", last)
+        if told:
+            set_up(room.hub.as_owner, restored=True)
+            other = room.machine("station")
+            other.sync()
+            for number in range(9):  # it brings the hub beyond where it was
+                other.practise("ali", f"b{number}")
+            other.sync()
+        station.sync()
+        rows = connection.execute("SELECT id FROM kaibo.latest WHERE kind = 'attempt'").fetchall()
+        assert "a7" in {each for (each,) in rows}
+        assert station.store.exchange.pending_counts() == {}
+    if told:
+        desk.sync()
+        assert {"a7", "b0", "b8"} <= desk.attempts()
 
 
 def test_what_only_a_trainers_desk_has_still_waits_after_the_hub_was_restored(room: Room) -> None:
