@@ -46,15 +46,16 @@ def exchange_all(studio: Studio, progress: Callable[[float], None], stop: Callab
     if not share.configured or records.stopped or stop():
         return Exchanged(records)
     sent, fetched, trouble = None, None, None
+    middle = (part + 1.0) / 2
     try:
-        if share.public_key:
-            middle = part + (1 - part) / 2
-            sent = share.send(_between(progress, part, middle), stop)
-            part = middle
-        if share.has_key and not stop():
-            fetched = share.fetch_missing(FETCHED_AT_ONCE, _between(progress, part, 1.0), stop)
+        sent = share.send(_between(progress, part, middle), stop)
     except ExpectedError as error:
         trouble = error
+    try:
+        if share.has_key and not stop():
+            fetched = share.fetch_missing(FETCHED_AT_ONCE, _between(progress, middle, 1.0), stop)
+    except ExpectedError as error:
+        trouble = trouble or error
     progress(1.0)
     return Exchanged(records, sent, fetched, trouble)
 

@@ -97,6 +97,7 @@ class EraseCard(Card):
         super().__init__(tr("删除一个人的全部数据"))
         self._studio, self._jobs, self._theme = studio, jobs, theme
         self._wanted = ""
+        self.dialog: EraseDialog | None = None
         self.body.addWidget(
             label(tr("有人要求删除时用：成绩、录音、点评，备份里的也删。先看清楚会删什么，再决定。"), "soft")
         )
@@ -141,14 +142,15 @@ class EraseCard(Card):
 
     def show_people(self, people: Sequence[tuple[Profile, str]]) -> None:
         """Show these with the names of their classes."""
+        wanted = self._wanted or self.chosen
         self.who.clear()
         for each, cohort in people:
             self.who.addItem(" · ".join(filter(None, (each.name, each.number, cohort))), each.id)
-        self.who.setCurrentIndex(self.who.findData(self._wanted) if self._wanted else -1)
-        if self._wanted:
-            self.look.setFocus()
-        else:
+        self.who.setCurrentIndex(self.who.findData(wanted) if wanted else -1)
+        if self.who.currentIndex() < 0:
             self.who.clearEditText()
+        elif self._wanted:
+            self.look.setFocus()
         self._wanted = ""
         self._fit()
 
@@ -176,13 +178,13 @@ class EraseCard(Card):
             self.failed.emit(str(result.error))
             return
         asked = result.value
-        self.dialog = EraseDialog(asked, self._theme, self)
-        self.dialog.finished.connect(lambda answer: self._answered(asked, answer))
-        self.dialog.open()
+        dialog = self.dialog = EraseDialog(asked, self._theme, self)
+        dialog.finished.connect(lambda answer: self._answered(asked, dialog, answer))
+        dialog.open()
 
-    def _answered(self, asked: ErasureAsked, answer: int) -> None:
-        typed = self.dialog.typed.text()
-        self.dialog.deleteLater()
+    def _answered(self, asked: ErasureAsked, dialog: EraseDialog, answer: int) -> None:
+        typed = dialog.typed.text()
+        dialog.deleteLater()
         if answer == QDialog.DialogCode.Accepted:
             self.erase(asked, typed)
 

@@ -58,7 +58,9 @@ class StickCard(Card):
         self._studio, self._jobs, self._theme = studio, jobs, theme
         self._looking = False
         self._folders: list[Path] = []  # chosen by hand
-        self._shown: list[Path] | None = None  # None before the first look
+        self._found: list[Stick] = []
+        self.question: QMessageBox | None = None
+        self._shown: list[Path] = []  # in the order of the list
         self.sticks = QComboBox()
         self.sticks.setAccessibleName(tr("用哪个 U 盘"))
         other = button(tr("选文件夹…"), self._choose_folder, theme, icon="folder")
@@ -145,21 +147,21 @@ class StickCard(Card):
         """Look what is plugged in; a drive that hangs holds nothing else up."""
         if not self._looking:
             self._looking = True
-            self._jobs.run(find_sticks, self._found, owner=self)
+            self._jobs.run(find_sticks, self._looked, owner=self)
 
-    def _found(self, result: Ok[list[Stick]] | Err) -> None:
+    def _looked(self, result: Ok[list[Stick]] | Err) -> None:
         self._looking = False
         self._show_sticks(result.value if isinstance(result, Ok) else [])
 
     def _show_sticks(self, found: list[Stick]) -> None:
-        self._found_last = found
+        self._found = found
         before = self.sticks.currentData()
         wanted = [
             (f"{isolate(each.name)} · {tr('空 {size}', size=megabytes(each.free))}", each.path)
             for each in found
         ] + [(isolate(str(each)), each) for each in self._folders]
         paths = [path for _, path in wanted]
-        if paths == self._shown:
+        if paths == self._shown and self.sticks.count():
             return
         self._shown = paths
         self.sticks.clear()
@@ -188,8 +190,8 @@ class StickCard(Card):
         """Take a folder as the stick."""
         if folder not in self._folders:
             self._folders.append(folder)
-            self._show_sticks(self._found_last)
-        self.sticks.setCurrentIndex(max(0, self.sticks.findData(folder)))
+            self._show_sticks(self._found)
+        self.sticks.setCurrentIndex(self._shown.index(folder) if folder in self._shown else 0)
 
     def _with_folder(self, work: Callable[[Path], object]) -> None:
         folder = self.folder or self._choose_folder()
@@ -258,7 +260,7 @@ class StickCard(Card):
         box.setDefaultButton(no)
         box.setEscapeButton(no)
         box.finished.connect(
-            lambda _answer: self.collect(folder, fingerprint) if box.clickedButton() is yes else None
+            lambda _answer: self.collect(folder, fingerprint) if box.clickedButton() == yes else None
         )
         self.question = box
         box.open()
