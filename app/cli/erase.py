@@ -85,7 +85,7 @@ def _named(studio: Studio, name: str, cohort: str) -> Profile | None:
             file=sys.stderr,
         )
     else:
-        print(tr("没有叫 {name} 的学员。", name=name), file=sys.stderr)
+        print(tr("没有叫 {name} 的人。请核对姓名（kaibo people list）。", name=name), file=sys.stderr)
     return None
 
 

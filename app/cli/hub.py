@@ -265,7 +265,10 @@ def status_lines(status: HubStatus) -> list[Message | str]:
     lines += [f"    {KIND_WORDS[kind]}  {count}" for kind, count in sorted(status.outbox.items())]
     if status.waiting:
         lines.append(
-            msg("有 {count} 条收到的内容还缺它所属的资料，先留着，资料到了会自动补上。", count=status.waiting)
+            msg(
+                "有 {count} 条收到的内容暂时用不上（所属的资料还没到，或者在别的电脑上），先留着。",
+                count=status.waiting,
+            )
         )
     if status.last is None:
         lines.append(msg("这台电脑还没有同步过。"))

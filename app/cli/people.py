@@ -28,6 +28,11 @@ def choose_named(studio: Studio, name: str | None) -> bool:
         last = studio.settings.profile_id
         if studio.profile is None and last and studio.people.has_pin(last):
             _sign_in(studio, last)
+        if studio.profile is None and studio.people.centre() is not None:
+            print(
+                tr("请写明是谁来做，例如 --as 王老师（有的命令是 --profile，见 --help）。"), file=sys.stderr
+            )
+            return False
         return True
     found = _named(studio, name)
     if found is None:
@@ -73,7 +78,7 @@ def _named(studio: Studio, name: str, cohort: str = "") -> Face | None:
             file=sys.stderr,
         )
     else:
-        print(tr("没有叫 {name} 的学员。", name=name), file=sys.stderr)
+        print(tr("没有叫 {name} 的人。请核对姓名（kaibo people list）。", name=name), file=sys.stderr)
     return None
 
 

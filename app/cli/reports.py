@@ -137,5 +137,5 @@ def person_named(studio: Studio, name: str) -> str:
     if found:
         print(tr("有几位叫 {name}，分不清是哪一位。", name=name), file=sys.stderr)
     else:
-        print(tr("没有叫 {name} 的学员。", name=name), file=sys.stderr)
+        print(tr("没有叫 {name} 的人。请核对姓名（kaibo people list）。", name=name), file=sys.stderr)
     return ""

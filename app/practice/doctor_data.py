@@ -135,7 +135,7 @@ def hub(studio: Studio) -> Iterator[Finding]:
         yield broken(fault.message, msg("练习不受影响，成绩留在本机，连上以后自动送去。"))
         return
     waiting = sum(status.outbox.values())
-    yield good(msg("中心的数据库连上了，登录成功，等着送去的有 {count} 条。", count=waiting))
+    yield good(msg("中心的数据库连上了，登录成功，还没有上传的 {count} 条。", count=waiting))
     if abs(status.clock_offset) > CLOCK_SECONDS:
         yield warning(
             msg("电脑的时间和中心的数据库差 {minutes:.0f} 分钟。", minutes=abs(status.clock_offset) / 60),

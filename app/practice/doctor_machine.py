@@ -153,18 +153,17 @@ def rights(home: Path) -> Iterator[Finding]:
 
 
 def backup_place(followed: Policy) -> Iterator[Finding]:
-    """Whether the centre's place for backups can be written; nothing where it names none."""
+    """Whether the centre's place for backups is there and can be written; nothing where it names none."""
     place = followed.backup_folder
     if place is None:
         return
-    try:
-        place.mkdir(parents=True, exist_ok=True)
+    try:  # not made here: where a share is not mounted, that would be a folder on this machine's disk
         write_and_remove(place)
         free = shutil.disk_usage(place).free
     except OSError as error:
         yield broken(
             msg("备份的地方写不了：{path}（{reason}）", path=place, reason=error.strerror or repr(error)),
-            msg("请检查那里连上了没有，这个账户能不能写。"),
+            msg("请检查那里连上了没有、文件夹建好了没有、这个账户能不能写。"),
         )
         return
     if free < NEEDED_BYTES:

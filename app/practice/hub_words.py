@@ -88,7 +88,8 @@ def sync_words(result: SyncResult) -> Iterator[Message]:
     yield from who_is_waited_for(result.left)
     if result.waiting:
         yield msg(
-            "有 {count} 条收到的内容还缺它所属的资料，先留着，资料到了会自动补上。", count=result.waiting
+            "有 {count} 条收到的内容暂时用不上（所属的资料还没到，或者在别的电脑上），先留着。",
+            count=result.waiting,
         )
     if result.damaged:
         yield msg(

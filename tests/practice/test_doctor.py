@@ -119,7 +119,11 @@ def test_a_hub_without_a_network_is_a_contradiction(tmp_path: Path) -> None:
 
 def test_the_backup_place(tmp_path: Path) -> None:
     assert list(machine.backup_place(Policy())) == []
-    assert only(machine.backup_place(Policy(backup_folder=tmp_path / "b"))).state is State.GOOD
+    place = Policy(backup_folder=tmp_path / "b")
+    assert only(machine.backup_place(place)).state is State.BROKEN
+    assert not (tmp_path / "b").exists(), "a share that is not mounted is not replaced by a folder"
+    (tmp_path / "b").mkdir()
+    assert only(machine.backup_place(place)).state is State.GOOD
     (tmp_path / "file").write_text("")
     assert only(machine.backup_place(Policy(backup_folder=tmp_path / "file"))).state is State.BROKEN
 

@@ -38,7 +38,7 @@ FOUND: tuple[tuple[str, Message, Finding], ...] = (
             msg("请打开麦克风上的开关，或者在系统的声音设置里取消静音。"),
         ),
     ),
-    ("hub", msg("中心数据库"), good(msg("中心的数据库连上了，登录成功，等着送去的有 {count} 条。", count=3))),
+    ("hub", msg("中心数据库"), good(msg("中心的数据库连上了，登录成功，还没有上传的 {count} 条。", count=3))),
 )
 
 
