@@ -36,6 +36,9 @@ _LIST = "parcel.json"
 _RECORDS = "records.jsonl"
 _LARGEST_RECORDS = 4 << 30
 _LARGEST_SOUND = 500_000_000
+_LARGEST_LIST = 256 << 20
+_LONGEST_LINE = 64 << 20
+"""Bytes of one record. Without an end a few megabytes of zeros, packed, would fill the desk's memory."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,8 @@ class Parcel:
         self._archive = archive
         self._path = path
         try:
+            if archive.getinfo(_LIST).file_size > _LARGEST_LIST:
+                raise ValueError("the list is too long")
             data = json.loads(archive.read(_LIST))
             if data["format"] != _FORMAT:
                 raise ValueError(f"format {data['format']}")
@@ -142,7 +147,7 @@ class Parcel:
             )
             if len(bytes.fromhex(self.contents.key)) not in (0, 32):
                 raise ValueError("key")
-        except (KeyError, ValueError, TypeError, zlib.error, zipfile.BadZipFile) as error:
+        except (KeyError, ValueError, TypeError, RecursionError, zlib.error, zipfile.BadZipFile) as error:
             raise self._damaged(error) from error
 
     def check(self, cancelled: Cancelled = never) -> None:
@@ -177,7 +182,9 @@ class Parcel:
     def records(self) -> Iterator[Record]:
         """The records, as they were written."""
         with self._archive.open(_RECORDS) as file:
-            for line in file:
+            while line := file.readline(_LONGEST_LINE + 1):
+                if len(line) > _LONGEST_LINE:
+                    raise self._damaged(ValueError("a line is too long"))
                 yield from_line(line.decode("utf-8"))
 
     def sound(self, sha256: str) -> bytes:

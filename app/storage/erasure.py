@@ -25,6 +25,7 @@ ERASURE = "erasure"
 """The kind of the record that says that somebody was erased; alone of all it keeps her id, and no name."""
 
 _OWNER_COLUMNS = ("profile_id", "owner_id")
+_PATH_COLUMNS = ("id", "source")
 _GONE = "—"
 _FREE_TEXT = (
     ("review_comments", "text"),
@@ -224,9 +225,13 @@ def _erase_records(db: Database, profile_id: str) -> None:
         for column in columns:
             if column in _OWNER_COLUMNS:
                 db.execute(f"DELETE FROM [{table}] WHERE {stays} AND [{column}] = ?", [profile_id])
-            elif column == "id":
-                db.execute(f"DELETE FROM [{table}] WHERE {stays} AND instr(id, ?) > 0", [profile_id])
-        for column in set(columns) - {"id", "kind", *_OWNER_COLUMNS}:
+            elif column in _PATH_COLUMNS:  # whole steps only: "li" is not in "ali/lesson"
+                db.execute(
+                    f"DELETE FROM [{table}] WHERE {stays} "
+                    f"AND instr('/' || [{column}] || '/', '/' || ? || '/') > 0",
+                    [profile_id],
+                )
+        for column in set(columns) - {"kind", *_PATH_COLUMNS, *_OWNER_COLUMNS}:
             db.execute(
                 f"UPDATE [{table}] SET [{column}] = replace([{column}], ?, 'null') "
                 f"WHERE {stays} AND instr([{column}], ?) > 0",

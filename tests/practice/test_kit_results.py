@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
+import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.people.rights import NotAllowedError
-from app.practice import kit_merging
+from app.practice import kit_merging, kit_parcel
 from app.practice.kit import Kit
 from app.practice.kit_collecting import Collecting
 from app.practice.kit_desk import DeskMemory
@@ -376,6 +378,30 @@ def forged(centre: Centre, *records: Record) -> Merged:
 def record(kind: str, key: str, revision: int = 99, **body: object) -> Record:
     owner = key if kind in ("profile", "pin", "membership") else ""
     return Record(kind, key, owner, revision, "evil", False, body)
+
+
+@pytest.mark.parametrize("line", [b"0" * 300, b'{"kind":' + b"[" * 9000])
+def test_a_line_without_end_is_a_damaged_file(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, line: bytes
+) -> None:
+    """A few megabytes, packed, would else become gigabytes of the desk's memory."""
+    monkeypatch.setattr(kit_parcel, "_LONGEST_LINE", 200)
+    path = centre.stick / "results" / "x.kaibo-results"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    listed = {"name": "records.jsonl", "size": len(line), "sha256": hashlib.sha256(line).hexdigest()}
+    whole = {
+        "format": 1,
+        "station": {"id": "evil", "name": "A-99"},
+        "made": "2026-09-01",
+        "key": "",
+        "records": 1,
+        "files": [listed],
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("records.jsonl", line)
+        archive.writestr("parcel.json", json.dumps(whole))
+    merged = centre.desk.kit.merge(centre.stick)
+    assert len(merged.damaged) == 1 and merged.stations == ()
 
 
 def test_a_stick_cannot_make_anybody_administrator(centre: Centre) -> None:

@@ -216,6 +216,26 @@ def test_copies_of_old_shapes_are_cleaned_too(own_home: Path, shape: Path) -> No
     assert found_in(own_home / "set_aside", (profile_id,)) == []
 
 
+def test_whose_id_only_holds_hers_loses_nothing(own_home: Path) -> None:
+    """Ids in the exchange's register are paths; "li" is in "ali/tones/s1/2" and is another."""
+    store = by_head(own_home)
+    store.people.add(Profile("li", "李", "zh", NOON), Profile("ali", "阿里", "ug", NOON))
+    for each in ("ali", "li"):
+        with store.access.acting_for(each):
+            store.steps_seen.see(each, "tones", "s1", 2, NOON)
+    store.exchange.set_cursor("hub/c/1/1/trainer/login/li/station", 5)
+    store.erasures.erase("li")
+    left = [(each.kind, each.id) for each in store.exchange.records(["profile", "membership", "step_seen"])]
+    assert [each for each in left if each[1].startswith("ali")] == [
+        ("membership", "ali"),
+        ("profile", "ali"),
+        ("step_seen", "ali/tones/s1/2"),
+    ]
+    assert not [each for each in left if each[1].startswith("li")]
+    assert store.exchange.cursor("hub/c/1/1/trainer/login/li/station") == 0
+    store.close()
+
+
 def test_the_only_administrator_stays(home: Path) -> None:
     store = by_head(home)
     with pytest.raises(ExpectedError, match="唯一的管理员"):

@@ -332,7 +332,7 @@ def _other_tables() -> Iterator[str]:
         )
     hers = "role = 'trainee' AND (cohort_id = '' OR cohort_id IN (SELECT kaibo.my_cohorts()))"
     role = group_role(TRAINER)
-    yield f"GRANT SELECT, INSERT, UPDATE ON kaibo.people TO {role};"
+    yield f"GRANT SELECT, INSERT, UPDATE (cohort_id, role, archived, since) ON kaibo.people TO {role};"
     yield _policy(
         "trainer",
         "people",

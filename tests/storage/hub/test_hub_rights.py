@@ -290,6 +290,11 @@ VALUES = {
 }
 
 
+def test_a_trainer_makes_nobody_another_person(tried: Rights) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        tried.line("trainer").execute("UPDATE kaibo.people SET profile_id = 'x' WHERE profile_id = 'nu'")
+
+
 def test_a_station_may_not_make_itself_more(tried: Rights) -> None:
     with tried.hub.connect(tried.who["station"]) as connection:
         for statement in (
