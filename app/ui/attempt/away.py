@@ -55,7 +55,7 @@ class AwayRow(QWidget):
         self._theme = theme
         self._picture = QLabel()
         self._sentence = label("", "soft")
-        self.again = button(tr("再试一次"), self.again_wanted.emit, theme, icon="again")
+        self.again = button(tr("再取一次"), self.again_wanted.emit, theme, icon="again")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
