@@ -153,6 +153,7 @@ def trainers_places(studio: Studio) -> dict[str, Callable[[MainWindow], None]]:
         "agreement": lambda window: window.go(Where(Place.AGREEMENT)),
         "reports": lambda window: window.go(Where(Place.REPORTS, cohort_id=cohort)),
         "orders": lambda window: window.go(Where(Place.ORDERS)),
+        "station": lambda window: window.go(Where(Place.STATION)),
         "editor": lambda window: window.go(Where(Place.EDITOR)),
         "rules": lambda window: window.go(Where(Place.RULES)),
     }
