@@ -68,7 +68,7 @@ class EraseDialog(QDialog):
         foot.addWidget(self.keep)
         foot.addWidget(self.erase)
         column.addLayout(foot)
-        self.setMinimumWidth(theme.size(520))
+        self.setMinimumWidth(theme.size(680))
         self.typed.setFocus()
 
     def _typed(self, text: str) -> None:
@@ -104,6 +104,7 @@ class EraseCard(Card):
         self.who = QComboBox()
         self.who.setAccessibleName(tr("要删除的人"))
         self.who.setEditable(True)
+        self.who.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.who.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         line, completer = self.who.lineEdit(), self.who.completer()
         assert line is not None and completer is not None  # it is editable

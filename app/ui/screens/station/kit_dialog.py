@@ -111,7 +111,7 @@ class KitDialog(QDialog):
         column.addLayout(rows)
         column.addWidget(self._error)
         column.addLayout(foot)
-        self.setMinimumWidth(theme.size(600))
+        self.setMinimumWidth(theme.size(720))
 
     @property
     def contents(self) -> KitContents:

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+NARROWEST = 10
+"""Letters of a stick's name that are always to be seen."""
+
 LOOK_MS = 3000
 """How often it looks for sticks while it is on screen."""
 
@@ -63,6 +66,8 @@ class StickCard(Card):
         self._shown: list[Path] = []  # in the order of the list
         self.sticks = QComboBox()
         self.sticks.setAccessibleName(tr("用哪个 U 盘"))
+        self.sticks.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.sticks.setMinimumContentsLength(NARROWEST)
         other = button(tr("选文件夹…"), self._choose_folder, theme, icon="folder")
         row = QHBoxLayout()
         row.setSpacing(SPACE)
