@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from app.curriculum.packs.values import SUFFIX
 from app.errors import ExpectedError
 from app.i18n import msg, tr
+from app.people.rights import NotAllowedError
 from app.policy import NO_POLICY, Policy, PolicyError
 
 if TYPE_CHECKING:
@@ -61,16 +62,21 @@ def run(argv: Sequence[str], commands: Commands, has_display: bool) -> int:
     if fault is not None and not getattr(arguments, "without_policy", False):
         print(str(fault), file=sys.stderr)
         return 1
-    return _guarded(lambda: int(arguments.command(arguments, commands)))
+    return _guarded(lambda: int(arguments.command(arguments, commands)), by_name=hasattr(arguments, "who"))
 
 
-def _guarded(command: Callable[[], int]) -> int:
-    """Expected failures become one sentence; bugs go to the log with a sentence that says where."""
+def _guarded(command: Callable[[], int], by_name: bool = False) -> int:
+    """Expected failures become one sentence; bugs go to the log with a sentence that says where.
+
+    `by_name`: the command takes --as, which is said to whoever may not do this.
+    """
     try:
         return command()
     except ExpectedError as error:
         log.warning("%s (%s)", error, error.detail)
         print(str(error), file=sys.stderr)
+        if by_name and isinstance(error, NotAllowedError):
+            print(tr("有权限的人可以用 --as 写上姓名，再运行一次。"), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(tr("已取消。"), file=sys.stderr)
