@@ -24,6 +24,8 @@ def show_news(window: MainWindow) -> None:
     if isinstance(page, (TodayScreen, TeachScreen)):
         if QApplication.activeModalWidget() is None and QApplication.activePopupWidget() is None:
             page.enter()
+    elif place is Place.QUEUE and window.queue.inside:
+        return  # the list is read anew when she comes back to it
     elif place in _LISTS and window.teaches:
         sentence = tr("中心送来了新的内容。")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app import i18n
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from app.storage.values import Attempt
     from app.ui.recording import TakeSignals
 
+
+ASK_AGAIN_MS = 100
 
 _DECLINED = "declined_backup"
 """Remembers the name of the backup she did not want in the place of an empty list."""
@@ -273,6 +275,10 @@ class WindowKeeper(QObject):
         box.open()
 
     def _restore(self, backup: Backup, at_start: bool) -> None:
+        if self.exchange.running:  # it must not write into what is being put away
+            self.exchange.stop()
+            QTimer.singleShot(ASK_AGAIN_MS, self, lambda: self._restore(backup, at_start))
+            return
         before = self._studio.profile
 
         def restored(result: Ok[None] | Err) -> None:

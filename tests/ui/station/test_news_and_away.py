@@ -6,6 +6,7 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.errors import ExpectedError
@@ -17,9 +18,11 @@ from app.ui.attempt.sound_box import SoundBox
 from app.ui.jobs import Jobs
 from app.ui.main_window import MainWindow
 from app.ui.news import show_news
+from app.ui.start_up import WindowKeeper
 from app.ui.theme import Theme
 from app.ui.where import Place, Where
 from app.ui.widgets.ruby_text import RubyText
+from tests.ui.conftest import HandExecutor
 from tests.ui.fake_studio import FakeStudio
 
 
@@ -73,6 +76,27 @@ def test_a_trainee_is_told_nothing_technical(window: MainWindow, studio: FakeStu
         window.go(Where(place))
         show_news(window)
         assert not window.notices.sentences, place
+
+
+def test_the_program_exchanges_whoever_is_here_and_restores_no_backup_meanwhile(
+    qtbot: QtBot, application: QApplication, studio: FakeStudio, theme: Theme, hand: HandExecutor
+) -> None:
+    studio.hub.configured, studio.hub.seconds = True, 600.0
+    keeper = WindowKeeper(application, studio, Jobs(hand), theme)  # type: ignore[arg-type]
+    qtbot.addWidget(keeper.window)
+    keeper.start()
+    assert keeper.exchange.planned
+    assert keeper.window.exchange is keeper.exchange
+    hand.wait()
+    keeper.exchange.start()
+    keeper._restore(studio.database.backups()[0], at_start=False)
+    assert "restore_backup" not in [call[0] for call in studio.calls], "it would be written into meanwhile"
+    hand.wait()
+    qtbot.waitUntil(lambda: bool(hand.waiting))
+    hand.wait()
+    assert "restore_backup" in [call[0] for call in studio.calls]
+    keeper.exchange.end()
+    keeper.deleteLater()
 
 
 # -- from the people page

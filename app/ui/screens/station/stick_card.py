@@ -173,7 +173,7 @@ class StickCard(Card):
         for text, path in wanted:
             self.sticks.addItem(text, path)
         if not wanted:
-            self.sticks.addItem(tr("没有看到 U 盘，插上就会出现在这里"))
+            self.sticks.addItem(tr("没有看到 U 盘"))
         self.sticks.setEnabled(bool(wanted))
         at = next((i for i, (_, path) in enumerate(wanted) if path == before), 0)
         self.sticks.setCurrentIndex(at)
