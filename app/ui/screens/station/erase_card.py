@@ -16,7 +16,7 @@ from app.practice.station_values import Cleaned
 from app.practice.upkeep import ErasureAsked
 from app.ui.i18n import isolate
 from app.ui.jobs import Err, Job, Jobs, Ok
-from app.ui.screens.station.facts import Facts
+from app.ui.screens.station.facts import Facts, fit_height
 from app.ui.screens.station.words import erasure_rows
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import button
@@ -68,7 +68,7 @@ class EraseDialog(QDialog):
         foot.addWidget(self.keep)
         foot.addWidget(self.erase)
         column.addLayout(foot)
-        self.setMinimumWidth(theme.size(680))
+        fit_height(self, column, theme.size(640))
         self.typed.setFocus()
 
     def _typed(self, text: str) -> None:

@@ -1,9 +1,9 @@
-"""Rows of a name and what is to be said of it."""
+"""Rows of a name and what is to be said of it, and how high a dialog of wrapped texts is."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import SPACE
 from app.ui.widgets.card import clear
@@ -29,3 +29,13 @@ class Facts(QWidget):
             top = Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(label(name, "soft"), at, 0, top)
             self._grid.addWidget(label(text, role), at, 1, top)
+
+
+def fit_height(dialog: QWidget, column: QVBoxLayout, width: int) -> None:
+    """Make a dialog as high as its texts are at this width; Qt reckons it at the narrowest."""
+    column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+    column.activate()
+    dialog.setMinimumWidth(width)
+    height = column.totalHeightForWidth(width) if column.hasHeightForWidth() else column.sizeHint().height()
+    dialog.setMinimumHeight(height)
+    dialog.resize(width, height)

@@ -14,6 +14,7 @@ from app.i18n import tr
 from app.practice.kit_making import station_names
 from app.practice.kit_values import KitContents
 from app.ui.i18n import isolate
+from app.ui.screens.station.facts import fit_height
 from app.ui.theme import SPACE, Theme
 from app.ui.widgets.buttons import Button, button
 from app.ui.widgets.form import FormRows
@@ -111,7 +112,7 @@ class KitDialog(QDialog):
         column.addLayout(rows)
         column.addWidget(self._error)
         column.addLayout(foot)
-        self.setMinimumWidth(theme.size(720))
+        fit_height(self, column, theme.size(720))
 
     @property
     def contents(self) -> KitContents:
