@@ -88,8 +88,10 @@ def her_files(db: Database, profile_id: str) -> HerFiles:
     attempts = _ids(db, "SELECT id FROM attempts WHERE profile_id = ?", profile_id)
     recordings = _ids(
         db,
-        "SELECT path FROM recordings WHERE attempt_no IN (SELECT no FROM attempts WHERE profile_id = ?)",
-        profile_id,
+        "SELECT path FROM recordings WHERE attempt_no IN (SELECT no FROM attempts WHERE profile_id = :her) "
+        "AND path NOT IN (SELECT path FROM recordings WHERE attempt_no IN "
+        "(SELECT no FROM attempts WHERE profile_id <> :her))",  # which a forged record of hers may name
+        {"her": profile_id},
     )
     voices: tuple[str, ...] = ()
     if "review_comments" in db.table_names():

@@ -89,7 +89,7 @@ class RetentionTable:
                 SELECT attempts.id, recordings.path, {_WHY}
                 FROM attempts JOIN recordings ON recordings.attempt_no = attempts.no
                 LEFT JOIN reviews ON reviews.attempt_no = attempts.no
-                WHERE attempts.created < ? ORDER BY attempts.created, attempts.no
+                WHERE attempts.created < ? AND NOT recordings.away ORDER BY attempts.created, attempts.no
                 """,
                 [moment_to_text(before)],
             ).fetchall()

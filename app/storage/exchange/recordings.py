@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from app.errors import ExpectedError
 from app.i18n import msg
+from app.storage.exchange.faults import SenselessError
 from app.storage.exchange.rows import chunks
 from app.storage.exchange.takes_reading import COMMENTS, RECORDINGS
 from app.storage.exchange.values import RecordingFile
@@ -54,6 +55,25 @@ def check(sha256: str, data: bytes) -> None:
             msg("收到的录音和登记的不一样，可能传坏了，没有收下。下次会再取一次。"),
             f"sha256 is {found}, not {sha256}",
         )
+
+
+def lies_here(db: Database, user_dir: Path, path: str, sha256: str, record_id: str) -> bool:
+    """Whether a sound file that a record names is here already.
+
+    Raises SenselessError when it is another record's: nobody's take may lay hands on somebody else's sound.
+    """
+    if not (user_dir / path).is_file():
+        return False
+    taken = db.execute(
+        """
+        SELECT 1 FROM recordings JOIN attempts ON no = attempt_no WHERE path = :path AND attempts.id <> :id
+        UNION ALL SELECT 1 FROM review_comments WHERE voice = :path AND id <> :id
+        """,
+        {"path": path, "id": record_id},
+    )
+    if taken.fetchone() is not None:
+        raise SenselessError("the sound file is another's")
+    return not sha256 or not _is_another(user_dir / path, sha256)
 
 
 def keep(db: Database, user_dir: Path, sha256: str, data: bytes, *, pass_on: bool) -> int:

@@ -48,7 +48,8 @@ def take_away(db: Database, user_dir: Path, attempt_id: str, moved: list[TakenAw
     remove_attempt(db, row["no"])
     recording = user_dir / row["recording_path"]
     try:
-        target = move_to_trash(recording, attempt_id, note, user_dir)
+        # where it says "elsewhere", a file of that name is not its own
+        target = None if row["recording_away"] else move_to_trash(recording, attempt_id, note, user_dir)
         if target is not None:
             moved.append(TakenAway(recording, target))
         film = video_path(user_dir, attempt_id)

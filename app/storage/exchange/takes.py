@@ -19,6 +19,7 @@ from app.storage import rows as stored
 from app.storage.attempt_rows import insert_row, insert_syllables
 from app.storage.errors import ScoreUnreadableError
 from app.storage.exchange.faults import ErasedError, LacksError, NewerError, Partly, SenselessError
+from app.storage.exchange.recordings import lies_here
 from app.storage.exchange.rows import Body, check_types, is_erased, unknown
 from app.storage.exchange.takes_reading import ATTEMPT, COMMENT, COMMENTS, FILE, RECORDING, RECORDINGS
 from app.storage.progress_counts import count_in, count_out, recounted
@@ -104,7 +105,8 @@ def _put_recording(db: Database, no: int, record_id: str, recording: Body, user_
     if not isinstance(name, str) or not FILE.fullmatch(name):
         name = f"{recording['created'][:7]}/{record_id}.flac"
     path = f"{RECORDINGS}/{name}"
-    away = {"path": path, "away": int(not (user_dir / path).is_file()), "sent": 0}
+    here = lies_here(db, user_dir, path, values["sha256"], record_id)
+    away = {"path": path, "away": int(not here), "sent": 0}
     db.table("recordings").insert({"attempt_no": no, **values, **away}, replace=True)
 
 
@@ -198,7 +200,7 @@ def _put_comment(db: Database, record_id: str, body: Body, user_dir: Path) -> Pa
         if not FILE.fullmatch(name) or not _SHA.fullmatch(values["voice_sha256"] or "0" * 64):
             raise SenselessError("voice")
         values["voice"] = f"{COMMENTS}/{name}"
-        values["away"] = int(not (user_dir / values["voice"]).is_file())
+        values["away"] = int(not lies_here(db, user_dir, values["voice"], values["voice_sha256"], record_id))
     there = db.execute("SELECT voice, sent FROM review_comments WHERE id = ?", [record_id]).fetchone()
     if there is not None:
         values["sent"] = there[1]

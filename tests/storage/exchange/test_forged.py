@@ -95,6 +95,34 @@ def test_no_attempt_is_called_like_a_way_to_another_folder(tmp_path: Path, attem
     desk.close()
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_no_take_lays_hands_on_the_sound_of_another(tmp_path: Path, before: bool) -> None:
+    """Whoever knows what a recording is called could else have it played, or deleted along with her own."""
+    desk, other = station(tmp_path / "desk"), station(tmp_path / "other")
+    fill(other)
+    every = list(other.exchange.records())
+    [attempt] = [each for each in every if (each.kind, each.id) == ("attempt", "a1")]
+    sound = (tmp_path / "other" / "recordings" / attempt.body["recording"]["file"]).read_bytes()
+    sha256 = attempt.body["recording"]["sha256"]
+    people = [each for each in every if each.kind in ("profile", "membership", "cohort")]
+    desk.exchange.apply(people)
+    recording = {**attempt.body["recording"], "sha256": "0" * 64}
+    body = {**attempt.body, "profile_id": "omar", "recording": recording}
+    forged = Record("attempt", "zz", "omar", 1, "evil", False, body)
+    if before:
+        desk.exchange.apply([forged])
+    desk.exchange.apply(every)
+    assert desk.exchange.recording_arrived(sha256, sound) == 1
+    if not before:
+        assert desk.exchange.apply([forged]).waiting == 1
+    assert "zz" not in {each.id for each in desk.exchange.recordings_to_send(99, again=True)}
+    desk.exchange.apply([Record("attempt", "zz", "omar", 2, "evil", True, {})])
+    [place] = [each for each in desk.exchange.recordings_to_send(99, again=True) if each.id == "a1"]
+    assert place.path.read_bytes() == sound
+    desk.close()
+    other.close()
+
+
 @pytest.mark.parametrize("body", ["[" * 5000 + "]" * 5000, "1" * 5000, "1e999", '"\\ud800"'])
 def test_a_line_that_python_cannot_read_is_named(body: str) -> None:
     with pytest.raises(ExpectedError):
