@@ -327,6 +327,27 @@ def test_who_was_erased_is_gone_from_the_hub_and_every_machine(room: Room) -> No
     assert purged(desk) == Tidied()
 
 
+def test_a_record_that_postgresql_cannot_take_apart_keeps_nobody_from_being_erased(room: Room) -> None:
+    desk, one, _, _ = filled(room)
+    hashes = {each.sha256 for each in one.store.exchange.recordings_to_send(9)}
+    with room.hub.connect(one.where) as connection, connection.transaction():
+        connection.execute("SELECT kaibo.advance(1)")
+        connection.execute(
+            "INSERT INTO kaibo.revisions (centre, kind, id, revision, hash, owner_id, station,"
+            " about_station, deleted, body, counter, clock_offset)"
+            " SELECT %s, 'attempt', 'x', 1, 'h', 'nu', 's', '', false, %s::json, kaibo.my_counter(), 0",
+            [room.centre, '{"text": "\\u0000"}'],
+        )
+    with desk.signed_in("head") as store:
+        store.erasures.erase("nu", datetime.now(UTC))
+    desk.sync()
+    destroyed: list[str] = []
+    purged(desk, destroy=destroyed.extend)
+    assert set(destroyed) == hashes
+    with room.hub.sql() as sql:
+        assert sql.execute("SELECT kind FROM kaibo.revisions WHERE owner_id = 'nu'").fetchall() == []
+
+
 def test_a_trainer_who_was_erased_leaves_her_words_and_not_her_voice(room: Room) -> None:
     desk, one, _, trainer = filled(room)
     voice = trainer.home / "comments" / "c2.flac"
