@@ -138,6 +138,7 @@ def _signed_in(studio: Studio, arguments: argparse.Namespace) -> bool:
 
 
 def _make(arguments: argparse.Namespace, commands: Commands) -> int:
+    _check_plugged_in(arguments.folder.absolute().parent)
     studio = commands.build_studio()
     try:
         if not _signed_in(studio, arguments):
@@ -158,6 +159,14 @@ def _make(arguments: argparse.Namespace, commands: Commands) -> int:
     finally:
         studio.close()
     return 0
+
+
+def _check_plugged_in(folder: Path) -> None:
+    """Without a stick its folder would be made on this machine's disk. Raises ExpectedError."""
+    if not folder.is_dir():
+        raise ExpectedError(
+            msg("没有文件夹 {folder}，什么都没有写。U 盘插好了吗？名称写对了吗？", folder=folder)
+        )
 
 
 def _bring_roster(studio: Studio, path: Path) -> bool:
@@ -305,6 +314,7 @@ def _say_installed(done: InstalledKit) -> None:
 
 
 def _collect(arguments: argparse.Namespace, commands: Commands) -> int:
+    _check_plugged_in(arguments.folder)
     studio = commands.build_studio()
     try:
         if arguments.who and not _signed_in(studio, arguments):

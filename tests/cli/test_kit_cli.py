@@ -71,7 +71,8 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def desk(start: Start) -> Computer:
+def desk(start: Start, office: Office) -> Computer:
+    office.stick.parent.mkdir()
     desk = start("desk")
     studio = desk.build()
     studio.people.set_up("喀什中心", "一班", "4071", name="王老师")
@@ -248,3 +249,13 @@ def test_the_key_is_kept_in_a_second_place(
     second = start("second")
     second.kit("key", "--from", tmp_path / "safe")
     assert capsys.readouterr().out.splitlines()[-1] == shown
+
+
+def test_a_stick_that_is_not_plugged_in_is_not_replaced_by_a_folder(
+    desk: Computer, office: Office, typed: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    made(desk, office, typed)
+    away = office.folder / "media" / "stick"
+    desk.kit("make", away / "kaibo", code=1)
+    desk.kit("collect", away, code=1)
+    assert capsys.readouterr().err.count("U 盘插好了吗") == 2 and not away.parent.exists()
