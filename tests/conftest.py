@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import app  # noqa: F401  # before numpy: it sets the number of BLAS threads
+from app.i18n import set_language
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["KAIBO_LANGUAGE"] = "zh_CN"
@@ -24,6 +25,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("KAIBO_HOME", str(home))
     monkeypatch.setenv("KAIBO_MACHINE_DIR", str(tmp_path / "kaibo_machine"))
     monkeypatch.delenv("KAIBO_MODEL", raising=False)
+    set_language("zh_CN")  # the test before may have ended in another
     return home
 
 
