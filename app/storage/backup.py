@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 KEPT_DAYS = 7
 KEPT_WEEKS = 4
 KEPT_MIGRATIONS = 3
+FORGOTTEN_REVISIONS = 1_000
+"""More often than this no record is changed between a backup and the day it is put back."""
 
 _NAME = re.compile(r"kaibo-(\d{8}-\d{6})-([a-z]+)(?:-\d+)?\.db")
 _PAGES_A_STEP = 4096  # 16 MiB: often enough to be stopped, seldom enough to cost nothing
@@ -141,6 +143,7 @@ def restore_backup(user_dir: Path, backup: Backup) -> Path | None:
             copy = Backup(part, backup.created, backup.kind, backup.attempts, backup.sha256)
             if not is_good(copy):
                 raise BackupError(msg("这个备份已损坏，不能用来恢复，当前数据没有改动。请另选一个备份。"))
+            go_on_from_backup(part)
             _to_disk(part)
             merge_wal(database)
             replaced = set_aside(database, "replaced")
@@ -164,6 +167,18 @@ def rewritten(backup: Backup, part: Path) -> Backup:
     part.replace(backup.path)
     _write_note(smaller)
     return smaller
+
+
+def go_on_from_backup(database: Path) -> None:
+    """Have what is changed from now on count for newer than what was told to others since the backup.
+
+    Others may know revisions that this database has forgotten. A database from before there was an exchange
+    has none.
+    """
+    with closing(sqlite3.connect(database)) as db, db:
+        columns = {row[1] for row in db.execute("PRAGMA table_info(exchange_station)")}
+        if "step" in columns:
+            db.execute("UPDATE exchange_station SET step = step + ?", [FORGOTTEN_REVISIONS])
 
 
 def automatic_backup_due(user_dir: Path, now: datetime | None = None) -> bool:

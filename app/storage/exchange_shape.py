@@ -24,7 +24,7 @@ def exchange(db: Database) -> None:
     _tables(db)
     _columns(db)
     db.execute(
-        "INSERT INTO exchange_station VALUES (1, ?, ?, ?, 0)",
+        "INSERT INTO exchange_station VALUES (1, ?, ?, ?, 0, 1)",
         [uuid.uuid4().hex, platform.node(), platform.node()],
     )
     _enter_all(db)
@@ -40,7 +40,8 @@ def _tables(db: Database) -> None:
             id TEXT NOT NULL,
             name TEXT NOT NULL,
             hostname TEXT NOT NULL,
-            silent INTEGER NOT NULL
+            silent INTEGER NOT NULL,
+            step INTEGER NOT NULL
         )
         """
     )

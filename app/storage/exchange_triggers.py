@@ -22,7 +22,7 @@ def triggers(db: Database) -> None:
         BEGIN
             UPDATE exchange_records SET
                 owner_id = NEW.owner_id,
-                revision = revision + 1,
+                revision = revision + (SELECT step FROM exchange_station),
                 station = (SELECT id FROM exchange_station),
                 hash = '',
                 deleted = NEW.deleted,

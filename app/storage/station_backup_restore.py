@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.i18n import msg
-from app.storage.backup import BackupStopped, merge_wal
+from app.storage.backup import BackupStopped, go_on_from_backup, merge_wal
 from app.storage.connection import DATABASE_NAME
 from app.storage.damage import Depth, find_damage, set_aside
 from app.storage.erasure_notes import LIST_NAME, erased_hashes, remember_erased
@@ -170,6 +170,7 @@ def _carry_through(user_dir: Path) -> None:
                 target.replace(aside)
             path.replace(target)
         if copy.exists():
+            go_on_from_backup(copy)
             merge_wal(database)
             set_aside(database, "replaced")
             copy.replace(database)
