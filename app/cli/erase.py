@@ -7,10 +7,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from app.cli.model import progress_line
-from app.cli.people import choose_named
+from app.cli.people import choose_named, one_of
 from app.errors import ExpectedError
 from app.i18n import tr
-from app.people.values import Profile
 
 if TYPE_CHECKING:
     from app.cli.running import Commands
@@ -35,7 +34,7 @@ def _erase(arguments: argparse.Namespace, commands: Commands) -> int:
     try:
         if not choose_named(studio, arguments.who):
             return 1
-        her = _named(studio, arguments.name, arguments.cohort)
+        her = one_of(studio.people.profiles(archived=True), studio, arguments.name, arguments.cohort)
         if her is None:
             return 1
         _tell(studio.upkeep.preview_erasure(her.id))
@@ -67,26 +66,6 @@ def _tell_hub(studio: Studio) -> bool:
         return False
     print(tr("中心数据库里也删除了 {count} 条。别的电脑下次同步时删除。", count=done.erased))
     return True
-
-
-def _named(studio: Studio, name: str, cohort: str) -> Profile | None:
-    """The one person of this name, archived or not; None when there is none or several, which is said."""
-    classes = {each.id: each.name for each in studio.people.cohorts(archived=True)}
-    found = [
-        each
-        for each in studio.people.profiles(archived=True)
-        if each.name == name and (not cohort or classes.get(each.cohort_id) == cohort)
-    ]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        print(
-            tr("有 {count} 位叫 {name}。请用 --class 写明班级。", count=len(found), name=name),
-            file=sys.stderr,
-        )
-    else:
-        print(tr("没有叫 {name} 的人。请核对姓名（kaibo people list）。", name=name), file=sys.stderr)
-    return None
 
 
 def _tell(asked: ErasureAsked) -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.i18n import tr
 from app.people.pins import PinToChooseError
 from app.people.roster import RosterPlan
 from app.people.roster_words import COLUMNS, ROLE_NAMES
-from app.people.values import Face
+from app.people.values import Face, Profile
 from app.practice.studio import Studio
 
 if TYPE_CHECKING:
     from app.cli.running import Commands
+
+Someone = TypeVar("Someone", Face, Profile)
 
 
 def choose_named(studio: Studio, name: str | None) -> bool:
@@ -63,12 +66,14 @@ def _new_pin() -> str:
 
 
 def _named(studio: Studio, name: str, cohort: str = "") -> Face | None:
-    """The one person of this name; None when there is none or several, which is then said."""
+    return one_of(studio.people.faces(), studio, name, cohort)
+
+
+def one_of(people: Sequence[Someone], studio: Studio, name: str, cohort: str = "") -> Someone | None:
+    """The one of this name among these people; None when there is none or several, which is then said."""
     classes = {each.id: each.name for each in studio.people.cohorts(archived=True)}
     found = [
-        each
-        for each in studio.people.faces()
-        if each.name == name and (not cohort or classes.get(each.cohort_id) == cohort)
+        each for each in people if each.name == name and (not cohort or classes.get(each.cohort_id) == cohort)
     ]
     if len(found) == 1:
         return found[0]
@@ -123,6 +128,8 @@ def _list(_arguments: argparse.Namespace, commands: Commands) -> int:
             marks = [str(ROLE_NAMES[each.role]), classes.get(each.cohort_id, "")]
             marks += [tr("有密码")] if each.has_pin else []
             print(each.name + "  " + "  ".join(filter(None, marks)))
+        if not studio.people.faces():
+            print(tr("还没有人。"))
     finally:
         studio.close()
     return 0

@@ -1,4 +1,4 @@
-"""A station put back from a backup: what is changed there afterwards counts, whatever it told others before."""
+"""A station put back from a backup: what is changed there afterwards counts, whatever it told before."""
 
 from __future__ import annotations
 
