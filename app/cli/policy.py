@@ -63,7 +63,9 @@ def _check(arguments: argparse.Namespace, commands: Commands) -> int:
     try:
         policy = read_policy(path)
     except PolicyError as error:
-        print(error, file=sys.stderr)
+        if error.where is None:
+            raise
+        print(tr("{path} 有错。{where}请改好，再检查一次。", path=path, where=error.where), file=sys.stderr)
         return 1
     _print(policy)
     print(tr("没有错误。"))

@@ -118,6 +118,7 @@ def fault(path: Path, line: int, what: Message, key: str = "") -> PolicyError:
         ),
         f"{path}:{line} {key} {what.text}",
         line,
+        where,
     )
 
 

@@ -15,11 +15,17 @@ EVERYONE, LISTED = "everyone", "listed"
 
 
 class PolicyError(ExpectedError):
-    """The centre's file cannot be followed. `line` is where the fault is, 0 when that is not known."""
+    """The centre's file cannot be followed. `line` is where the fault is, 0 when that is not known.
 
-    def __init__(self, message: Message, detail: str = "", line: int = 0) -> None:
+    The message is for who wanted to practise; `where` names the fault for who wrote the file.
+    """
+
+    def __init__(
+        self, message: Message, detail: str = "", line: int = 0, where: Message | None = None
+    ) -> None:
         super().__init__(message, detail)
         self.line = line
+        self.where = where
 
 
 class SetByCentreError(ExpectedError):
