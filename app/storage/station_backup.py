@@ -28,7 +28,8 @@ HEAVY = ("recordings", "comments", "videos")
 """What is left out when only the data is wanted."""
 
 FOLDERS = (*HEAVY, "pictures", "lessons", "broadcasts", "live_room", "compliance", "voices")
-FILES = ("settings.json", "erased.json", "window.ini", "prompter.ini")
+PACK_NOTES = ("packs/installed.json", "keys/signers.json")
+FILES = ("settings.json", "erased.json", "window.ini", "prompter.ini", *PACK_NOTES)
 """All that is a station's own. Models come with the program or are downloaded again; a secret key
 (`*.key`) never leaves for a place that many can read."""
 

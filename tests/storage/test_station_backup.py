@@ -107,6 +107,19 @@ def test_without_recordings(filled: Path, place: BackupPlace, tmp_path: Path) ->
     assert not (tmp_path / "fresh" / "recordings").exists()
 
 
+def test_which_packs_are_the_centres_is_not_forgotten(
+    filled: Path, place: BackupPlace, tmp_path: Path
+) -> None:
+    notes = {"packs/installed.json": "{}", "keys/signers.json": "{}"}
+    for name in (*notes, "keys/pack-signing.key"):
+        (filled / name).parent.mkdir(exist_ok=True)
+        (filled / name).write_text("{}", "utf-8")
+    made = make_station_backup(filled, place, "s")
+    restore_station(tmp_path / "fresh", made.backup)
+    assert all((tmp_path / "fresh" / name).read_text("utf-8") == text for name, text in notes.items())
+    assert not (tmp_path / "fresh/keys/pack-signing.key").exists()
+
+
 def test_restored_onto_a_fresh_machine(
     filled: Path, store: Store, place: BackupPlace, tmp_path: Path
 ) -> None:
