@@ -80,8 +80,10 @@ class LiveMicrophone(FakeMicrophone):
 
 
 @pytest.fixture
-def microphone() -> FakeMicrophone:
-    return LiveMicrophone()
+def microphone() -> Iterator[FakeMicrophone]:
+    made = LiveMicrophone()
+    yield made
+    made.closed = True  # one that was never opened would hiss until the last test
 
 
 def open_studio(home: Path, microphone: FakeMicrophone) -> Studio:

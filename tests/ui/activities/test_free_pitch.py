@@ -401,6 +401,7 @@ def real(own_home: Path) -> Iterator[tuple[Studio, LiveMicrophone]]:
     studio.change_settings(countdown_seconds=0)
     yield studio, microphone
     studio.close()
+    microphone.closed = True  # one that was never opened would hiss until the last test
 
 
 def test_a_real_talk_is_recorded_measured_and_stored(
