@@ -51,7 +51,7 @@ class IdleSignOut(QObject):
         minutes: int,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(application)
+        super().__init__()
         self._application = application
         self._studio, self._jobs, self._window = studio, jobs, window
         self._minutes, self._clock = minutes, clock
