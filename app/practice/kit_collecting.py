@@ -26,25 +26,9 @@ from app.practice.kit_values import (
     nothing_to_report,
 )
 from app.storage.exchange.tables import ExchangeTables
-from app.storage.exchange.values import KINDS, Record, RecordingFile
+from app.storage.exchange.values import KINDS, PRACTICE_KINDS, SAID_KINDS, Record, RecordingFile
 
-WORK_KINDS = frozenset(
-    {
-        "attempt",
-        "question",
-        "outcome",
-        "step_seen",
-        "exam",
-        "rehearsal",
-        "broadcast",
-        "sign_in",
-        "review",
-        "verdict_change",
-        "comment",
-        "mark",
-        "use",
-    }
-)
+WORK_KINDS = frozenset({*PRACTICE_KINDS, *SAID_KINDS, "use"})
 """What people do at a station. The desk takes these as they are."""
 
 PEOPLE_KINDS = frozenset({"profile", "pin", "cohort", "membership"})

@@ -10,6 +10,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+PRACTICE_KINDS = (
+    "attempt",
+    "question",
+    "outcome",
+    "step_seen",
+    "exam",
+    "rehearsal",
+    "broadcast",
+    "sign_in",
+)
+"""What a person does."""
+SAID_KINDS = ("review", "verdict_change", "comment", "mark")
+"""What trainers say of it."""
+
 KINDS: tuple[str, ...] = (
     "erasure",
     "centre",
@@ -21,18 +35,8 @@ KINDS: tuple[str, ...] = (
     "given",
     "threshold",
     "pack",
-    "attempt",
-    "question",
-    "outcome",
-    "step_seen",
-    "exam",
-    "rehearsal",
-    "broadcast",
-    "sign_in",
-    "review",
-    "verdict_change",
-    "comment",
-    "mark",
+    *PRACTICE_KINDS,
+    *SAID_KINDS,
     "order",
     "order_person",
     "certificate",

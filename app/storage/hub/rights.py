@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.storage.exchange.values import PRACTICE_KINDS, SAID_KINDS
+
 STATION, TRAINER, ADMINISTRATOR, OVERSEER = "station", "trainer", "administrator", "overseer"
 LOGIN_KINDS = (STATION, TRAINER, ADMINISTRATOR, OVERSEER)
 """Kinds of login, each with a group role of its own in the database."""
@@ -29,17 +31,6 @@ FROM_HERE = "from here"
 GONE_FROM_HERE = "gone from here"
 """The same, and only that it was deleted, as happens to it along with the take."""
 
-_PRACTICE = (
-    "attempt",
-    "question",
-    "outcome",
-    "step_seen",
-    "exam",
-    "rehearsal",
-    "broadcast",
-    "sign_in",
-)
-_SAID_OF_IT = ("review", "verdict_change", "comment", "mark")
 _CENTRES = ("erasure", "centre", "cohort", "membership", "threshold", "pack")
 _EVERYBODYS = (*_CENTRES, "profile", "pin", "plan", "given")
 _ORDERS = ("order", "order_person", "certificate")
@@ -47,20 +38,20 @@ _ORDERS = ("order", "order_person", "certificate")
 OF_ITS_OWNER = ("profile", "pin", "membership")
 """Kinds whose id is the person they are about: it must be the owner by whom the right is judged."""
 
-KINDS = (*_EVERYBODYS, *_PRACTICE, *_SAID_OF_IT, *_ORDERS, "use")
+KINDS = (*_EVERYBODYS, *PRACTICE_KINDS, *SAID_KINDS, *_ORDERS, "use")
 
 MAY_PUSH: Mapping[str, Mapping[str, str]] = {
     STATION: {
-        **dict.fromkeys((*_PRACTICE, "use"), ANY),
+        **dict.fromkeys((*PRACTICE_KINDS, "use"), ANY),
         **dict.fromkeys(("profile", "pin"), OF_TRAINEES),
         "membership": NEW_TRAINEES,
-        **dict.fromkeys(_SAID_OF_IT, GONE_FROM_HERE),
+        **dict.fromkeys(SAID_KINDS, GONE_FROM_HERE),
     },
     # what stations make is there for a trainer's desk that has collected a stick
     TRAINER: {
         **dict.fromkeys(("profile", "pin"), OF_HERS_OR_NEW),
         "membership": HER_TRAINEES,
-        **dict.fromkeys((*_PRACTICE, *_SAID_OF_IT, "order_person", "certificate"), OF_HERS),
+        **dict.fromkeys((*PRACTICE_KINDS, *SAID_KINDS, "order_person", "certificate"), OF_HERS),
         **dict.fromkeys(("plan", "given", "order", "use"), ANY),
     },
     ADMINISTRATOR: dict.fromkeys(KINDS, ANY),
@@ -75,7 +66,7 @@ MAY_READ: Mapping[str, Mapping[str, str]] = {
     },
     TRAINER: {
         **dict.fromkeys((*_EVERYBODYS, "order"), ANY),
-        **dict.fromkeys((*_PRACTICE, *_SAID_OF_IT, "order_person", "certificate"), OF_HERS),
+        **dict.fromkeys((*PRACTICE_KINDS, *SAID_KINDS, "order_person", "certificate"), OF_HERS),
     },
     ADMINISTRATOR: dict.fromkeys(KINDS, ANY),
     OVERSEER: {"use": ANY},
